@@ -1,0 +1,152 @@
+package io.llmfailover;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the trail: a target that was asked, or skipped, and what came of it.
+ *
+ * @param provider the provider's name
+ * @param model the model that was asked for
+ * @param outcome what came of it
+ * @param reason why it failed or was skipped, in words without secrets; null where it
+ * answered
+ * @param kind the kind of failure; null unless it failed
+ * @param decision what was done next; null where nothing was to be decided
+ * @param exchange what was seen of the HTTP exchange
+ * @param usage the tokens it cost; {@link Usage#UNKNOWN} where the provider did not tell
+ */
+public record Attempt(String provider, String model, Outcome outcome, @Nullable String reason,
+		@Nullable FailureKind kind, @Nullable Decision decision, Exchange exchange, Usage usage) {
+
+	/**
+	 * Checks that nothing is missing.
+	 */
+	public Attempt {
+		Objects.requireNonNull(provider, "provider");
+		Objects.requireNonNull(model, "model");
+		Objects.requireNonNull(outcome, "outcome");
+		Objects.requireNonNull(exchange, "exchange");
+		Objects.requireNonNull(usage, "usage");
+		if ((outcome == Outcome.FAILED) != (kind != null)) {
+			throw new IllegalArgumentException("kind is for a failed attempt, and needed there");
+		}
+	}
+
+	/**
+	 * A target that answered.
+	 * @param provider the provider's name
+	 * @param model the model that was asked for
+	 * @param exchange what was seen of the HTTP exchange
+	 * @param usage the tokens it cost
+	 * @return the attempt
+	 */
+	public static Attempt answered(String provider, String model, Exchange exchange, Usage usage) {
+		return new Attempt(provider, model, Outcome.ANSWERED, null, null, null, exchange, usage);
+	}
+
+	/**
+	 * A target that was not asked.
+	 * @param provider the provider's name
+	 * @param model the model that would have been asked for
+	 * @param reason why not
+	 * @return the attempt
+	 */
+	public static Attempt skipped(String provider, String model, String reason) {
+		return new Attempt(provider, model, Outcome.SKIPPED, reason, null, null, Exchange.NONE, Usage.UNKNOWN);
+	}
+
+	/**
+	 * Whether the target was asked at all.
+	 * @return false if it was skipped
+	 */
+	public boolean asked() {
+		return this.outcome != Outcome.SKIPPED;
+	}
+
+	/**
+	 * One line for logs and messages, without secrets.
+	 * @return for example
+	 * {@code openai:gpt-6-luna RATE_LIMITED (HTTP 429): Too many requests -> NEXT}
+	 */
+	public String summary() {
+		StringBuilder line = new StringBuilder(this.provider).append(':').append(this.model).append(' ');
+		line.append((this.kind != null) ? this.kind : this.outcome);
+		if (this.exchange.status() != null) {
+			line.append(" (HTTP ").append(this.exchange.status()).append(')');
+		}
+		if (this.reason != null) {
+			line.append(": ").append(this.reason);
+		}
+		if (this.decision != null) {
+			line.append(" -> ").append(this.decision);
+		}
+		return line.toString();
+	}
+
+	/**
+	 * What came of an attempt.
+	 */
+	public enum Outcome {
+
+		/** It gave the answer. */
+		ANSWERED,
+
+		/** It failed. */
+		FAILED,
+
+		/** It was not asked. */
+		SKIPPED,
+
+		/**
+		 * It was given up before it ended: the caller went away, or another target was
+		 * faster.
+		 */
+		CANCELLED
+
+	}
+
+	/**
+	 * What was done after a failure.
+	 */
+	public enum Decision {
+
+		/** The same target was asked again. */
+		RETRY,
+
+		/** The next target was asked. */
+		NEXT,
+
+		/** The call ended. */
+		STOP
+
+	}
+
+	/**
+	 * What was seen of the HTTP exchange.
+	 *
+	 * @param status the HTTP status; null if there was none
+	 * @param requestId the provider's id of the request, for its support; null if there
+	 * was none
+	 * @param timeToFirstProgress from the start of the attempt to the first text,
+	 * reasoning or tool call; null if there was none
+	 * @param duration from the start of the attempt to its end
+	 */
+	public record Exchange(@Nullable Integer status, @Nullable String requestId, @Nullable Duration timeToFirstProgress,
+			Duration duration) {
+
+		/** There was no exchange. */
+		public static final Exchange NONE = new Exchange(null, null, null, Duration.ZERO);
+
+		/**
+		 * Checks that there is a duration.
+		 */
+		public Exchange {
+			Objects.requireNonNull(duration, "duration");
+		}
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.llmfailover;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The verbs of {@link Chat} for code that may block: the one place that does.
+ * Interrupting the waiting thread cancels the call. On a thread that must not block (an
+ * event loop), every verb refuses and names the reactive one. Thread-safe.
+ */
+public final class BlockingChat {
+
+	private final Chat chat;
+
+	/**
+	 * Creates the blocking view of a chat.
+	 * @param chat the chat
+	 */
+	public BlockingChat(Chat chat) {
+		this.chat = Objects.requireNonNull(chat, "chat");
+	}
+
+	/**
+	 * Asks, and waits for the whole answer.
+	 * @param message what the user says, not blank
+	 * @return the answer
+	 * @throws ChatFailedException if no provider could answer, or the thread was
+	 * interrupted
+	 */
+	public ChatResponse chat(String message) {
+		return chat(ChatRequest.of(message));
+	}
+
+	/**
+	 * Asks, and waits for the whole answer.
+	 * @param request what to ask
+	 * @return the answer
+	 * @throws ChatFailedException if no provider could answer, or the thread was
+	 * interrupted
+	 */
+	public ChatResponse chat(ChatRequest request) {
+		return await("chat", this.chat.chat(request));
+	}
+
+	/**
+	 * Asks, and shows the answer as it comes. Close the stream: that cancels what is left
+	 * of the call.
+	 * @param message what the user says, not blank
+	 * @return the events, ending in {@link ChatEvent.Completed}; reading them throws
+	 * {@link ChatFailedException}
+	 */
+	public Stream<ChatEvent> stream(String message) {
+		return stream(ChatRequest.of(message));
+	}
+
+	/**
+	 * Asks, and shows the answer as it comes. Close the stream: that cancels what is left
+	 * of the call.
+	 * @param request what to ask
+	 * @return the events, ending in {@link ChatEvent.Completed}; reading them throws
+	 * {@link ChatFailedException}
+	 */
+	public Stream<ChatEvent> stream(ChatRequest request) {
+		refuseOnEventLoop("stream");
+		return this.chat.stream(request).toStream(1);
+	}
+
+	/**
+	 * The text of a stream, which never takes text back; see
+	 * {@link Chat#streamText(ChatRequest)}. Close the stream: that cancels what is left
+	 * of the call.
+	 * @param request what to ask
+	 * @return the pieces of the text; reading them throws {@link ChatFailedException}
+	 */
+	public Stream<String> streamText(ChatRequest request) {
+		refuseOnEventLoop("streamText");
+		return this.chat.streamText(request).toStream(1);
+	}
+
+	/**
+	 * Asks, shows the answer to a listener as it comes, and waits for its end.
+	 * @param request what to ask
+	 * @param listener takes the events
+	 * @return the whole answer
+	 * @throws ChatFailedException if no provider could answer, or the thread was
+	 * interrupted
+	 */
+	public ChatResponse stream(ChatRequest request, ChatListener listener) {
+		return await("stream", this.chat.stream(request, listener));
+	}
+
+	private static ChatResponse await(String verb, Mono<ChatResponse> answer) {
+		refuseOnEventLoop(verb);
+		try {
+			return Objects.requireNonNull(answer.block(), "a chat ends with an answer or an error");
+		}
+		catch (RuntimeException ex) {
+			if (ex.getCause() instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+				throw new ChatFailedException(FailureKind.CANCELLED,
+						"The thread was interrupted while it waited for the answer; the call was cancelled", List.of(),
+						"", ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static void refuseOnEventLoop(String verb) {
+		if (Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException("blocking()." + verb + " must not be called on the non-blocking thread "
+					+ Thread.currentThread().getName() + "; use the reactive " + verb + "(...) of Chat there");
+		}
+	}
+
+}

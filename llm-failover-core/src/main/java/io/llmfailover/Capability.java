@@ -1,0 +1,15 @@
+package io.llmfailover;
+
+/**
+ * What a provider can do beyond text. A provider without a capability that a request
+ * needs is skipped, and the trail says so.
+ */
+public enum Capability {
+
+	/** Takes images in messages. */
+	VISION,
+
+	/** Calls tools. */
+	TOOLS
+
+}

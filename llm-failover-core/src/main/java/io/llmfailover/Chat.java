@@ -1,0 +1,108 @@
+package io.llmfailover;
+
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The two verbs: {@code chat} and {@code stream}. The whole chain, a single provider and
+ * a named chain all answer to them. Nothing happens before subscription; every
+ * subscription is a call of its own; cancelling it closes the provider's connection.
+ * Thread-safe.
+ * <p>
+ * Calls end with a {@link ChatFailedException} when no provider could answer.
+ */
+public interface Chat {
+
+	/**
+	 * Asks, and waits for the whole answer.
+	 * @param request what to ask
+	 * @return the answer
+	 */
+	Mono<ChatResponse> chat(ChatRequest request);
+
+	/**
+	 * Asks, and shows the answer as it comes.
+	 * @param request what to ask
+	 * @return the events, ending in {@link ChatEvent.Completed}
+	 */
+	Flux<ChatEvent> stream(ChatRequest request);
+
+	/**
+	 * Asks, and waits for the whole answer.
+	 * @param message what the user says, not blank
+	 * @return the answer
+	 */
+	default Mono<ChatResponse> chat(String message) {
+		return chat(ChatRequest.of(message));
+	}
+
+	/**
+	 * Asks, and shows the answer as it comes.
+	 * @param message what the user says, not blank
+	 * @return the events, ending in {@link ChatEvent.Completed}
+	 */
+	default Flux<ChatEvent> stream(String message) {
+		return stream(ChatRequest.of(message));
+	}
+
+	/**
+	 * The text of a stream; see {@link #streamText(ChatRequest)}.
+	 * @param message what the user says, not blank
+	 * @return the pieces of the text
+	 */
+	default Flux<String> streamText(String message) {
+		return streamText(ChatRequest.of(message));
+	}
+
+	/**
+	 * The text of a stream, which never takes text back: where a provider breaks off, the
+	 * next one's answer is joined if it repeats what was shown or if it resumes it
+	 * ({@link OnInterruption#RESUME}); otherwise the stream fails.
+	 * @param request what to ask
+	 * @return the pieces of the text
+	 */
+	default Flux<String> streamText(ChatRequest request) {
+		return stream(request).handle((event, sink) -> {
+			if (event instanceof ChatEvent.TextDelta delta) {
+				sink.next(delta.text());
+			}
+			else if (event instanceof ChatEvent.Restarted restarted) {
+				sink.error(restarted.refused());
+			}
+		});
+	}
+
+	/**
+	 * Asks, and shows the answer to a listener as it comes.
+	 * @param message what the user says, not blank
+	 * @param listener takes the events
+	 * @return the whole answer, once the listener has taken it
+	 */
+	default Mono<ChatResponse> stream(String message, ChatListener listener) {
+		return stream(ChatRequest.of(message), listener);
+	}
+
+	/**
+	 * Asks, and shows the answer to a listener as it comes.
+	 * @param request what to ask
+	 * @param listener takes the events, on a thread that may block
+	 * @return the whole answer, once the listener has taken it
+	 */
+	default Mono<ChatResponse> stream(ChatRequest request, ChatListener listener) {
+		return stream(request).publishOn(Schedulers.boundedElastic(), 1).concatMap((event) -> {
+			Publisher<?> done = listener.onEvent(event);
+			return Flux.from(done).then(Mono.just(event));
+		}, 1).ofType(ChatEvent.Completed.class).map(ChatEvent.Completed::response).single();
+	}
+
+	/**
+	 * The same verbs for code that may block: servlets, virtual threads, {@code main}.
+	 * @return the blocking view
+	 */
+	default BlockingChat blocking() {
+		return new BlockingChat(this);
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.llmfailover;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Something that happens in a stream. A stream ends with {@link Completed}, or with a
+ * {@link ChatFailedException}; an answer that was cut never ends like a whole one.
+ */
+public sealed interface ChatEvent {
+
+	/**
+	 * Calls the visitor's method for this event.
+	 * @param <R> the type of the result
+	 * @param visitor one method per event
+	 * @return what the method returned
+	 */
+	<R> R fold(Visitor<R> visitor);
+
+	/**
+	 * The next piece of the text.
+	 *
+	 * @param text the piece, not empty
+	 */
+	record TextDelta(String text) implements ChatEvent {
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.text(this);
+		}
+
+		@Override
+		public String toString() {
+			return "TextDelta[" + this.text.length() + " characters]";
+		}
+
+	}
+
+	/**
+	 * The next piece of the model's reasoning. It is not part of the answer.
+	 *
+	 * @param text the piece, not empty
+	 */
+	record ReasoningDelta(String text) implements ChatEvent {
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.reasoning(this);
+		}
+
+		@Override
+		public String toString() {
+			return "ReasoningDelta[" + this.text.length() + " characters]";
+		}
+
+	}
+
+	/**
+	 * The model wants a tool called. The call is whole; it is safe to run once the stream
+	 * has completed, since until then {@link Restarted} may void it.
+	 *
+	 * @param toolCall the call
+	 */
+	record ToolCalled(ToolCall toolCall) implements ChatEvent {
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.toolCall(this);
+		}
+
+	}
+
+	/**
+	 * The provider broke off in the middle of its answer. Another one is being asked;
+	 * nothing that was shown is void yet.
+	 *
+	 * @param attempt the attempt that broke off
+	 */
+	record Interrupted(Attempt attempt) implements ChatEvent {
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.interrupted(this);
+		}
+
+	}
+
+	/**
+	 * All text, reasoning and tool calls shown so far are void: another provider answers
+	 * differently, and its answer follows from its beginning.
+	 *
+	 * @param voided the text that is void
+	 * @param attempt the attempt that broke off
+	 */
+	record Restarted(String voided, Attempt attempt) implements ChatEvent {
+
+		/**
+		 * The failure of a consumer that cannot take back what it has shown.
+		 * @return the exception to end the stream with
+		 */
+		public ChatFailedException refused() {
+			return new ChatFailedException(Objects.requireNonNullElse(this.attempt.kind(), FailureKind.NETWORK),
+					"The stream broke off, and the next provider's answer differs from the text already shown, which"
+							+ " this consumer cannot take back",
+					List.of(this.attempt), this.voided, null);
+		}
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.restarted(this);
+		}
+
+		@Override
+		public String toString() {
+			return "Restarted[" + this.voided.length() + " characters voided]";
+		}
+
+	}
+
+	/**
+	 * The answer is complete. The last event of every stream that does not fail.
+	 *
+	 * @param response the whole answer
+	 */
+	record Completed(ChatResponse response) implements ChatEvent {
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.completed(this);
+		}
+
+	}
+
+	/**
+	 * One method per event, so that none can be forgotten.
+	 *
+	 * @param <R> the type of the result
+	 */
+	interface Visitor<R> {
+
+		/**
+		 * The next piece of the text.
+		 * @param event the event
+		 * @return the result
+		 */
+		R text(TextDelta event);
+
+		/**
+		 * The next piece of the model's reasoning.
+		 * @param event the event
+		 * @return the result
+		 */
+		R reasoning(ReasoningDelta event);
+
+		/**
+		 * The model wants a tool called.
+		 * @param event the event
+		 * @return the result
+		 */
+		R toolCall(ToolCalled event);
+
+		/**
+		 * The provider broke off.
+		 * @param event the event
+		 * @return the result
+		 */
+		R interrupted(Interrupted event);
+
+		/**
+		 * All that was shown is void.
+		 * @param event the event
+		 * @return the result
+		 */
+		R restarted(Restarted event);
+
+		/**
+		 * The answer is complete.
+		 * @param event the event
+		 * @return the result
+		 */
+		R completed(Completed event);
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.llmfailover;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No provider could answer. Its message lists everything that was tried, without prompts,
+ * answers or keys.
+ */
+public class ChatFailedException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final FailureKind kind;
+
+	private final transient List<Attempt> attempts;
+
+	private final transient String partialText;
+
+	/**
+	 * Creates the exception.
+	 * @param kind what ended the call
+	 * @param message what happened and what to do about it, without secrets
+	 * @param attempts the trail: every target that was asked or skipped, in order
+	 * @param partialText what a stream had shown before it broke; empty for nothing
+	 * @param cause the last failure; null if nothing was asked
+	 */
+	public ChatFailedException(FailureKind kind, String message, List<Attempt> attempts, String partialText,
+			@Nullable Throwable cause) {
+		super(withTrail(message, attempts), cause);
+		this.kind = Objects.requireNonNull(kind, "kind");
+		this.attempts = List.copyOf(attempts);
+		this.partialText = Objects.requireNonNull(partialText, "partialText");
+	}
+
+	private static String withTrail(String message, List<Attempt> attempts) {
+		return attempts.isEmpty() ? message
+				: attempts.stream().map(Attempt::summary).collect(Collectors.joining("; ", message + " [", "]"));
+	}
+
+	/**
+	 * What ended the call.
+	 * @return the kind of the failure
+	 */
+	public FailureKind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * The trail: every target that was asked or skipped, in order.
+	 * @return the attempts; empty after deserialisation
+	 */
+	public List<Attempt> attempts() {
+		return (this.attempts != null) ? this.attempts : List.of();
+	}
+
+	/**
+	 * What a stream had shown before it broke.
+	 * @return the text; empty for nothing, and after deserialisation
+	 */
+	public String partialText() {
+		return (this.partialText != null) ? this.partialText : "";
+	}
+
+	/**
+	 * The tokens that the whole call cost, as far as known.
+	 * @return the usage
+	 */
+	public Usage totalUsage() {
+		return ChatResponse.totalUsage(attempts());
+	}
+
+}

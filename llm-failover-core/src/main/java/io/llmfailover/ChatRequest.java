@@ -1,0 +1,392 @@
+package io.llmfailover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked: written once, rendered for each provider afresh. Immutable.
+ */
+public final class ChatRequest {
+
+	private final List<Message> messages;
+
+	private final ChatOptions options;
+
+	private final List<ToolDefinition> tools;
+
+	private final ToolChoice toolChoice;
+
+	private final Map<String, Map<String, Object>> extras;
+
+	private final List<Route> route;
+
+	private final @Nullable Duration timeout;
+
+	private final @Nullable OnInterruption onInterruption;
+
+	private ChatRequest(Builder builder) {
+		this.messages = List.copyOf(builder.messages);
+		if (this.messages.stream().allMatch(Message.System.class::isInstance)) {
+			throw new IllegalArgumentException("messages must hold at least one that is not a system message");
+		}
+		this.options = new ChatOptions(builder.temperature, builder.topP, builder.maxTokens, builder.stop, builder.seed,
+				builder.reasoningEffort);
+		this.tools = List.copyOf(builder.tools);
+		this.toolChoice = builder.toolChoice;
+		if (this.tools.isEmpty() && this.toolChoice.mode() != ToolChoice.Mode.AUTO
+				&& this.toolChoice.mode() != ToolChoice.Mode.NONE) {
+			throw new IllegalArgumentException("toolChoice " + this.toolChoice.mode() + " needs tools");
+		}
+		Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
+		builder.extras.forEach(
+				(provider, options) -> copy.put(provider, Collections.unmodifiableMap(new LinkedHashMap<>(options))));
+		this.extras = Collections.unmodifiableMap(copy);
+		this.route = List.copyOf(builder.route);
+		this.timeout = builder.timeout;
+		this.onInterruption = builder.onInterruption;
+	}
+
+	/**
+	 * A request with one message of the user.
+	 * @param message what the user says, not blank
+	 * @return the request
+	 */
+	public static ChatRequest of(String message) {
+		return builder().user(message).build();
+	}
+
+	/**
+	 * Starts a request.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * A builder that holds everything of this request.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this);
+	}
+
+	/**
+	 * The conversation so far, oldest first.
+	 * @return the messages
+	 */
+	public List<Message> messages() {
+		return this.messages;
+	}
+
+	/**
+	 * How the answer is generated.
+	 * @return the options
+	 */
+	public ChatOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * The tools that the model may ask to have called.
+	 * @return the tools
+	 */
+	public List<ToolDefinition> tools() {
+		return this.tools;
+	}
+
+	/**
+	 * Whether the model may, must or must not call tools; {@link ToolChoice#AUTO} by
+	 * default.
+	 * @return the choice
+	 */
+	public ToolChoice toolChoice() {
+		return this.toolChoice;
+	}
+
+	/**
+	 * Options that only one provider knows, passed through to it untouched.
+	 * @param provider the provider's name
+	 * @return the options by name
+	 */
+	public Map<String, Object> extras(String provider) {
+		return this.extras.getOrDefault(provider, Map.of());
+	}
+
+	/**
+	 * The request's own chain; empty for the configured one.
+	 * @return the route
+	 */
+	public List<Route> route() {
+		return this.route;
+	}
+
+	/**
+	 * How long the whole call may take; null for the configured time.
+	 * @return the timeout
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * What happens when a stream breaks after part of it was shown; null for the
+	 * configured way.
+	 * @return the way
+	 */
+	public @Nullable OnInterruption onInterruption() {
+		return this.onInterruption;
+	}
+
+	@Override
+	public String toString() {
+		return "ChatRequest[" + this.messages.size() + " messages, " + this.tools.size() + " tools, route=" + this.route
+				+ "]";
+	}
+
+	/**
+	 * Builds a {@link ChatRequest}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final List<Message> messages = new ArrayList<>();
+
+		private @Nullable Double temperature;
+
+		private @Nullable Double topP;
+
+		private @Nullable Integer maxTokens;
+
+		private List<String> stop = List.of();
+
+		private @Nullable Long seed;
+
+		private @Nullable ReasoningEffort reasoningEffort;
+
+		private final List<ToolDefinition> tools = new ArrayList<>();
+
+		private ToolChoice toolChoice = ToolChoice.AUTO;
+
+		private final Map<String, Map<String, Object>> extras = new LinkedHashMap<>();
+
+		private List<Route> route = List.of();
+
+		private @Nullable Duration timeout;
+
+		private @Nullable OnInterruption onInterruption;
+
+		private Builder() {
+		}
+
+		private Builder(ChatRequest request) {
+			this.messages.addAll(request.messages);
+			this.temperature = request.options.temperature();
+			this.topP = request.options.topP();
+			this.maxTokens = request.options.maxTokens();
+			this.stop = request.options.stop();
+			this.seed = request.options.seed();
+			this.reasoningEffort = request.options.reasoningEffort();
+			this.tools.addAll(request.tools);
+			this.toolChoice = request.toolChoice;
+			request.extras.forEach((provider, options) -> this.extras.put(provider, new LinkedHashMap<>(options)));
+			this.route = request.route;
+			this.timeout = request.timeout;
+			this.onInterruption = request.onInterruption;
+		}
+
+		/**
+		 * Adds an instruction to the model.
+		 * @param text the instruction, not blank
+		 * @return this builder
+		 */
+		public Builder system(String text) {
+			return message(Message.system(text));
+		}
+
+		/**
+		 * Adds a message of the user.
+		 * @param text what the user says, not blank
+		 * @param more further parts, for example images
+		 * @return this builder
+		 */
+		public Builder user(String text, Content... more) {
+			return message(Message.user(text, more));
+		}
+
+		/**
+		 * Adds an earlier answer of a model.
+		 * @param text what the model said
+		 * @return this builder
+		 */
+		public Builder assistant(String text) {
+			return message(Message.assistant(text));
+		}
+
+		/**
+		 * Adds a message.
+		 * @param message the message
+		 * @return this builder
+		 */
+		public Builder message(Message message) {
+			this.messages.add(Objects.requireNonNull(message, "message"));
+			return this;
+		}
+
+		/**
+		 * Adds messages, oldest first.
+		 * @param messages the messages
+		 * @return this builder
+		 */
+		public Builder messages(List<Message> messages) {
+			messages.forEach(this::message);
+			return this;
+		}
+
+		/**
+		 * How freely the model chooses its words.
+		 * @param temperature 0 to 2
+		 * @return this builder
+		 */
+		public Builder temperature(double temperature) {
+			this.temperature = temperature;
+			return this;
+		}
+
+		/**
+		 * Restricts sampling to the likeliest tokens.
+		 * @param topP their total probability, above 0, up to 1
+		 * @return this builder
+		 */
+		public Builder topP(double topP) {
+			this.topP = topP;
+			return this;
+		}
+
+		/**
+		 * The most tokens to generate.
+		 * @param maxTokens at least 1
+		 * @return this builder
+		 */
+		public Builder maxTokens(int maxTokens) {
+			this.maxTokens = maxTokens;
+			return this;
+		}
+
+		/**
+		 * Sequences that end the answer.
+		 * @param stop the sequences, none empty
+		 * @return this builder
+		 */
+		public Builder stop(String... stop) {
+			this.stop = List.of(stop);
+			return this;
+		}
+
+		/**
+		 * For reproducible sampling, where there is such a thing.
+		 * @param seed the seed
+		 * @return this builder
+		 */
+		public Builder seed(long seed) {
+			this.seed = seed;
+			return this;
+		}
+
+		/**
+		 * How much the model may think before it answers.
+		 * @param effort how much
+		 * @return this builder
+		 */
+		public Builder reasoningEffort(ReasoningEffort effort) {
+			this.reasoningEffort = effort;
+			return this;
+		}
+
+		/**
+		 * Adds a tool that the model may ask to have called.
+		 * @param tool the tool
+		 * @return this builder
+		 */
+		public Builder tool(ToolDefinition tool) {
+			this.tools.add(Objects.requireNonNull(tool, "tool"));
+			return this;
+		}
+
+		/**
+		 * Whether the model may, must or must not call tools.
+		 * @param choice the choice
+		 * @return this builder
+		 */
+		public Builder toolChoice(ToolChoice choice) {
+			this.toolChoice = Objects.requireNonNull(choice, "choice");
+			return this;
+		}
+
+		/**
+		 * Sets an option that only one provider knows. It is passed through to that
+		 * provider untouched, and to no other.
+		 * @param provider the provider's name, for example {@code anthropic}
+		 * @param name the option's name on the wire, for example {@code top_k}
+		 * @param value its value: a string, number, boolean, or a list or map of such
+		 * @return this builder
+		 */
+		public Builder option(String provider, String name, Object value) {
+			Objects.requireNonNull(value, "value");
+			this.extras.computeIfAbsent(provider, (key) -> new LinkedHashMap<>()).put(name, value);
+			return this;
+		}
+
+		/**
+		 * Gives this request a chain of its own.
+		 * @param route providers in order, each {@code provider} or
+		 * {@code provider:model}
+		 * @return this builder
+		 */
+		public Builder route(String... route) {
+			this.route = List.of(route).stream().map(Route::parse).toList();
+			return this;
+		}
+
+		/**
+		 * How long the whole call may take, all attempts included.
+		 * @param timeout the time, positive
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			if (timeout.isZero() || timeout.isNegative()) {
+				throw new IllegalArgumentException("timeout must be positive, but is " + timeout);
+			}
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * What happens when a stream breaks after part of it was shown.
+		 * @param onInterruption the way
+		 * @return this builder
+		 */
+		public Builder onInterruption(OnInterruption onInterruption) {
+			this.onInterruption = Objects.requireNonNull(onInterruption, "onInterruption");
+			return this;
+		}
+
+		/**
+		 * Builds the request.
+		 * @return the request
+		 * @throws IllegalArgumentException if there is no message to answer, or an option
+		 * is out of its range
+		 */
+		public ChatRequest build() {
+			return new ChatRequest(this);
+		}
+
+	}
+
+}

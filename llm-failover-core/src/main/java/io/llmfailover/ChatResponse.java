@@ -1,0 +1,329 @@
+package io.llmfailover;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider's complete answer, and how it came about. Immutable.
+ */
+public final class ChatResponse {
+
+	private final Message.Assistant message;
+
+	private final String provider;
+
+	private final String model;
+
+	private final @Nullable String reasoning;
+
+	private final @Nullable String refusal;
+
+	private final FinishReason finishReason;
+
+	private final @Nullable String providerFinishReason;
+
+	private final Usage usage;
+
+	private final List<Attempt> attempts;
+
+	private final List<String> warnings;
+
+	private ChatResponse(Builder builder) {
+		this.message = new Message.Assistant(builder.content, builder.toolCalls, builder.state);
+		this.provider = builder.provider;
+		this.model = builder.model;
+		this.reasoning = builder.reasoning;
+		this.refusal = builder.refusal;
+		this.finishReason = builder.finishReason;
+		this.providerFinishReason = builder.providerFinishReason;
+		this.usage = builder.usage;
+		this.attempts = List.copyOf(builder.attempts);
+		this.warnings = List.copyOf(builder.warnings);
+	}
+
+	/**
+	 * Starts a response, for example for a test double of {@link FailoverChatService}.
+	 * @param provider the provider that answers
+	 * @param model its model
+	 * @return a builder
+	 */
+	public static Builder builder(String provider, String model) {
+		return new Builder(provider, model);
+	}
+
+	/**
+	 * The text; empty where the model only called tools, or was cut short.
+	 * @return the text
+	 */
+	public String content() {
+		return this.message.text();
+	}
+
+	/**
+	 * The answer as a message, to be sent back as history.
+	 * @return the message
+	 */
+	public Message.Assistant message() {
+		return this.message;
+	}
+
+	/**
+	 * The provider that answered.
+	 * @return its name
+	 */
+	public String provider() {
+		return this.provider;
+	}
+
+	/**
+	 * The model that answered, as the provider names it.
+	 * @return the model
+	 */
+	public String model() {
+		return this.model;
+	}
+
+	/**
+	 * How many providers were asked, the answering one included: 1 means that the first
+	 * one answered.
+	 * @return at least 1; retries of one provider count once, skipped providers do not
+	 * count
+	 */
+	public int attempt() {
+		return Math.max(1,
+				(int) this.attempts.stream().filter(Attempt::asked).map(Attempt::provider).distinct().count());
+	}
+
+	/**
+	 * The tools that the model wants called.
+	 * @return the calls, in order
+	 */
+	public List<ToolCall> toolCalls() {
+		return this.message.toolCalls();
+	}
+
+	/**
+	 * The model's reasoning, as far as the provider shows it.
+	 * @return the reasoning; null for none
+	 */
+	public @Nullable String reasoning() {
+		return this.reasoning;
+	}
+
+	/**
+	 * The model's words where it declined to answer.
+	 * @return the refusal; null for none
+	 */
+	public @Nullable String refusal() {
+		return this.refusal;
+	}
+
+	/**
+	 * Why the provider stopped, in normal form.
+	 * @return the reason
+	 */
+	public FinishReason finishReason() {
+		return this.finishReason;
+	}
+
+	/**
+	 * Why the provider stopped, in its own word.
+	 * @return the word, for example {@code end_turn}; null if there was none
+	 */
+	public @Nullable String providerFinishReason() {
+		return this.providerFinishReason;
+	}
+
+	/**
+	 * The tokens that this answer cost.
+	 * @return the usage
+	 */
+	public Usage usage() {
+		return this.usage;
+	}
+
+	/**
+	 * The tokens that the whole call cost, failed attempts included. An attempt that
+	 * reached a model (HTTP 200) and did not tell its usage makes this
+	 * {@link Usage.Source#PARTIAL}.
+	 * @return the usage
+	 */
+	public Usage totalUsage() {
+		return totalUsage(this.attempts);
+	}
+
+	static Usage totalUsage(List<Attempt> attempts) {
+		return attempts.stream()
+			.filter((attempt) -> attempt.usage().source() != Usage.Source.UNKNOWN || reachedModel(attempt))
+			.map(Attempt::usage)
+			.reduce(Usage::plus)
+			.orElse(Usage.UNKNOWN);
+	}
+
+	private static boolean reachedModel(Attempt attempt) {
+		Integer status = attempt.exchange().status();
+		return status != null && status == 200;
+	}
+
+	/**
+	 * The trail: every target that was asked or skipped, in order.
+	 * @return the attempts
+	 */
+	public List<Attempt> attempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * What of the request had to be dropped or mapped for the provider that answered, in
+	 * words.
+	 * @return the warnings
+	 */
+	public List<String> warnings() {
+		return this.warnings;
+	}
+
+	@Override
+	public String toString() {
+		return "ChatResponse[" + this.provider + ":" + this.model + ", " + content().length() + " characters, "
+				+ this.finishReason + ", attempt=" + attempt() + "]";
+	}
+
+	/**
+	 * Builds a {@link ChatResponse}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final String provider;
+
+		private final String model;
+
+		private String content = "";
+
+		private List<ToolCall> toolCalls = List.of();
+
+		private @Nullable ProviderState state;
+
+		private @Nullable String reasoning;
+
+		private @Nullable String refusal;
+
+		private FinishReason finishReason = FinishReason.STOP;
+
+		private @Nullable String providerFinishReason;
+
+		private Usage usage = Usage.UNKNOWN;
+
+		private List<Attempt> attempts = List.of();
+
+		private List<String> warnings = List.of();
+
+		private Builder(String provider, String model) {
+			this.provider = Objects.requireNonNull(provider, "provider");
+			this.model = Objects.requireNonNull(model, "model");
+		}
+
+		/**
+		 * The text.
+		 * @param content the text
+		 * @return this builder
+		 */
+		public Builder content(String content) {
+			this.content = Objects.requireNonNull(content, "content");
+			return this;
+		}
+
+		/**
+		 * The tools that the model wants called.
+		 * @param toolCalls the calls, in order
+		 * @return this builder
+		 */
+		public Builder toolCalls(List<ToolCall> toolCalls) {
+			this.toolCalls = Objects.requireNonNull(toolCalls, "toolCalls");
+			return this;
+		}
+
+		/**
+		 * What the provider wants back with the message.
+		 * @param state the state; null for nothing
+		 * @return this builder
+		 */
+		public Builder state(@Nullable ProviderState state) {
+			this.state = state;
+			return this;
+		}
+
+		/**
+		 * The model's reasoning.
+		 * @param reasoning the reasoning; null for none
+		 * @return this builder
+		 */
+		public Builder reasoning(@Nullable String reasoning) {
+			this.reasoning = reasoning;
+			return this;
+		}
+
+		/**
+		 * The model's words where it declined to answer.
+		 * @param refusal the refusal; null for none
+		 * @return this builder
+		 */
+		public Builder refusal(@Nullable String refusal) {
+			this.refusal = refusal;
+			return this;
+		}
+
+		/**
+		 * Why the provider stopped.
+		 * @param reason the reason in normal form; {@link FinishReason#STOP} by default
+		 * @param providerWord the provider's own word; null if there was none
+		 * @return this builder
+		 */
+		public Builder finishReason(FinishReason reason, @Nullable String providerWord) {
+			this.finishReason = Objects.requireNonNull(reason, "reason");
+			this.providerFinishReason = providerWord;
+			return this;
+		}
+
+		/**
+		 * The tokens that this answer cost.
+		 * @param usage the usage; {@link Usage#UNKNOWN} by default
+		 * @return this builder
+		 */
+		public Builder usage(Usage usage) {
+			this.usage = Objects.requireNonNull(usage, "usage");
+			return this;
+		}
+
+		/**
+		 * The trail.
+		 * @param attempts every target that was asked or skipped, in order
+		 * @return this builder
+		 */
+		public Builder attempts(List<Attempt> attempts) {
+			this.attempts = Objects.requireNonNull(attempts, "attempts");
+			return this;
+		}
+
+		/**
+		 * What of the request had to be dropped or mapped.
+		 * @param warnings the warnings
+		 * @return this builder
+		 */
+		public Builder warnings(List<String> warnings) {
+			this.warnings = Objects.requireNonNull(warnings, "warnings");
+			return this;
+		}
+
+		/**
+		 * Builds the response.
+		 * @return the response
+		 */
+		public ChatResponse build() {
+			return new ChatResponse(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,8 @@
+package io.llmfailover;
+
+/**
+ * A part of a message.
+ */
+public sealed interface Content permits Text, Image {
+
+}

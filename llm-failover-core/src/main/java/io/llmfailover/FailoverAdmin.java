@@ -1,0 +1,49 @@
+package io.llmfailover;
+
+import java.util.List;
+
+/**
+ * Changes the chain at run time. Each change is atomic and is seen by calls that start
+ * after it; calls in flight keep the chain that they started with. Changes are not
+ * persisted. Thread-safe.
+ */
+public interface FailoverAdmin {
+
+	/**
+	 * The providers in the order in which they are asked; those that are not in the chain
+	 * come last.
+	 * @return the providers
+	 */
+	List<ProviderInfo> providers();
+
+	/**
+	 * Sets the chain.
+	 * @param providers the names in the order in which they are asked, at least one;
+	 * others are left out
+	 * @throws IllegalArgumentException if a name is unknown or comes twice
+	 */
+	void order(String... providers);
+
+	/**
+	 * Sets the models of a provider.
+	 * @param provider the provider's name
+	 * @param models the models in the order in which they are asked, at least one
+	 * @throws IllegalArgumentException if there is no such provider, or no model
+	 */
+	void model(String provider, String... models);
+
+	/**
+	 * Lets a provider be asked again.
+	 * @param provider the provider's name
+	 * @throws IllegalArgumentException if there is no such provider
+	 */
+	void enable(String provider);
+
+	/**
+	 * Leaves a provider out until it is enabled again.
+	 * @param provider the provider's name
+	 * @throws IllegalArgumentException if there is no such provider
+	 */
+	void disable(String provider);
+
+}
