@@ -1,0 +1,104 @@
+package io.llmfailover.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.wire.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider as data.
+ *
+ * @param name its name in the chain, in the trail and in
+ * {@link ChatRequest.Builder#option}
+ * @param dialect the protocol that it speaks
+ * @param baseUrl where it is, for example {@code https://api.openai.com/v1}
+ * @param access how it lets us in
+ * @param models the models that are asked, in order: the next one when one is gone; at
+ * least one
+ * @param capabilities what it can do beyond text
+ */
+public record ProviderSettings(String name, Dialect dialect, URI baseUrl, Access access, List<String> models,
+		Set<Capability> capabilities) {
+
+	/**
+	 * Copies the collections and checks the names and the address.
+	 */
+	public ProviderSettings {
+		if (Objects.requireNonNull(name, "name").isBlank()) {
+			throw new IllegalArgumentException("name of a provider must not be blank");
+		}
+		Objects.requireNonNull(dialect, "dialect");
+		Objects.requireNonNull(access, "access");
+		if (!"http".equals(baseUrl.getScheme()) && !"https".equals(baseUrl.getScheme()) || baseUrl.getHost() == null) {
+			throw new IllegalArgumentException("baseUrl of provider '" + name + "' must be an absolute http(s) URL");
+		}
+		models = List.copyOf(models);
+		if (models.isEmpty() || models.stream().anyMatch(String::isBlank)) {
+			throw new IllegalArgumentException(
+					"models of provider '" + name + "' must hold at least one name, none blank");
+		}
+		capabilities = Set.copyOf(capabilities);
+	}
+
+	/**
+	 * These settings with other models.
+	 * @param models the models that are asked, in order
+	 * @return the settings
+	 */
+	public ProviderSettings withModels(List<String> models) {
+		return new ProviderSettings(this.name, this.dialect, this.baseUrl, this.access, models, this.capabilities);
+	}
+
+	/**
+	 * How a provider lets us in.
+	 *
+	 * @param key the key; null for none
+	 * @param keyRequired whether the provider can be asked only with a key
+	 * @param keyHeader the header that carries the key; null for the dialect's
+	 * @param headers further headers, which may hold secrets; their values are never
+	 * printed
+	 */
+	public record Access(@Nullable ApiKey key, boolean keyRequired, @Nullable String keyHeader,
+			Map<String, String> headers) {
+
+		/** No key, and none needed. */
+		public static final Access OPEN = new Access(null, false, null, Map.of());
+
+		/**
+		 * Copies the headers.
+		 */
+		public Access {
+			headers = Map.copyOf(headers);
+		}
+
+		/**
+		 * With a key in the dialect's header.
+		 * @param key the key
+		 * @return the access
+		 */
+		public static Access key(ApiKey key) {
+			return new Access(key, true, null, Map.of());
+		}
+
+		/**
+		 * Whether the provider can be asked.
+		 * @return true if it has a key or needs none
+		 */
+		public boolean usable() {
+			return this.key != null || !this.keyRequired;
+		}
+
+		@Override
+		public String toString() {
+			return "Access[" + this.key + ", headers=" + this.headers.keySet() + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.llmfailover.provider.wire;
+
+import java.util.Objects;
+
+import io.llmfailover.target.ChatTarget.Transport;
+
+/**
+ * Who is asked, as far as a dialect must know.
+ *
+ * @param provider the provider's name
+ * @param model the model
+ * @param transport how the answer is fetched
+ * @param maxTokens the most tokens to generate where the request does not say
+ * @param traits what the model is known to want and to refuse
+ */
+public record WireTarget(String provider, String model, Transport transport, int maxTokens, ModelTraits traits) {
+
+	/**
+	 * Checks that nothing is missing.
+	 */
+	public WireTarget {
+		Objects.requireNonNull(provider, "provider");
+		Objects.requireNonNull(model, "model");
+		Objects.requireNonNull(transport, "transport");
+		Objects.requireNonNull(traits, "traits");
+	}
+
+}
