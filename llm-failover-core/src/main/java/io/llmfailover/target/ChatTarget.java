@@ -1,0 +1,55 @@
+package io.llmfailover.target;
+
+import java.util.Set;
+
+import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
+import reactor.core.publisher.Flux;
+
+/**
+ * One model of one provider, which can be asked once per subscription. It does not retry,
+ * and knows no other target. Thread-safe.
+ */
+public interface ChatTarget {
+
+	/**
+	 * The provider's name.
+	 * @return the name
+	 */
+	String provider();
+
+	/**
+	 * The model that is asked for.
+	 * @return the model
+	 */
+	String model();
+
+	/**
+	 * What the target can do beyond text.
+	 * @return the capabilities
+	 */
+	Set<Capability> capabilities();
+
+	/**
+	 * Asks. Events are emitted on demand, and ends with {@link TargetEvent.Finished};
+	 * completing without it is a bug of the target. Cancelling closes the connection.
+	 * @param request what to ask; never changed
+	 * @param transport how the answer is fetched
+	 * @return the events; the only error is {@link TargetFailedException}
+	 */
+	Flux<TargetEvent> exchange(ChatRequest request, Transport transport);
+
+	/**
+	 * How an answer is fetched.
+	 */
+	enum Transport {
+
+		/** In one piece. */
+		WHOLE,
+
+		/** As a stream. */
+		STREAM
+
+	}
+
+}

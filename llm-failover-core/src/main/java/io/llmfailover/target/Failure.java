@@ -1,0 +1,105 @@
+package io.llmfailover.target;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target's failure, as a fact.
+ *
+ * @param kind what went wrong
+ * @param message the provider's or our own words, cleaned of keys and prompts
+ * @param status the HTTP status; null if there was none
+ * @param requestId the provider's id of the request; null for none
+ * @param retryAfter how long the provider asks to be left alone; null if it does not say
+ * @param circumstance what a policy should know beyond the kind; null for nothing
+ * @param usage the tokens that the attempt cost, as far as the provider told
+ */
+public record Failure(FailureKind kind, String message, @Nullable Integer status, @Nullable String requestId,
+		@Nullable Duration retryAfter, @Nullable Circumstance circumstance, Usage usage) {
+
+	/**
+	 * Checks that nothing is missing.
+	 */
+	public Failure {
+		Objects.requireNonNull(kind, "kind");
+		Objects.requireNonNull(message, "message");
+		Objects.requireNonNull(usage, "usage");
+	}
+
+	/**
+	 * A failure of which only the kind and the words are known.
+	 * @param kind what went wrong
+	 * @param message the words, without secrets
+	 * @return the failure
+	 */
+	public static Failure of(FailureKind kind, String message) {
+		return new Failure(kind, message, null, null, null, null, Usage.UNKNOWN);
+	}
+
+	/**
+	 * This failure with the exchange in which it happened.
+	 * @param status the HTTP status
+	 * @param requestId the provider's id of the request; null for none
+	 * @return the failure
+	 */
+	public Failure at(int status, @Nullable String requestId) {
+		return new Failure(this.kind, this.message, status, requestId, this.retryAfter, this.circumstance, this.usage);
+	}
+
+	/**
+	 * This failure with the time that the provider asks to be left alone.
+	 * @param retryAfter the time; null if it does not say
+	 * @return the failure
+	 */
+	public Failure retryAfter(@Nullable Duration retryAfter) {
+		return new Failure(this.kind, this.message, this.status, this.requestId, retryAfter, this.circumstance,
+				this.usage);
+	}
+
+	/**
+	 * This failure in special circumstances.
+	 * @param circumstance what a policy should know beyond the kind
+	 * @return the failure
+	 */
+	public Failure in(Circumstance circumstance) {
+		return new Failure(this.kind, this.message, this.status, this.requestId, this.retryAfter, circumstance,
+				this.usage);
+	}
+
+	/**
+	 * This failure with the tokens that it cost.
+	 * @param usage the tokens
+	 * @return the failure
+	 */
+	public Failure usage(Usage usage) {
+		return new Failure(this.kind, this.message, this.status, this.requestId, this.retryAfter, this.circumstance,
+				usage);
+	}
+
+	/**
+	 * What a policy should know beyond the kind.
+	 */
+	public enum Circumstance {
+
+		/**
+		 * No connection was ever made: refused, or no such host. Asking again at once is
+		 * pointless.
+		 */
+		UNREACHABLE,
+
+		/** A pooled connection had gone stale: the provider never saw the request. */
+		STALE_CONNECTION,
+
+		/**
+		 * The target has learned what the provider refuses: asked again, it asks
+		 * differently.
+		 */
+		REQUEST_ADJUSTED
+
+	}
+
+}
