@@ -10,6 +10,9 @@ public enum Capability {
 	VISION,
 
 	/** Calls tools. */
-	TOOLS
+	TOOLS,
+
+	/** Continues an assistant message that ends the conversation. */
+	PREFILL
 
 }

@@ -87,6 +87,14 @@ public final class ChatRequest {
 	}
 
 	/**
+	 * Whether the request brings an instruction of its own.
+	 * @return true if a message is a system message
+	 */
+	public boolean hasSystemMessage() {
+		return this.messages.stream().anyMatch(Message.System.class::isInstance);
+	}
+
+	/**
 	 * How the answer is generated.
 	 * @return the options
 	 */
@@ -208,6 +216,20 @@ public final class ChatRequest {
 		 */
 		public Builder system(String text) {
 			return message(Message.system(text));
+		}
+
+		/**
+		 * Adds an instruction to the model behind those that open the conversation.
+		 * @param text the instruction, not blank
+		 * @return this builder
+		 */
+		public Builder systemNote(String text) {
+			int opening = 0;
+			while (opening < this.messages.size() && this.messages.get(opening) instanceof Message.System) {
+				opening++;
+			}
+			this.messages.add(opening, Message.system(text));
+			return this;
 		}
 
 		/**

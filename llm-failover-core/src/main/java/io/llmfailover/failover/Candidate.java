@@ -1,0 +1,31 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.llmfailover.target.ChatProvider;
+
+/**
+ * A place in a chain.
+ *
+ * @param provider the provider
+ * @param models the models that are asked there, in order: the next one when one is gone;
+ * at least one
+ * @param timeouts how long it may stay silent
+ * @param enabled whether it may be asked
+ */
+public record Candidate(ChatProvider provider, List<String> models, Timeouts timeouts, boolean enabled) {
+
+	/**
+	 * Copies the models and checks that there is one.
+	 */
+	public Candidate {
+		Objects.requireNonNull(provider, "provider");
+		Objects.requireNonNull(timeouts, "timeouts");
+		models = List.copyOf(models);
+		if (models.isEmpty()) {
+			throw new IllegalArgumentException("models of '" + provider.name() + "' must hold at least one");
+		}
+	}
+
+}

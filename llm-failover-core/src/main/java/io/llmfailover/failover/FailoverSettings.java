@@ -1,0 +1,37 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.llmfailover.OnInterruption;
+
+/**
+ * How calls are held where the request does not say.
+ *
+ * @param chatTimeout how long a chat may take, all attempts included; 2 min by default
+ * @param streamTimeout how long a stream may take, all attempts included; 10 min by
+ * default
+ * @param onInterruption what happens when a stream breaks after part of it was shown;
+ * restart by default
+ * @param errorContext after which failures the next target is told
+ * @param policy what is done about failures
+ */
+public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnInterruption onInterruption,
+		ErrorContext errorContext, FailurePolicy policy) {
+
+	/** The defaults. */
+	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
+			OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS);
+
+	/**
+	 * Checks that nothing is missing and all times are positive.
+	 */
+	public FailoverSettings {
+		Timeouts.positive("chatTimeout", chatTimeout);
+		Timeouts.positive("streamTimeout", streamTimeout);
+		Objects.requireNonNull(onInterruption, "onInterruption");
+		Objects.requireNonNull(errorContext, "errorContext");
+		Objects.requireNonNull(policy, "policy");
+	}
+
+}

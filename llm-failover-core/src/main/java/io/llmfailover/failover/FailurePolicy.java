@@ -1,0 +1,117 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done about a failure. Pure: it looks at the failure and the call, and decides.
+ * Immutable.
+ */
+public final class FailurePolicy {
+
+	/** The defaults. */
+	public static final FailurePolicy DEFAULTS = new FailurePolicy(Map.of(), Backoff.DEFAULTS, Duration.ofSeconds(2));
+
+	// a request that is still refused after this many adjustments is not worth another
+	private static final int MAX_ADJUSTMENTS = 3;
+
+	private final Map<FailureKind, Action> actions = new EnumMap<>(FailureKind.class);
+
+	private final Backoff backoff;
+
+	private final Duration maxRetryAfter;
+
+	/**
+	 * Creates a policy.
+	 * @param actions actions that differ from {@link #defaultAction}
+	 * @param backoff how long is waited before a retry where the provider does not say
+	 * @param maxRetryAfter the longest Retry-After that is waited for; when a provider
+	 * asks for more, the next one is asked at once; 2 s by default
+	 */
+	public FailurePolicy(Map<FailureKind, Action> actions, Backoff backoff, Duration maxRetryAfter) {
+		for (FailureKind kind : FailureKind.values()) {
+			this.actions.put(kind, actions.getOrDefault(kind, defaultAction(kind)));
+		}
+		this.backoff = backoff;
+		this.maxRetryAfter = maxRetryAfter;
+	}
+
+	/**
+	 * What is done about a kind of failure unless configured otherwise.
+	 * @param kind the kind
+	 * @return the action
+	 */
+	public static Action defaultAction(FailureKind kind) {
+		return switch (kind) {
+			case RATE_LIMITED, OVERLOADED, SERVER_ERROR, NETWORK, MISFIT -> Action.RETRY;
+			case AUTHENTICATION, QUOTA_EXHAUSTED, REQUEST_TOO_LARGE, TIMEOUT, MODEL_UNAVAILABLE, CONTEXT_TOO_LONG,
+					INVALID_REQUEST, MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, LIMIT_EXCEEDED ->
+				Action.NEXT;
+			// the request itself is at fault, or there is nobody left to ask or to answer
+			case CONTENT_FILTERED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, CANCELLED -> Action.STOP;
+		};
+	}
+
+	/**
+	 * Decides what is done after a failure.
+	 * @param failure what happened
+	 * @param call where the call stands
+	 * @param random the source of jitter
+	 * @return the verdict
+	 */
+	Verdict after(Failure failure, Situation call, DoubleSupplier random) {
+		if (failure.circumstance() == Circumstance.REQUEST_ADJUSTED && call.adjustments() < MAX_ADJUSTMENTS) {
+			return Verdict.RETRY_AT_ONCE;
+		}
+		if (failure.kind() == FailureKind.INVALID_REQUEST && call.refusedBefore()) {
+			// two providers agree: it is the caller's request
+			return Verdict.STOP;
+		}
+		return switch (this.actions.getOrDefault(failure.kind(), Action.NEXT)) {
+			case STOP -> Verdict.STOP;
+			case NEXT -> isBrokenStream(failure.kind()) ? afterBrokenStream(call) : next(call);
+			case RETRY -> call.shown() ? afterBrokenStream(call) : retry(failure, call, random);
+		};
+	}
+
+	private Verdict retry(Failure failure, Situation call, DoubleSupplier random) {
+		Duration delay = (call.retries() == 0) ? delay(failure, random) : null;
+		return (delay != null && delay.compareTo(call.timeLeft()) < 0) ? Verdict.retryAfter(delay) : next(call);
+	}
+
+	private @Nullable Duration delay(Failure failure, DoubleSupplier random) {
+		if (failure.circumstance() == Circumstance.UNREACHABLE) {
+			return null;
+		}
+		if (failure.circumstance() == Circumstance.STALE_CONNECTION) {
+			return Duration.ZERO;
+		}
+		Duration asked = failure.retryAfter();
+		if (asked == null) {
+			return this.backoff.before(1, random);
+		}
+		return (asked.compareTo(this.maxRetryAfter) <= 0) ? asked : null;
+	}
+
+	// the answer is worth another try even where it was asked before: nothing was wrong
+	// with request or account
+	private static Verdict afterBrokenStream(Situation call) {
+		return (call.lastTarget() && call.retries() == 0) ? Verdict.RETRY_AT_ONCE : next(call);
+	}
+
+	private static boolean isBrokenStream(FailureKind kind) {
+		return kind == FailureKind.INCOMPLETE_STREAM;
+	}
+
+	private static Verdict next(Situation call) {
+		return call.lastTarget() ? Verdict.STOP : Verdict.NEXT;
+	}
+
+}

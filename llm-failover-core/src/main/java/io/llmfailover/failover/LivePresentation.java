@@ -1,0 +1,72 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ToolCall;
+
+/**
+ * For a stream of which nothing is shown yet: text and tool calls are shown as they come.
+ * Reasoning is held back until then, since until then another target may take over
+ * unseen.
+ */
+final class LivePresentation implements Presentation {
+
+	private final Shown shown;
+
+	private final StringBuilder heldReasoning = new StringBuilder();
+
+	private boolean committed;
+
+	LivePresentation(Shown shown) {
+		this.shown = shown;
+	}
+
+	@Override
+	public void text(String piece, List<ChatEvent> out) {
+		commit(out);
+		this.shown.append(piece);
+		out.add(new ChatEvent.TextDelta(piece));
+	}
+
+	@Override
+	public void reasoning(String piece, List<ChatEvent> out) {
+		if (this.committed) {
+			out.add(new ChatEvent.ReasoningDelta(piece));
+		}
+		else {
+			this.heldReasoning.append(piece);
+		}
+	}
+
+	@Override
+	public void toolCall(ToolCall toolCall, List<ChatEvent> out) {
+		commit(out);
+		this.shown.toolCallShown();
+		out.add(new ChatEvent.ToolCalled(toolCall));
+	}
+
+	@Override
+	public void finish(List<ChatEvent> out) {
+		commit(out);
+	}
+
+	private void commit(List<ChatEvent> out) {
+		if (!this.committed && !this.heldReasoning.isEmpty()) {
+			out.add(new ChatEvent.ReasoningDelta(this.heldReasoning.toString()));
+			this.heldReasoning.setLength(0);
+		}
+		this.committed = true;
+	}
+
+	@Override
+	public boolean committed() {
+		return this.committed;
+	}
+
+	@Override
+	public String answer() {
+		return this.shown.text();
+	}
+
+}

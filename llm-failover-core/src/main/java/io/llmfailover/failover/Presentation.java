@@ -1,0 +1,52 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ToolCall;
+
+/**
+ * Decides what the consumer sees of a target's answer, and when. Not thread-safe.
+ */
+interface Presentation {
+
+	/**
+	 * Takes the next piece of the text.
+	 * @param piece the piece
+	 * @param out takes what the consumer sees
+	 */
+	void text(String piece, List<ChatEvent> out);
+
+	/**
+	 * Takes the next piece of the reasoning.
+	 * @param piece the piece
+	 * @param out takes what the consumer sees
+	 */
+	void reasoning(String piece, List<ChatEvent> out);
+
+	/**
+	 * Takes a tool call.
+	 * @param toolCall the call
+	 * @param out takes what the consumer sees
+	 */
+	void toolCall(ToolCall toolCall, List<ChatEvent> out);
+
+	/**
+	 * Takes the end of the answer.
+	 * @param out takes what the consumer sees
+	 */
+	void finish(List<ChatEvent> out);
+
+	/**
+	 * Whether the consumer has seen something of this target's answer.
+	 * @return true once it has
+	 */
+	boolean committed();
+
+	/**
+	 * The text of the whole answer as it stands.
+	 * @return the text
+	 */
+	String answer();
+
+}

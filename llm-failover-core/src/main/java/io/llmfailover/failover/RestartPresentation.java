@@ -1,0 +1,106 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ToolCall;
+
+/**
+ * For a stream that broke and is answered anew. The new text is held back while it
+ * repeats what was shown. Where it runs past that, the rest simply follows; where it
+ * differs, what was shown is declared void and the new answer follows from its beginning.
+ */
+final class RestartPresentation implements Presentation {
+
+	private final Shown shown;
+
+	private final LivePresentation live;
+
+	private final StringBuilder held = new StringBuilder();
+
+	private final StringBuilder heldReasoning = new StringBuilder();
+
+	private boolean joined;
+
+	RestartPresentation(Shown shown) {
+		this.shown = shown;
+		this.live = new LivePresentation(shown);
+	}
+
+	@Override
+	public void text(String piece, List<ChatEvent> out) {
+		if (this.joined) {
+			this.live.text(piece, out);
+			return;
+		}
+		this.held.append(piece);
+		if (this.shown.toolCalls()) {
+			restart(out);
+		}
+		else if (this.held.length() > this.shown.length()) {
+			if (CharSequence.compare(this.shown.text(), this.held.subSequence(0, this.shown.length())) == 0) {
+				this.joined = true;
+				this.live.text(this.held.substring(this.shown.length()), out);
+			}
+			else {
+				restart(out);
+			}
+		}
+		else if (!this.shown.startsWith(this.held)) {
+			restart(out);
+		}
+	}
+
+	@Override
+	public void reasoning(String piece, List<ChatEvent> out) {
+		if (this.joined) {
+			this.live.reasoning(piece, out);
+		}
+		else {
+			this.heldReasoning.append(piece);
+		}
+	}
+
+	@Override
+	public void toolCall(ToolCall toolCall, List<ChatEvent> out) {
+		if (!this.joined && (this.shown.toolCalls() || this.held.length() != this.shown.length())) {
+			restart(out);
+		}
+		this.joined = true;
+		this.live.toolCall(toolCall, out);
+	}
+
+	@Override
+	public void finish(List<ChatEvent> out) {
+		if (!this.joined && (this.shown.toolCalls() || this.held.length() < this.shown.length())) {
+			restart(out);
+		}
+		this.live.finish(out);
+	}
+
+	private void restart(List<ChatEvent> out) {
+		Attempt interrupted = Objects.requireNonNull(this.shown.interrupted(), "only a broken stream is restarted");
+		out.add(new ChatEvent.Restarted(this.shown.text(), interrupted));
+		this.shown.clear();
+		this.joined = true;
+		if (!this.heldReasoning.isEmpty()) {
+			this.live.reasoning(this.heldReasoning.toString(), out);
+		}
+		if (!this.held.isEmpty()) {
+			this.live.text(this.held.toString(), out);
+		}
+	}
+
+	@Override
+	public boolean committed() {
+		return this.joined;
+	}
+
+	@Override
+	public String answer() {
+		return this.shown.text();
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Message;
+import io.llmfailover.target.ChatTarget;
+
+/**
+ * How a target is asked to go on from another one's partial text.
+ */
+final class Resumption {
+
+	private static final String INSTRUCTION = "Your answer was cut off in transmission. Continue it exactly where it"
+			+ " ends. Do not repeat any of it, and do not comment on the interruption.";
+
+	private Resumption() {
+	}
+
+	/**
+	 * Whether an answer can be continued by another target: text can, JSON and tool calls
+	 * cannot.
+	 * @param shown what was shown
+	 * @return true if it can
+	 */
+	static boolean possible(Shown shown) {
+		String text = shown.text().stripLeading();
+		return !shown.toolCalls() && !text.isBlank() && !text.startsWith("{") && !text.startsWith("[");
+	}
+
+	/**
+	 * The request to go on.
+	 * @param request the request that was being answered
+	 * @param partial the text so far
+	 * @param target who is asked
+	 * @return the request
+	 */
+	static ChatRequest continuing(ChatRequest request, String partial, ChatTarget target) {
+		ChatRequest.Builder builder = request.toBuilder().assistant(partial);
+		if (!target.capabilities().contains(Capability.PREFILL)) {
+			builder.user(INSTRUCTION);
+		}
+		Integer maxTokens = request.options().maxTokens();
+		if (maxTokens != null) {
+			builder.maxTokens((int) Math.max(1, maxTokens - TokenEstimate.tokens(partial.length())));
+		}
+		return builder.build();
+	}
+
+}

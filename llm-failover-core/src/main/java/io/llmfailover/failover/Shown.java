@@ -1,0 +1,63 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.Attempt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the consumer has seen of the current model round, whichever targets it came from.
+ * Not thread-safe.
+ */
+final class Shown {
+
+	private final StringBuilder text = new StringBuilder();
+
+	private boolean toolCalls;
+
+	private @Nullable Attempt interrupted;
+
+	String text() {
+		return this.text.toString();
+	}
+
+	int length() {
+		return this.text.length();
+	}
+
+	boolean startsWith(CharSequence other) {
+		return other.length() <= this.text.length()
+				&& CharSequence.compare(this.text.subSequence(0, other.length()), other) == 0;
+	}
+
+	boolean nothing() {
+		return this.text.isEmpty() && !this.toolCalls;
+	}
+
+	boolean toolCalls() {
+		return this.toolCalls;
+	}
+
+	void append(CharSequence piece) {
+		this.text.append(piece);
+	}
+
+	void toolCallShown() {
+		this.toolCalls = true;
+	}
+
+	void interrupted(Attempt attempt) {
+		this.interrupted = attempt;
+	}
+
+	@Nullable Attempt interrupted() {
+		return this.interrupted;
+	}
+
+	/**
+	 * Forgets everything: the consumer was told that it is void.
+	 */
+	void clear() {
+		this.text.setLength(0);
+		this.toolCalls = false;
+	}
+
+}

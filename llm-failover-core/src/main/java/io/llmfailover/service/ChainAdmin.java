@@ -1,0 +1,89 @@
+package io.llmfailover.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.llmfailover.FailoverAdmin;
+import io.llmfailover.ProviderInfo;
+import io.llmfailover.failover.Candidate;
+import io.llmfailover.target.ChatProvider;
+
+/**
+ * Replaces the chain's snapshot.
+ */
+final class ChainAdmin implements FailoverAdmin {
+
+	private final AtomicReference<Chain> chain;
+
+	ChainAdmin(AtomicReference<Chain> chain) {
+		this.chain = chain;
+	}
+
+	@Override
+	public List<ProviderInfo> providers() {
+		Chain now = this.chain.get();
+		Stream<Candidate> inChain = now.candidates(List.of()).stream();
+		Stream<Candidate> others = now.providers()
+			.all()
+			.stream()
+			.filter((candidate) -> !now.order().contains(candidate.provider().name()));
+		return Stream.concat(inChain, others).map(ChainAdmin::info).toList();
+	}
+
+	private static ProviderInfo info(Candidate candidate) {
+		ChatProvider provider = candidate.provider();
+		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(),
+				provider.unusable() == null, candidate.enabled());
+	}
+
+	@Override
+	public void order(String... providers) {
+		if (providers.length == 0) {
+			throw new IllegalArgumentException("order must name at least one provider");
+		}
+		this.chain.updateAndGet((now) -> {
+			List<String> order = new ArrayList<>();
+			for (String provider : providers) {
+				String name = now.providers().name(provider);
+				if (order.contains(name)) {
+					throw new IllegalArgumentException("order names provider '" + name + "' twice");
+				}
+				order.add(name);
+			}
+			return new Chain(order, now.providers());
+		});
+	}
+
+	@Override
+	public void model(String provider, String... models) {
+		if (models.length == 0) {
+			throw new IllegalArgumentException("models of '" + provider + "' must name at least one");
+		}
+		this.chain
+			.updateAndGet((now) -> replace(now, Providers.withModels(now.providers().get(provider), List.of(models))));
+	}
+
+	@Override
+	public void enable(String provider) {
+		enabled(provider, true);
+	}
+
+	@Override
+	public void disable(String provider) {
+		enabled(provider, false);
+	}
+
+	private void enabled(String provider, boolean enabled) {
+		this.chain.updateAndGet((now) -> {
+			Candidate old = now.providers().get(provider);
+			return replace(now, new Candidate(old.provider(), old.models(), old.timeouts(), enabled));
+		});
+	}
+
+	private static Chain replace(Chain now, Candidate changed) {
+		return new Chain(now.order(), now.providers().with(changed));
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.llmfailover.service;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.llmfailover.Capability;
+import io.llmfailover.Chat;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverAdmin;
+import io.llmfailover.FailoverChatService;
+import io.llmfailover.Route;
+import io.llmfailover.failover.Candidate;
+import io.llmfailover.failover.Failover;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The service, put together by a {@link #builder() builder}. Thread-safe.
+ */
+public final class LlmFailover implements FailoverChatService {
+
+	private final Failover failover;
+
+	private final @Nullable String systemMessage;
+
+	private final Map<String, List<Route>> chains;
+
+	private final AtomicReference<Chain> chain;
+
+	private final Chat everyone;
+
+	LlmFailover(Failover failover, @Nullable String systemMessage, Chain chain, Map<String, List<Route>> chains) {
+		this.failover = failover;
+		this.systemMessage = systemMessage;
+		this.chains = chains;
+		this.chain = new AtomicReference<>(chain);
+		this.everyone = over((request) -> this.chain.get().candidates(request.route()));
+	}
+
+	/**
+	 * Starts to put a service together.
+	 * @return a builder
+	 */
+	public static LlmFailoverBuilder builder() {
+		return new LlmFailoverBuilder();
+	}
+
+	/**
+	 * Changes the chain at run time.
+	 * @return the administration
+	 */
+	public FailoverAdmin admin() {
+		return new ChainAdmin(this.chain);
+	}
+
+	@Override
+	public Mono<ChatResponse> chat(ChatRequest request) {
+		return this.everyone.chat(request);
+	}
+
+	@Override
+	public Flux<ChatEvent> stream(ChatRequest request) {
+		return this.everyone.stream(request);
+	}
+
+	@Override
+	public Chat provider(String name) {
+		Route route = Route.parse(name);
+		this.chain.get().providers().get(route);
+		return over((request) -> List.of(this.chain.get().providers().get(route)));
+	}
+
+	@Override
+	public Chat provider(Capability capability) {
+		return over((request) -> {
+			Chain now = this.chain.get();
+			Candidate first = now.first(capability);
+			// with nobody left to ask, the trail of the whole chain says why
+			return (first != null) ? List.of(first) : now.candidates(List.of());
+		});
+	}
+
+	@Override
+	public Chat chain(String name) {
+		List<Route> routes = this.chains.get(name);
+		if (routes == null) {
+			throw new IllegalArgumentException("There is no chain '" + name + "'; there are " + this.chains.keySet());
+		}
+		return over((request) -> this.chain.get().candidates(routes));
+	}
+
+	private Chat over(Function<ChatRequest, List<Candidate>> candidates) {
+		return new RoutedChat(this.failover, this.systemMessage, candidates);
+	}
+
+}

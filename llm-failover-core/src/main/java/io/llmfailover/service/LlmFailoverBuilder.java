@@ -1,0 +1,220 @@
+package io.llmfailover.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.llmfailover.OnInterruption;
+import io.llmfailover.Route;
+import io.llmfailover.failover.Candidate;
+import io.llmfailover.failover.ErrorContext;
+import io.llmfailover.failover.Failover;
+import io.llmfailover.failover.FailoverSettings;
+import io.llmfailover.failover.FailurePolicy;
+import io.llmfailover.failover.Time;
+import io.llmfailover.failover.Timeouts;
+import io.llmfailover.target.ChatProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a {@link LlmFailover} together. Not thread-safe.
+ */
+public final class LlmFailoverBuilder {
+
+	private final Map<String, ChatProvider> providers = new LinkedHashMap<>();
+
+	private final Map<String, String> aliases = new LinkedHashMap<>();
+
+	private final Map<String, Timeouts> providerTimeouts = new LinkedHashMap<>();
+
+	private final Map<String, List<Route>> chains = new LinkedHashMap<>();
+
+	private List<String> order = List.of();
+
+	private @Nullable String preferred;
+
+	private @Nullable String systemMessage;
+
+	private Timeouts timeouts = Timeouts.DEFAULTS;
+
+	private Duration chatTimeout = FailoverSettings.DEFAULTS.chatTimeout();
+
+	private Duration streamTimeout = FailoverSettings.DEFAULTS.streamTimeout();
+
+	private OnInterruption onInterruption = FailoverSettings.DEFAULTS.onInterruption();
+
+	private ErrorContext errorContext = FailoverSettings.DEFAULTS.errorContext();
+
+	private FailurePolicy policy = FailoverSettings.DEFAULTS.policy();
+
+	LlmFailoverBuilder() {
+	}
+
+	/**
+	 * Adds a provider at the end of the chain.
+	 * @param provider the provider; may be unusable, which the trail then says
+	 * @param aliases other names by which it may be called
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is a provider of that name already
+	 */
+	public LlmFailoverBuilder provider(ChatProvider provider, String... aliases) {
+		if (this.providers.putIfAbsent(provider.name(), provider) != null) {
+			throw new IllegalArgumentException("There are two providers named '" + provider.name() + "'");
+		}
+		for (String alias : aliases) {
+			this.aliases.put(alias, provider.name());
+		}
+		return this;
+	}
+
+	/**
+	 * Sets the chain; by default all providers, in the order in which they were added.
+	 * @param providers the names in the order in which they are asked; others are known,
+	 * but not in the chain
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder order(String... providers) {
+		this.order = List.of(providers);
+		return this;
+	}
+
+	/**
+	 * Moves a provider to the front of the chain; the others stay as fallbacks.
+	 * @param provider its name; null for none
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder preferred(@Nullable String provider) {
+		this.preferred = provider;
+		return this;
+	}
+
+	/**
+	 * Adds a named chain.
+	 * @param name its name
+	 * @param route providers in order, each {@code provider} or {@code provider:model}
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder chain(String name, String... route) {
+		if (route.length == 0) {
+			throw new IllegalArgumentException("chain '" + name + "' must name at least one provider");
+		}
+		this.chains.put(name, Stream.of(route).map(Route::parse).toList());
+		return this;
+	}
+
+	/**
+	 * The system text of requests that have none of their own.
+	 * @param systemMessage the text; null for none
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder systemMessage(@Nullable String systemMessage) {
+		this.systemMessage = systemMessage;
+		return this;
+	}
+
+	/**
+	 * How long a provider may stay silent.
+	 * @param timeouts the times for providers that have none of their own
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder timeouts(Timeouts timeouts) {
+		this.timeouts = Objects.requireNonNull(timeouts, "timeouts");
+		return this;
+	}
+
+	/**
+	 * How long one provider may stay silent.
+	 * @param provider its name
+	 * @param timeouts the times
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder timeouts(String provider, Timeouts timeouts) {
+		this.providerTimeouts.put(provider, Objects.requireNonNull(timeouts, "timeouts"));
+		return this;
+	}
+
+	/**
+	 * How long a chat may take, all attempts included.
+	 * @param timeout the time, positive; 2 min by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder chatTimeout(Duration timeout) {
+		this.chatTimeout = timeout;
+		return this;
+	}
+
+	/**
+	 * How long a stream may take, all attempts included.
+	 * @param timeout the time, positive; 10 min by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder streamTimeout(Duration timeout) {
+		this.streamTimeout = timeout;
+		return this;
+	}
+
+	/**
+	 * What happens when a stream breaks after part of it was shown.
+	 * @param onInterruption the way; restart by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder onInterruption(OnInterruption onInterruption) {
+		this.onInterruption = onInterruption;
+		return this;
+	}
+
+	/**
+	 * After which failures the next provider is told of them.
+	 * @param errorContext the failures; those of content by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder errorContext(ErrorContext errorContext) {
+		this.errorContext = errorContext;
+		return this;
+	}
+
+	/**
+	 * What is done about failures.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder policy(FailurePolicy policy) {
+		this.policy = policy;
+		return this;
+	}
+
+	/**
+	 * Puts the service together.
+	 * @return the service
+	 * @throws IllegalArgumentException if a name in the order, a chain or the preference
+	 * is unknown
+	 */
+	public LlmFailover build() {
+		Map<String, Candidate> candidates = new LinkedHashMap<>();
+		this.providers.forEach((name, provider) -> candidates.put(name, new Candidate(provider, provider.models(),
+				this.providerTimeouts.getOrDefault(name, this.timeouts), true)));
+		Providers providers = new Providers(candidates, this.aliases);
+		this.providerTimeouts.keySet().forEach(providers::name);
+		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
+		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption,
+				this.errorContext, this.policy);
+		return new LlmFailover(new Failover(settings, Time.system(), Math::random), this.systemMessage,
+				new Chain(order(providers), providers), Map.copyOf(this.chains));
+	}
+
+	private List<String> order(Providers providers) {
+		List<String> names = new ArrayList<>(
+				this.order.isEmpty() ? this.providers.keySet() : this.order.stream().map(providers::name).toList());
+		if (this.preferred != null) {
+			String first = providers.name(this.preferred);
+			names.remove(first);
+			names.add(0, first);
+		}
+		return names;
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.llmfailover.service;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.llmfailover.Chat;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.failover.Candidate;
+import io.llmfailover.failover.Failover;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The two verbs over the candidates that are found anew for each call: all of the
+ * service's chats differ only in these.
+ */
+final class RoutedChat implements Chat {
+
+	private final Failover failover;
+
+	private final @Nullable String systemMessage;
+
+	private final Function<ChatRequest, List<Candidate>> candidates;
+
+	RoutedChat(Failover failover, @Nullable String systemMessage, Function<ChatRequest, List<Candidate>> candidates) {
+		this.failover = failover;
+		this.systemMessage = systemMessage;
+		this.candidates = candidates;
+	}
+
+	@Override
+	public Mono<ChatResponse> chat(ChatRequest request) {
+		return Mono.defer(() -> this.failover.chat(withSystemMessage(request), this.candidates.apply(request)));
+	}
+
+	@Override
+	public Flux<ChatEvent> stream(ChatRequest request) {
+		return Flux.defer(() -> this.failover.stream(withSystemMessage(request), this.candidates.apply(request)));
+	}
+
+	private ChatRequest withSystemMessage(ChatRequest request) {
+		return (this.systemMessage == null || request.hasSystemMessage()) ? request
+				: request.toBuilder().systemNote(this.systemMessage).build();
+	}
+
+}
