@@ -1,0 +1,69 @@
+package io.llmfailover.simulator;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and the means to answer it.
+ *
+ * @param id the request id that the response carries
+ * @param sinceSet how long ago the behavior that decides this exchange was set
+ */
+record Exchange(SimulatedProvider provider, HttpConnection connection, ReceivedRequest request, String id,
+		Duration sinceSet) {
+
+	Wire wire() {
+		return this.provider.vendor().wire();
+	}
+
+	Errors errors() {
+		return this.provider.vendor().errors();
+	}
+
+	HttpResponse response() {
+		return new HttpResponse(this.connection);
+	}
+
+	/**
+	 * The headers that every response of a provider has.
+	 */
+	Map<String, String> headers(String contentType) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		headers.put("Content-Type", contentType);
+		headers.put(wire().requestIdHeader(), this.id);
+		return headers;
+	}
+
+	void json(int status, Map<String, String> headers, Object body) throws IOException {
+		Map<String, String> all = headers("application/json");
+		all.putAll(headers);
+		response().whole(status, all, Json.write(body).getBytes(StandardCharsets.UTF_8));
+	}
+
+	void error(WireError error, Map<String, String> headers, @Nullable Duration retryAfter) throws IOException {
+		json(error.status(), headers, errors().body(error, retryAfter));
+	}
+
+	/**
+	 * Answers what cannot be answered well, as a real server would.
+	 * @return whether the request was refused
+	 */
+	boolean refused() throws IOException {
+		Trouble trouble = missingKey() ? Trouble.of(Trouble.Kind.MISSING_KEY) : wire().objection(this.request);
+		if (trouble != null) {
+			error(errors().of(trouble), Map.of(), null);
+		}
+		return trouble != null;
+	}
+
+	private boolean missingKey() {
+		String key = wire().key(this.request);
+		return this.provider.wantsKey() && (key == null || key.isBlank());
+	}
+
+}

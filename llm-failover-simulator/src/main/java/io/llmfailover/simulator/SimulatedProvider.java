@@ -1,0 +1,315 @@
+package io.llmfailover.simulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An HTTP/1.1 server on a free port of 127.0.0.1 that speaks a provider's wire protocol
+ * and does what its {@link Behavior} says: at first it answers. Thread-safe.
+ *
+ * <pre class="code">
+ * try (SimulatedProvider openai = SimulatedProvider.openAi("openai").start()) {
+ *     openai.script(Behavior.reset(), Behavior.answer("Hello"));
+ *     // point a client to openai.baseUrl()
+ * }
+ * </pre>
+ */
+public final class SimulatedProvider implements AutoCloseable {
+
+	private final String name;
+
+	private final Vendor vendor;
+
+	private final Pace pace;
+
+	private final boolean wantsKey;
+
+	private final HttpServer server;
+
+	private final RequestLog log = new RequestLog();
+
+	private final Script script = new Script();
+
+	private final AtomicInteger ids = new AtomicInteger();
+
+	private SimulatedProvider(Builder builder) {
+		this.name = builder.name;
+		this.vendor = builder.vendor;
+		this.pace = new Pace(builder.latency, builder.tokenDelay);
+		this.wantsKey = builder.wantsKey;
+		this.server = new HttpServer(this.name, this::handle);
+	}
+
+	/**
+	 * A provider that speaks OpenAI's chat completions.
+	 * @param name the name to show
+	 * @return a builder
+	 */
+	public static Builder openAi(String name) {
+		return new Builder(name, Vendor.OPENAI);
+	}
+
+	/**
+	 * A provider that speaks Anthropic's messages.
+	 * @param name the name to show
+	 * @return a builder
+	 */
+	public static Builder anthropic(String name) {
+		return new Builder(name, Vendor.ANTHROPIC);
+	}
+
+	/**
+	 * A known vendor's provider, with its base path, protocol and errors.
+	 * @param name {@code gemini}, {@code anthropic}, {@code xai}, {@code openai} or
+	 * {@code deepseek}
+	 * @return a builder
+	 * @throws IllegalArgumentException if the name is none of these
+	 */
+	public static Builder known(String name) {
+		return new Builder(name, Vendor.valueOf(name.toUpperCase(Locale.ROOT)));
+	}
+
+	/**
+	 * The name to show.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The base URL to give to a client, for example {@code http://127.0.0.1:40001/v1}.
+	 * @return the URL without a slash at its end
+	 */
+	public URI baseUrl() {
+		return URI.create("http://127.0.0.1:" + this.server.port() + this.vendor.basePath());
+	}
+
+	/**
+	 * Sets what is done with every request from now on; a script goes on first.
+	 * @param behavior what to do
+	 */
+	public void behave(Behavior behavior) {
+		synchronized (this.script) {
+			this.script.behave(behavior);
+		}
+	}
+
+	/**
+	 * Sets what is done with the next requests, one after the other, in place of what is
+	 * left of an earlier script. After that the standing behavior holds again.
+	 * @param behaviors one behavior for each of the next requests
+	 */
+	public void script(Behavior... behaviors) {
+		synchronized (this.script) {
+			this.script.play(List.of(behaviors));
+		}
+	}
+
+	/**
+	 * The standing behavior.
+	 * @return what {@link #behave(Behavior)} has set, or an answer
+	 */
+	public Behavior behavior() {
+		synchronized (this.script) {
+			return this.script.standing();
+		}
+	}
+
+	/**
+	 * The requests so far, in the order of arrival, which is also the order in which they
+	 * were given their behaviors.
+	 * @return an unmodifiable snapshot
+	 */
+	public List<ReceivedRequest> requests() {
+		return this.log.requests();
+	}
+
+	/**
+	 * Waits until so many requests have arrived since the start or the last
+	 * {@link #clear()}.
+	 * @param count how many
+	 * @param timeout how long to wait at most
+	 * @return all requests so far, {@code count} or more
+	 * @throws AssertionError if fewer arrived in that time
+	 */
+	public List<ReceivedRequest> awaitRequests(int count, Duration timeout) {
+		return this.log.await(count, timeout);
+	}
+
+	/**
+	 * Waits until the client has closed the connection on which a request came.
+	 * @param request one of {@link #requests()}
+	 * @param timeout how long to wait at most
+	 * @return how long that took from this call on; next to nothing if it was closed
+	 * before
+	 * @throws AssertionError if the client did not close it in that time, or if this
+	 * provider itself closed it
+	 * @throws IllegalArgumentException if the request is not one of this provider's
+	 */
+	public Duration awaitClosed(ReceivedRequest request, Duration timeout) {
+		long start = System.nanoTime();
+		HttpConnection connection = this.log.connection(request);
+		try {
+			if (!connection.awaitEnd(timeout)) {
+				throw new AssertionError("The client kept the connection open for " + timeout);
+			}
+		}
+		catch (IOException ex) {
+			throw new AssertionError("Interrupted", ex);
+		}
+		if (connection.closedHere()) {
+			throw new AssertionError("It was not the client that closed the connection");
+		}
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	/**
+	 * The number of connections that are open now, idle ones included.
+	 * @return how many
+	 */
+	public int openConnections() {
+		return this.server.openConnections();
+	}
+
+	/**
+	 * Forgets the requests so far and what is left of a script. The standing behavior
+	 * stays.
+	 */
+	public void clear() {
+		synchronized (this.script) {
+			this.script.play(List.of());
+			this.log.clear();
+		}
+	}
+
+	/**
+	 * Closes the port and all connections, also those with an answer under way.
+	 */
+	@Override
+	public void close() {
+		this.server.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.name + " at " + baseUrl();
+	}
+
+	Vendor vendor() {
+		return this.vendor;
+	}
+
+	Pace pace() {
+		return this.pace;
+	}
+
+	boolean wantsKey() {
+		return this.wantsKey;
+	}
+
+	private void handle(ReceivedRequest request, HttpConnection connection) throws IOException {
+		String chat = "POST " + this.vendor.basePath() + this.vendor.wire().path();
+		if (request.toString().split("\\?")[0].equals(chat)) {
+			chat(request, connection);
+		}
+		else {
+			this.log.add(request, connection);
+			other(exchange(request, connection, Duration.ZERO));
+		}
+	}
+
+	private void chat(ReceivedRequest request, HttpConnection connection) throws IOException {
+		Script.Entry entry;
+		synchronized (this.script) {
+			entry = this.script.next();
+			this.log.add(request, connection);
+		}
+		connection.pause(this.pace.latency());
+		entry.behavior().serve(exchange(request, connection, entry.sinceSet()));
+	}
+
+	private void other(Exchange exchange) throws IOException {
+		String models = "GET " + this.vendor.basePath() + "/models";
+		if (exchange.request().toString().equals(models)) {
+			exchange.json(200, Map.of(), Json.object("object", "list", "data",
+					List.of(Json.object("id", "simulated-model", "object", "model", "owned_by", this.name))));
+		}
+		else {
+			Trouble trouble = new Trouble(Trouble.Kind.UNKNOWN_PATH, exchange.request().toString());
+			exchange.error(this.vendor.errors().of(trouble), Map.of(), null);
+		}
+	}
+
+	private Exchange exchange(ReceivedRequest request, HttpConnection connection, Duration sinceSet) {
+		return new Exchange(this, connection, request, "req_" + this.ids.incrementAndGet(), sinceSet);
+	}
+
+	/**
+	 * Describes a simulated provider before it starts.
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private final Vendor vendor;
+
+		private Duration latency = Duration.ZERO;
+
+		private Duration tokenDelay = Duration.ZERO;
+
+		private boolean wantsKey = true;
+
+		private Builder(String name, Vendor vendor) {
+			this.name = name;
+			this.vendor = vendor;
+		}
+
+		/**
+		 * Sets how long the provider takes before it begins to answer or to fail.
+		 * @param latency the time; 0 by default
+		 * @return this builder
+		 */
+		public Builder latency(Duration latency) {
+			this.latency = latency;
+			return this;
+		}
+
+		/**
+		 * Sets how long the provider takes for each token of an answer, streamed or not.
+		 * @param tokenDelay the time; 0 by default
+		 * @return this builder
+		 */
+		public Builder tokenDelay(Duration tokenDelay) {
+			this.tokenDelay = tokenDelay;
+			return this;
+		}
+
+		/**
+		 * Lets the provider answer requests without a key too.
+		 * @return this builder
+		 */
+		public Builder keyless() {
+			this.wantsKey = false;
+			return this;
+		}
+
+		/**
+		 * Starts the provider.
+		 * @return the provider, which is reachable now
+		 * @throws java.io.UncheckedIOException if there is no free port
+		 */
+		public SimulatedProvider start() {
+			SimulatedProvider provider = new SimulatedProvider(this);
+			provider.server.start();
+			return provider;
+		}
+
+	}
+
+}

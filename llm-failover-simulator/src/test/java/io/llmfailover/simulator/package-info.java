@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.simulator;
+
+import org.jspecify.annotations.NullMarked;
