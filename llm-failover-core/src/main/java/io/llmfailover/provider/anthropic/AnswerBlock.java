@@ -1,0 +1,122 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A content block of an answer while it grows. It can be put together again exactly as it
+ * was issued, since that is how some blocks must go back.
+ */
+final class AnswerBlock {
+
+	static final String INPUT = "input";
+
+	private final int index;
+
+	private final String type;
+
+	// text is smaller than a tree, and most blocks never go back
+	private final String start;
+
+	private final Map<String, StringBuilder> pieces = new LinkedHashMap<>();
+
+	private final StringBuilder citations = new StringBuilder();
+
+	private boolean open = true;
+
+	AnswerBlock(int index, JsonNode start) {
+		this.index = index;
+		this.type = start.path("type").stringValue("");
+		this.start = start.toString();
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	int length() {
+		return this.start.length();
+	}
+
+	boolean is(String type) {
+		return type.equals(this.type);
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	void close() {
+		this.open = false;
+	}
+
+	void append(String field, String piece) {
+		this.pieces.computeIfAbsent(field, (key) -> new StringBuilder()).append(piece);
+	}
+
+	void addCitation(String citation) {
+		this.citations.append(this.citations.isEmpty() ? "" : ",").append(citation);
+	}
+
+	/**
+	 * Whether the model has said anything of a tool's arguments.
+	 * @return true if there is something
+	 */
+	boolean hasInput() {
+		StringBuilder input = this.pieces.get(INPUT);
+		return (input != null && !input.isEmpty()) || !startNode().path(INPUT).isEmpty();
+	}
+
+	/**
+	 * A tool's arguments as they came; none means {@code {}}.
+	 * @return JSON, if they are whole
+	 */
+	String input() {
+		StringBuilder input = this.pieces.get(INPUT);
+		if (input != null && !input.isEmpty()) {
+			return input.toString();
+		}
+		JsonNode whole = startNode().path(INPUT);
+		return whole.isMissingNode() || whole.isNull() ? "{}" : whole.toString();
+	}
+
+	/**
+	 * A field as far as it has come.
+	 * @param field the field
+	 * @return its text; empty for none
+	 */
+	String whole(String field) {
+		String start = startNode().path(field).stringValue("");
+		StringBuilder rest = this.pieces.get(field);
+		return (rest != null) ? start + rest : start;
+	}
+
+	/**
+	 * The whole block.
+	 * @return the block as it was issued
+	 */
+	JsonNode toJson() {
+		ObjectNode block = startNode();
+		this.pieces.keySet().forEach((field) -> {
+			if (INPUT.equals(field)) {
+				JsonNode input = Json.object(input());
+				block.set(field, (input != null) ? input : Json.MAPPER.createObjectNode());
+			}
+			else {
+				block.put(field, whole(field));
+			}
+		});
+		if (!this.citations.isEmpty()) {
+			block.set("citations", Json.MAPPER.readTree("[" + this.citations + "]"));
+		}
+		return block;
+	}
+
+	private ObjectNode startNode() {
+		return (ObjectNode) Json.MAPPER.readTree(this.start);
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.Map;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.Dialect;
+import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.Failure;
+
+/**
+ * The Anthropic messages API, version {@code 2023-06-01}. Stateless and thread-safe.
+ * <p>
+ * Of {@link ModelTraits} it takes parameters by their name on the wire, and values as
+ * {@code parameter.value}. {@code refuses} may hold {@code temperature}, {@code top_p},
+ * {@code thinking}, {@code thinking.disabled}, {@code output_config},
+ * {@code tool_choice.any} and {@code tool_choice.tool}; {@code renames} may map
+ * {@code thinking.adaptive} to {@code thinking.enabled} for models that want a budget
+ * (before Claude 4.6), and {@code thinking.disabled} to {@code thinking.between_tools}
+ * (from Claude 5.5).
+ *
+ * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
+ */
+public final class AnthropicDialect implements Dialect {
+
+	/**
+	 * Creates the dialect.
+	 */
+	public AnthropicDialect() {
+	}
+
+	@Override
+	public String path() {
+		return "messages";
+	}
+
+	@Override
+	public String keyHeader() {
+		return "x-api-key";
+	}
+
+	@Override
+	public Map<String, String> headers() {
+		return Map.of("anthropic-version", "2023-06-01");
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * @throws IllegalArgumentException if the schema of a tool is not a JSON object, or
+	 * an option can not be written as JSON
+	 */
+	@Override
+	public RenderedRequest render(ChatRequest request, WireTarget target) {
+		return new RequestRenderer(request, target).render();
+	}
+
+	@Override
+	public AnswerDecoder decoder(WireTarget target) {
+		return new AnthropicDecoder(target);
+	}
+
+	@Override
+	public Failure classify(ErrorEvidence evidence, WireTarget target) {
+		return AnthropicFailures.classify(evidence, target);
+	}
+
+}

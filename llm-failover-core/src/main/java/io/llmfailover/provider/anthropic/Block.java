@@ -1,0 +1,143 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.List;
+
+import io.llmfailover.Content;
+import io.llmfailover.Image;
+import io.llmfailover.Text;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A content block of a message as it is sent.
+ */
+sealed interface Block {
+
+	/**
+	 * Writes the block.
+	 * @param json takes it
+	 */
+	void write(JsonGenerator json);
+
+	/**
+	 * A part of a message as a block.
+	 * @param content the part
+	 * @return the block
+	 */
+	static Block of(Content content) {
+		return (content instanceof Image image) ? new ImageBlock(image) : new TextBlock(((Text) content).text());
+	}
+
+	/**
+	 * Text.
+	 *
+	 * @param text the text, not blank: "text content blocks must contain non-whitespace
+	 * text"
+	 */
+	record TextBlock(String text) implements Block {
+
+		@Override
+		public void write(JsonGenerator json) {
+			json.writeStartObject();
+			json.writeStringProperty("type", "text");
+			json.writeStringProperty("text", this.text);
+			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * An image.
+	 *
+	 * @param image the image
+	 */
+	record ImageBlock(Image image) implements Block {
+
+		@Override
+		public void write(JsonGenerator json) {
+			json.writeStartObject();
+			json.writeStringProperty("type", "image");
+			json.writeObjectPropertyStart("source");
+			if (this.image.url() != null) {
+				json.writeStringProperty("type", "url");
+				json.writeStringProperty("url", this.image.url().toString());
+			}
+			else {
+				json.writeStringProperty("type", "base64");
+				json.writeStringProperty("media_type", this.image.mediaType());
+				json.writeStringProperty("data", this.image.base64());
+			}
+			json.writeEndObject();
+			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * A tool call.
+	 *
+	 * @param id its id on the wire
+	 * @param name the tool
+	 * @param input the arguments, an object
+	 */
+	record ToolUse(String id, String name, JsonNode input) implements Block {
+
+		@Override
+		public void write(JsonGenerator json) {
+			json.writeStartObject();
+			json.writeStringProperty("type", "tool_use");
+			json.writeStringProperty("id", this.id);
+			json.writeStringProperty("name", this.name);
+			json.writePOJOProperty("input", this.input);
+			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * The result of a tool call.
+	 *
+	 * @param id the call's id on the wire
+	 * @param content the result; may be empty
+	 * @param error whether the tool failed
+	 */
+	record ToolResult(String id, List<Content> content, boolean error) implements Block {
+
+		@Override
+		public void write(JsonGenerator json) {
+			json.writeStartObject();
+			json.writeStringProperty("type", "tool_result");
+			json.writeStringProperty("tool_use_id", this.id);
+			if (!this.content.isEmpty()) {
+				json.writeArrayPropertyStart("content");
+				this.content.forEach((part) -> Block.of(part).write(json));
+				json.writeEndArray();
+			}
+			if (this.error) {
+				json.writeBooleanProperty("is_error", true);
+			}
+			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * A block that goes back as the provider issued it.
+	 *
+	 * @param type its type
+	 * @param json the block
+	 */
+	record Issued(String type, JsonNode json) implements Block {
+
+		boolean isThinking() {
+			return "thinking".equals(this.type) || "redacted_thinking".equals(this.type);
+		}
+
+		@Override
+		public void write(JsonGenerator json) {
+			json.writePOJO(this.json);
+		}
+
+	}
+
+}

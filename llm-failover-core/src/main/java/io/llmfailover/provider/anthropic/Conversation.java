@@ -1,0 +1,233 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+import io.llmfailover.Content;
+import io.llmfailover.Message;
+import io.llmfailover.ProviderState;
+import io.llmfailover.Text;
+import io.llmfailover.ToolCall;
+import io.llmfailover.provider.anthropic.Turn.Role;
+import io.llmfailover.provider.wire.WireTarget;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A conversation arranged by the rules of the messages API: system text apart, user and
+ * assistant in turns beginning with the user, every tool call answered in the turn after
+ * it and nowhere else. What has to be moved, added or left out for that is told as a
+ * warning.
+ *
+ * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
+ */
+final class Conversation {
+
+	private static final String CONTINUE = "Continue.";
+
+	private final WireTarget target;
+
+	private final Set<String> warnings;
+
+	private final List<String> system = new ArrayList<>();
+
+	private final List<Turn> turns = new ArrayList<>();
+
+	private final List<OpenCall> openCalls = new ArrayList<>();
+
+	private final ToolNames names = new ToolNames();
+
+	private Conversation(WireTarget target, Set<String> warnings) {
+		this.target = target;
+		this.warnings = warnings;
+	}
+
+	/**
+	 * Arranges messages.
+	 * @param messages the messages, oldest first
+	 * @param target who is asked
+	 * @param warnings takes what had to be changed
+	 * @return the conversation
+	 */
+	static Conversation of(List<Message> messages, WireTarget target, Set<String> warnings) {
+		Conversation conversation = new Conversation(target, warnings);
+		messages.forEach(conversation::add);
+		conversation.finish();
+		return conversation;
+	}
+
+	List<String> system() {
+		return this.system;
+	}
+
+	List<Turn> turns() {
+		return this.turns;
+	}
+
+	/**
+	 * Whether the model is to go on from the end of its own message.
+	 * @return true if the last turn is the assistant's
+	 */
+	boolean endsWithAssistant() {
+		return last().role() == Role.ASSISTANT;
+	}
+
+	/**
+	 * Whether the model is to go on after tool results from an answer without its
+	 * thinking, for example another provider's.
+	 * @return true if so
+	 */
+	boolean goesOnWithoutItsThinking() {
+		return last().hasResults() && !this.turns.get(this.turns.size() - 2).startsWithThinking();
+	}
+
+	private void add(Message message) {
+		if (message instanceof Message.System systemMessage) {
+			if (!this.turns.isEmpty()) {
+				this.warnings.add("a system message in the middle of the conversation was moved to its beginning");
+			}
+			this.system.add(systemMessage.text());
+		}
+		else if (message instanceof Message.User user) {
+			Turn turn = turn(Role.USER);
+			user.content().forEach((part) -> turn.add(Block.of(part)));
+		}
+		else if (message instanceof Message.ToolResult result) {
+			addResult(result);
+		}
+		else if (message instanceof Message.Assistant assistant) {
+			addAssistant(assistant);
+		}
+	}
+
+	private void addResult(Message.ToolResult result) {
+		for (Iterator<OpenCall> calls = this.openCalls.iterator(); calls.hasNext();) {
+			OpenCall call = calls.next();
+			if (call.id().equals(result.toolCallId())) {
+				calls.remove();
+				turn(Role.USER).addResult(new Block.ToolResult(call.wireId(), result.content(), result.error()));
+				return;
+			}
+		}
+		this.warnings.add("a tool result without its call was sent as text of the user");
+		Turn turn = turn(Role.USER);
+		turn.add(new Block.TextBlock("Result of an earlier tool call (" + result.toolCallId() + "):"));
+		result.content().forEach((part) -> turn.add(Block.of(part)));
+	}
+
+	private void addAssistant(Message.Assistant assistant) {
+		List<Block> issued = issued(assistant.state());
+		if (issued == null && assistant.text().isBlank() && assistant.toolCalls().isEmpty()) {
+			this.warnings.add("an assistant message without text and tool calls was left out");
+			return;
+		}
+		Turn turn = turn(Role.ASSISTANT);
+		if (issued != null) {
+			issued.forEach((block) -> addIssued(turn, block));
+			return;
+		}
+		if (!assistant.text().isBlank()) {
+			turn.add(new Block.TextBlock(assistant.text()));
+		}
+		assistant.toolCalls().forEach((call) -> addCall(turn, call));
+	}
+
+	private @Nullable List<Block> issued(@Nullable ProviderState state) {
+		if (state == null || !state.provider().equals(this.target.provider())) {
+			return null;
+		}
+		List<Block> blocks = IssuedBlocks.read(state, this.names);
+		if (blocks == null) {
+			this.warnings.add("the thinking kept of an earlier answer can not be returned and was left out");
+		}
+		return blocks;
+	}
+
+	private void addIssued(Turn turn, Block block) {
+		turn.add(block);
+		if (block instanceof Block.Issued issued && "tool_use".equals(issued.type())) {
+			String id = issued.json().path("id").stringValue("");
+			this.openCalls.add(new OpenCall(id, this.names.id(id)));
+		}
+	}
+
+	private void addCall(Turn turn, ToolCall call) {
+		JsonNode input = call.complete() ? Json.object(call.arguments()) : null;
+		if (input == null) {
+			this.warnings.add("the arguments of an earlier call of tool '" + call.name()
+					+ "' are not a JSON object; they were sent as {}");
+			input = Json.MAPPER.createObjectNode();
+		}
+		String wireId = this.names.id(call.id());
+		turn.add(new Block.ToolUse(wireId, ToolNames.name(call.name()), input));
+		this.openCalls.add(new OpenCall(call.id(), wireId));
+	}
+
+	private Turn turn(Role role) {
+		if (!this.turns.isEmpty() && last().role() == role) {
+			return last();
+		}
+		if (role == Role.ASSISTANT) {
+			answerOpenCalls();
+		}
+		Turn turn = new Turn(role);
+		this.turns.add(turn);
+		return turn;
+	}
+
+	// "tool_use ids were found without tool_result blocks immediately after"
+	private void answerOpenCalls() {
+		if (this.openCalls.isEmpty()) {
+			return;
+		}
+		this.warnings.add("a tool call without a result was answered with an error");
+		List<Content> noResult = List.of(new Text("There is no result of this call."));
+		Turn turn = turn(Role.USER);
+		this.openCalls.forEach((call) -> turn.addResult(new Block.ToolResult(call.wireId(), noResult, true)));
+		this.openCalls.clear();
+	}
+
+	private void finish() {
+		answerOpenCalls();
+		if (this.turns.isEmpty() || this.turns.get(0).role() == Role.ASSISTANT) {
+			this.warnings.add("a user message was put first, where the provider wants one");
+			this.turns.add(0, userSays(CONTINUE));
+		}
+		if (endsWithAssistant() && !last().usesServerTools()) {
+			prefill();
+		}
+	}
+
+	private void prefill() {
+		if (this.target.traits().prefill()) {
+			last().stripTrailing();
+		}
+		else {
+			this.warnings.add("the model can not go on from an assistant message: the user asks it to continue");
+			this.turns.add(userSays(CONTINUE));
+		}
+	}
+
+	private static Turn userSays(String text) {
+		Turn turn = new Turn(Role.USER);
+		turn.add(new Block.TextBlock(text));
+		return turn;
+	}
+
+	private Turn last() {
+		return this.turns.get(this.turns.size() - 1);
+	}
+
+	/**
+	 * A tool call that has no result yet.
+	 *
+	 * @param id its id in the request
+	 * @param wireId its id on the wire
+	 */
+	private record OpenCall(String id, String wireId) {
+
+	}
+
+}

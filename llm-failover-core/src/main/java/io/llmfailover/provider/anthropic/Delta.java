@@ -1,0 +1,39 @@
+package io.llmfailover.provider.anthropic;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+
+/**
+ * The {@code delta} of an event: a piece of a block, or the end of the message.
+ */
+final class Delta {
+
+	@Nullable String type;
+
+	/** The piece, whatever its type calls it. */
+	@Nullable String piece;
+
+	/** The citation of a {@code citations_delta}, as JSON. */
+	@Nullable String citation;
+
+	@Nullable String stopReason;
+
+	@Nullable String explanation;
+
+	static Delta read(JsonParser json) {
+		Delta delta = new Delta();
+		for (String name = json.nextName(); name != null; name = json.nextName()) {
+			json.nextToken();
+			switch (name) {
+				case "type" -> delta.type = Json.string(json);
+				case "text", "thinking", "partial_json", "signature", "content" -> delta.piece = Json.string(json);
+				case "citation" -> delta.citation = Json.tree(json).toString();
+				case "stop_reason" -> delta.stopReason = Json.string(json);
+				case "stop_details" -> delta.explanation = Frame.explanation(json);
+				default -> json.skipChildren();
+			}
+		}
+		return delta;
+	}
+
+}

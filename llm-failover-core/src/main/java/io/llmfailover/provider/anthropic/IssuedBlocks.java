@@ -1,0 +1,71 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmfailover.ProviderState;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The content blocks of an earlier answer, as they were issued and must go back: "include
+ * the complete unmodified block".
+ */
+final class IssuedBlocks {
+
+	private IssuedBlocks() {
+	}
+
+	/**
+	 * The blocks of an answer.
+	 * @param state what was kept of the answer
+	 * @param names the ids that are taken
+	 * @return the blocks; null if they can not be sent as they are
+	 */
+	static @Nullable List<Block> read(ProviderState state, ToolNames names) {
+		List<Block> blocks = new ArrayList<>();
+		for (JsonNode node : elements(state.json())) {
+			String type = node.path("type").stringValue("");
+			if ("tool_use".equals(type) && !names.isFree(node.path("id").stringValue(""))) {
+				return null;
+			}
+			if (!"text".equals(type)) {
+				blocks.add(new Block.Issued(type, node));
+			}
+			else if (node.path("citations").isEmpty()) {
+				addText(node.path("text").stringValue(""), blocks);
+			}
+			else {
+				blocks.add(new Block.Issued(type, node));
+			}
+		}
+		dropThinkingAtTheEnd(blocks);
+		return blocks.isEmpty() ? null : blocks;
+	}
+
+	private static void addText(String text, List<Block> blocks) {
+		if (!text.isBlank()) {
+			blocks.add(new Block.TextBlock(text));
+		}
+	}
+
+	// "The final block in an assistant message cannot be `thinking`"
+	private static void dropThinkingAtTheEnd(List<Block> blocks) {
+		while (!blocks.isEmpty() && blocks.get(blocks.size() - 1) instanceof Block.Issued last && last.isThinking()) {
+			blocks.remove(blocks.size() - 1);
+		}
+	}
+
+	private static Iterable<JsonNode> elements(String json) {
+		try {
+			JsonNode array = Json.MAPPER.readTree(json);
+			boolean blocks = array.isArray() && array.valueStream().allMatch(JsonNode::isObject);
+			return blocks ? array.values() : List.of();
+		}
+		catch (JacksonException ex) {
+			return List.of();
+		}
+	}
+
+}

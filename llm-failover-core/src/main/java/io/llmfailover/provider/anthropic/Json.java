@@ -1,0 +1,71 @@
+package io.llmfailover.provider.anthropic;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON as this dialect reads and writes it.
+ */
+final class Json {
+
+	// the wire must not depend on the application's mapper; numbers go back as they came
+	static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
+
+	private Json() {
+	}
+
+	/**
+	 * The text at hand.
+	 * @param json stands at a value
+	 * @return the text; null if the value is anything else, which is skipped
+	 */
+	static @Nullable String string(JsonParser json) {
+		if (json.currentToken() == JsonToken.VALUE_STRING) {
+			return json.getString();
+		}
+		json.skipChildren();
+		return null;
+	}
+
+	/**
+	 * The value at hand as a tree. Not for every chunk of a stream.
+	 * @param json stands at a value
+	 * @return the tree
+	 */
+	static JsonNode tree(JsonParser json) {
+		return json.readValueAsTree();
+	}
+
+	/**
+	 * The refusal of what is at hand.
+	 * @param json stands at what is not expected
+	 * @return the exception to throw
+	 */
+	static JacksonException unexpected(JsonParser json) {
+		return new StreamReadException(json, "not one JSON object");
+	}
+
+	/**
+	 * Reads an object.
+	 * @param json the text
+	 * @return the object; null if the text is anything else
+	 */
+	static @Nullable JsonNode object(String json) {
+		try {
+			JsonNode node = MAPPER.readTree(json);
+			return node.isObject() ? node : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+}

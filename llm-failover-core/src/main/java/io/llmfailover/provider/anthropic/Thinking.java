@@ -1,0 +1,94 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.Locale;
+import java.util.Set;
+
+import io.llmfailover.ReasoningEffort;
+import io.llmfailover.provider.wire.ModelTraits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the model is told to think.
+ *
+ * @param type the {@code thinking.type}; null to leave it to the model
+ * @param budget the {@code thinking.budget_tokens}; null where the model budgets itself
+ * @param effort the {@code output_config.effort}; null to leave it to the model
+ * @see <a href="https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking">
+ * Adaptive thinking</a>
+ */
+record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable String effort) {
+
+	/** Nothing is said about it. */
+	static final Thinking UNSET = new Thinking(null, null, null);
+
+	private static final int SMALLEST_BUDGET = 1024;
+
+	/**
+	 * Decides for a request.
+	 * @param effort what is wished; null for nothing
+	 * @param traits what the model wants and refuses
+	 * @param maxTokens the most tokens to generate, thinking included
+	 * @param conversation what is sent
+	 * @param warnings takes what could not be done
+	 * @return what to tell the model
+	 */
+	static Thinking of(@Nullable ReasoningEffort effort, ModelTraits traits, int maxTokens, Conversation conversation,
+			Set<String> warnings) {
+		if (effort == null) {
+			return UNSET;
+		}
+		if (traits.refuses().contains("thinking")) {
+			warnings.add("reasoningEffort was left out: the model refuses thinking");
+			return UNSET;
+		}
+		if (effort == ReasoningEffort.NONE) {
+			return off(traits, warnings);
+		}
+		if (conversation.endsWithAssistant()) {
+			warnings.add("reasoningEffort was left out: the model can not think when it goes on from its own message");
+			return UNSET;
+		}
+		if ("enabled".equals(type("adaptive", traits))) {
+			return budgeted(effort, maxTokens, conversation, warnings);
+		}
+		return new Thinking(type("adaptive", traits), null, effort.name().toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Whether the model thinks because of this.
+	 * @return true if thinking is on
+	 */
+	boolean isOn() {
+		return this.type != null && (this.budget != null || this.effort != null);
+	}
+
+	private static Thinking off(ModelTraits traits, Set<String> warnings) {
+		if (traits.refuses().contains("thinking.disabled")) {
+			warnings.add("reasoningEffort NONE became low: the model always thinks");
+			return new Thinking(null, null, "low");
+		}
+		return new Thinking(type("disabled", traits), null, null);
+	}
+
+	private static Thinking budgeted(ReasoningEffort effort, int maxTokens, Conversation conversation,
+			Set<String> warnings) {
+		// LOW is a quarter of the answer, HIGH three quarters
+		int budget = Math.max(SMALLEST_BUDGET, (int) (maxTokens * (long) effort.ordinal() / 4));
+		if (budget >= maxTokens) {
+			warnings.add("reasoningEffort was left out: thinking takes at least " + SMALLEST_BUDGET
+					+ " of the max-tokens, which are " + maxTokens);
+			return UNSET;
+		}
+		if (conversation.goesOnWithoutItsThinking()) {
+			warnings.add("reasoningEffort was left out: the tool calls before came without this model's thinking");
+			return UNSET;
+		}
+		return new Thinking("enabled", budget, null);
+	}
+
+	private static String type(String type, ModelTraits traits) {
+		String name = traits.nameOf("thinking." + type);
+		return name.substring(name.indexOf('.') + 1);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.llmfailover.provider.anthropic;
+
+import io.llmfailover.Usage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The tokens that a provider has told so far. Each count is told anew as the answer
+ * grows, some only at its end: the last value counts.
+ */
+final class TokenCounts {
+
+	// beyond any answer, and far from an overflow
+	private static final long IMPLAUSIBLE = 1L << 53;
+
+	private @Nullable Long input;
+
+	private @Nullable Long output;
+
+	private @Nullable Long cacheRead;
+
+	private @Nullable Long cacheWrite;
+
+	private @Nullable Long thinking;
+
+	static TokenCounts read(JsonParser json) {
+		TokenCounts counts = new TokenCounts();
+		for (String name = json.nextName(); name != null; name = json.nextName()) {
+			json.nextToken();
+			switch (name) {
+				case "input_tokens" -> counts.input = count(json);
+				case "output_tokens" -> counts.output = count(json);
+				case "cache_read_input_tokens" -> counts.cacheRead = count(json);
+				case "cache_creation_input_tokens" -> counts.cacheWrite = count(json);
+				case "output_tokens_details" -> counts.thinking = thinking(json);
+				default -> json.skipChildren();
+			}
+		}
+		return counts;
+	}
+
+	void update(@Nullable TokenCounts later) {
+		if (later != null) {
+			this.input = (later.input != null) ? later.input : this.input;
+			this.output = (later.output != null) ? later.output : this.output;
+			this.cacheRead = (later.cacheRead != null) ? later.cacheRead : this.cacheRead;
+			this.cacheWrite = (later.cacheWrite != null) ? later.cacheWrite : this.cacheWrite;
+			this.thinking = (later.thinking != null) ? later.thinking : this.thinking;
+		}
+	}
+
+	Usage usage() {
+		if (this.input == null && this.output == null) {
+			return Usage.UNKNOWN;
+		}
+		Long total = (this.input != null && this.output != null) ? Long.valueOf(this.input + this.output) : null;
+		return new Usage(this.input, this.output, total, this.cacheRead, this.cacheWrite, this.thinking,
+				Usage.Source.REPORTED);
+	}
+
+	private static @Nullable Long thinking(JsonParser json) {
+		Long thinking = null;
+		if (json.currentToken() == JsonToken.START_OBJECT) {
+			for (String name = json.nextName(); name != null; name = json.nextName()) {
+				json.nextToken();
+				thinking = "thinking_tokens".equals(name) ? count(json) : thinking;
+				json.skipChildren();
+			}
+		}
+		return thinking;
+	}
+
+	private static @Nullable Long count(JsonParser json) {
+		if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+			json.skipChildren();
+			return null;
+		}
+		long count = json.getLongValue();
+		return (count >= 0 && count < IMPLAUSIBLE) ? Long.valueOf(count) : null;
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * A message as it is sent: all that one side says before the other one does.
+ */
+final class Turn {
+
+	private final Role role;
+
+	// "tool_result blocks must come first in the content array"
+	private final List<Block> results = new ArrayList<>();
+
+	private final List<Block> content = new ArrayList<>();
+
+	Turn(Role role) {
+		this.role = role;
+	}
+
+	Role role() {
+		return this.role;
+	}
+
+	void addResult(Block.ToolResult result) {
+		this.results.add(result);
+	}
+
+	boolean hasResults() {
+		return !this.results.isEmpty();
+	}
+
+	void add(Block block) {
+		this.content.add(block);
+	}
+
+	/**
+	 * Whether thinking stands at the beginning.
+	 * @return true if the first block is thinking as issued
+	 */
+	boolean startsWithThinking() {
+		return !this.content.isEmpty() && this.content.get(0) instanceof Block.Issued issued && issued.isThinking();
+	}
+
+	/**
+	 * Whether the provider paused in this turn, to be continued: it was using its own
+	 * tools.
+	 * @return true if a server tool was used
+	 */
+	boolean usesServerTools() {
+		return this.content.stream()
+			.anyMatch((block) -> block instanceof Block.Issued issued && issued.type().endsWith("server_tool_use"));
+	}
+
+	/**
+	 * Trims the end: "final assistant content cannot end with trailing whitespace".
+	 */
+	void stripTrailing() {
+		int last = this.content.size() - 1;
+		if (last >= 0 && this.content.get(last) instanceof Block.TextBlock text) {
+			this.content.set(last, new Block.TextBlock(text.text().stripTrailing()));
+		}
+	}
+
+	void write(JsonGenerator json) {
+		json.writeStartObject();
+		json.writeStringProperty("role", (this.role == Role.USER) ? "user" : "assistant");
+		json.writeArrayPropertyStart("content");
+		this.results.forEach((block) -> block.write(json));
+		this.content.forEach((block) -> block.write(json));
+		json.writeEndArray();
+		json.writeEndObject();
+	}
+
+	/**
+	 * Who speaks.
+	 */
+	enum Role {
+
+		/** The user, and tools on the user's behalf. */
+		USER,
+
+		/** The model. */
+		ASSISTANT
+
+	}
+
+}

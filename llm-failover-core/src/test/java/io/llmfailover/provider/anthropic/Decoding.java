@@ -1,0 +1,126 @@
+package io.llmfailover.provider.anthropic;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmfailover.ToolCall;
+import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.ChatTarget.Transport;
+import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetFailedException;
+
+/**
+ * Decodes answers and shows what came of them.
+ */
+final class Decoding {
+
+	static final WireTarget TARGET = new WireTarget("anthropic", "claude-test", Transport.STREAM, 4096,
+			ModelTraits.NONE);
+
+	private final AnswerDecoder decoder = new AnthropicDialect().decoder(TARGET);
+
+	private final List<TargetEvent> events = new ArrayList<>();
+
+	static Decoding start() {
+		return new Decoding();
+	}
+
+	/**
+	 * The answer to a stream of these frames.
+	 * @param frames the data of each event
+	 * @return what came of them
+	 */
+	static Decoding ofFrames(String... frames) {
+		return start().frames(frames).end();
+	}
+
+	static Decoding ofBody(String body) {
+		return start().body(body).end();
+	}
+
+	/**
+	 * Server-sent events, split in the simplest way.
+	 * @param stream the text of the stream
+	 * @return this
+	 */
+	Decoding stream(String stream) {
+		for (String event : stream.split("\\r?\\n\\r?\\n")) {
+			String data = event.lines()
+				.filter((line) -> line.startsWith("data:"))
+				.map((line) -> line.substring(5).strip())
+				.reduce((a, b) -> a + "\n" + b)
+				.orElse("");
+			frames(data);
+		}
+		return this;
+	}
+
+	Decoding frames(String... frames) {
+		for (String frame : frames) {
+			// the data stands somewhere in a larger buffer, as it does in the client
+			byte[] data = ("###" + frame + "###").getBytes(StandardCharsets.UTF_8);
+			this.decoder.event(null, data, 3, data.length - 6, this.events::add);
+		}
+		return this;
+	}
+
+	Decoding body(String body) {
+		byte[] data = body.getBytes(StandardCharsets.UTF_8);
+		this.decoder.body(data, 0, data.length, this.events::add);
+		return this;
+	}
+
+	Decoding end() {
+		this.decoder.end(List.of(), this.events::add);
+		return this;
+	}
+
+	AnswerDecoder decoder() {
+		return this.decoder;
+	}
+
+	List<TargetEvent> events() {
+		return this.events;
+	}
+
+	String text() {
+		return join(TargetEvent.TextPiece.class);
+	}
+
+	String reasoning() {
+		return join(TargetEvent.ReasoningPiece.class);
+	}
+
+	List<ToolCall> toolCalls() {
+		return of(TargetEvent.ToolCalled.class).stream().map(TargetEvent.ToolCalled::toolCall).toList();
+	}
+
+	TargetEvent.Finished finished() {
+		return (TargetEvent.Finished) this.events.get(this.events.size() - 1);
+	}
+
+	private <T extends TargetEvent> List<T> of(Class<T> type) {
+		return this.events.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	private String join(Class<? extends TargetEvent> type) {
+		StringBuilder text = new StringBuilder();
+		of(type).forEach((event) -> text.append((event instanceof TargetEvent.TextPiece piece) ? piece.text()
+				: ((TargetEvent.ReasoningPiece) event).text()));
+		return text.toString();
+	}
+
+	static TargetFailedException failure(Runnable decoding) {
+		try {
+			decoding.run();
+		}
+		catch (TargetFailedException ex) {
+			return ex;
+		}
+		throw new AssertionError("nothing failed");
+	}
+
+}
