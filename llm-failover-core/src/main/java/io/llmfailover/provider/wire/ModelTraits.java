@@ -10,11 +10,13 @@ import java.util.Set;
  * @param renames parameters that go by another name: the dialect's name to the model's
  * @param systemRole the role of system text, {@code system} or {@code developer}
  * @param prefill whether the last message may be the assistant's, to be continued
+ * @param needs further peculiarities
  */
-public record ModelTraits(Set<String> refuses, Map<String, String> renames, String systemRole, boolean prefill) {
+public record ModelTraits(Set<String> refuses, Map<String, String> renames, String systemRole, boolean prefill,
+		Set<Need> needs) {
 
 	/** Nothing special. */
-	public static final ModelTraits NONE = new ModelTraits(Set.of(), Map.of(), "system", false);
+	public static final ModelTraits NONE = new ModelTraits(Set.of(), Map.of(), "system", false, Set.of());
 
 	/**
 	 * Copies the collections.
@@ -22,6 +24,18 @@ public record ModelTraits(Set<String> refuses, Map<String, String> renames, Stri
 	public ModelTraits {
 		refuses = Set.copyOf(refuses);
 		renames = Map.copyOf(renames);
+		needs = Set.copyOf(needs);
+	}
+
+	/**
+	 * Traits without further peculiarities.
+	 * @param refuses parameters that are left out with a warning
+	 * @param renames parameters that go by another name
+	 * @param systemRole the role of system text
+	 * @param prefill whether the last message may be the assistant's
+	 */
+	public ModelTraits(Set<String> refuses, Map<String, String> renames, String systemRole, boolean prefill) {
+		this(refuses, renames, systemRole, prefill, Set.of());
 	}
 
 	/**
@@ -31,6 +45,40 @@ public record ModelTraits(Set<String> refuses, Map<String, String> renames, Stri
 	 */
 	public String nameOf(String parameter) {
 		return this.renames.getOrDefault(parameter, parameter);
+	}
+
+	/**
+	 * What some models of a dialect need and others do not.
+	 */
+	public enum Need {
+
+		/**
+		 * Thinking is switched by {@code thinking.type}, {@code enabled} or
+		 * {@code disabled}, and {@code reasoning_effort} takes no {@code none}
+		 * (<a href="https://api-docs.deepseek.com/guides/thinking_mode">DeepSeek</a>).
+		 */
+		THINKING_SWITCH,
+
+		/**
+		 * An assistant message with tool calls must carry {@code reasoning_content},
+		 * empty if there is none
+		 * (<a href="https://api-docs.deepseek.com/guides/thinking_mode">DeepSeek</a>).
+		 */
+		REASONING_CONTENT,
+
+		/**
+		 * A tool call must carry a thought signature, or say that it has none
+		 * (<a href="https://ai.google.dev/gemini-api/docs/thought-signatures">Gemini
+		 * 3</a>).
+		 */
+		THOUGHT_SIGNATURES,
+
+		/**
+		 * The id of a tool call is exactly nine letters or digits (<a href=
+		 * "https://mistralai.github.io/mistral-common/usage/tools/">Mistral</a>).
+		 */
+		NINE_CHARACTER_IDS
+
 	}
 
 }

@@ -1,0 +1,120 @@
+package io.llmfailover.provider.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.llmfailover.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One frame of a stream, or a whole answer, as far as it concerns us. It is read
+ * completely before any of it takes effect, so that a broken frame has none.
+ */
+final class Chunk {
+
+	String id = "";
+
+	String model = "";
+
+	long created;
+
+	@Nullable Usage usage;
+
+	/** Whether there is an {@code error} at the top. */
+	boolean failed;
+
+	/** An error from further down, as an error response of its own. */
+	@Nullable String nestedError;
+
+	/** The first choice; the others do not count. */
+	@Nullable Choice choice;
+
+	/**
+	 * A choice.
+	 */
+	static final class Choice {
+
+		int index;
+
+		String finishReason = "";
+
+		/** What a frame adds. */
+		@Nullable Part delta;
+
+		/** What a whole answer says, or what some servers repeat in every frame. */
+		@Nullable Part message;
+
+	}
+
+	/**
+	 * A message or a piece of one: they have the same form.
+	 */
+	static final class Part {
+
+		String text = "";
+
+		String refusal = "";
+
+		/** Reasoning in the words of DeepSeek and its followers. */
+		String reasoningContent = "";
+
+		/** Reasoning in the words of OpenRouter and Groq. */
+		String reasoning = "";
+
+		/** Reasoning as part of the content, in the form of Mistral. */
+		String thinking = "";
+
+		List<Map<String, Object>> reasoningDetails = List.of();
+
+		List<CallPiece> calls = List.of();
+
+		@Nullable CallPiece functionCall;
+
+		@Nullable String extraContent;
+
+		/**
+		 * The reasoning, which some servers send under several names at once.
+		 */
+		String shownReasoning() {
+			if (!this.reasoningContent.isEmpty()) {
+				return this.reasoningContent;
+			}
+			if (!this.reasoning.isEmpty()) {
+				return this.reasoning;
+			}
+			return !this.thinking.isEmpty() ? this.thinking : ReasoningDetails.text(this.reasoningDetails);
+		}
+
+		void add(CallPiece piece) {
+			if (this.calls.isEmpty()) {
+				this.calls = new ArrayList<>(2);
+			}
+			this.calls.add(piece);
+		}
+
+	}
+
+	/**
+	 * A tool call or a piece of one.
+	 *
+	 * @param index which call it belongs to; null where the server does not say
+	 * @param id the call's id; empty for none
+	 * @param name the tool's name; empty for none
+	 * @param arguments a piece of the arguments
+	 * @param extraContent what the provider wants back with the call, in JSON
+	 */
+	record CallPiece(@Nullable Integer index, String id, String name, String arguments, @Nullable String extraContent) {
+
+		boolean isEmpty() {
+			return this.id.isEmpty() && this.name.isEmpty() && this.arguments.isEmpty() && this.extraContent == null;
+		}
+
+		@Override
+		public String toString() {
+			return "CallPiece[" + this.name + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.llmfailover.provider.openai;
+
+import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llmfailover.ChatOptions;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.ReasoningEffort;
+import io.llmfailover.ToolChoice;
+import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.ChatTarget.Transport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Renders a request for one target.
+ */
+final class RequestRenderer {
+
+	private static final String MAX_TOKENS = "max_tokens";
+
+	private final ChatRequest request;
+
+	private final WireTarget target;
+
+	private final ModelTraits traits;
+
+	private final Map<String, Object> extras;
+
+	private final Set<String> warnings = new LinkedHashSet<>();
+
+	RequestRenderer(ChatRequest request, WireTarget target) {
+		this.request = request;
+		this.target = target;
+		this.traits = target.traits();
+		this.extras = request.extras(target.provider());
+	}
+
+	RenderedRequest render() {
+		ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+		try (JsonGenerator json = Json.MAPPER.createGenerator(body)) {
+			json.writeStartObject();
+			parameter(json, "model", this.target.model());
+			if (!this.extras.containsKey("messages")) {
+				new MessageRenderer(json, this.target, this.warnings).render(this.request.messages());
+			}
+			options(json, this.request.options());
+			tools(json);
+			stream(json);
+			this.extras.forEach(json::writePOJOProperty);
+			json.writeEndObject();
+		}
+		return new RenderedRequest(body.toByteArray(), List.copyOf(this.warnings));
+	}
+
+	private void options(JsonGenerator json, ChatOptions options) {
+		maxTokens(json, options);
+		parameter(json, "temperature", options.temperature());
+		parameter(json, "top_p", options.topP());
+		parameter(json, "stop", options.stop().isEmpty() ? null : options.stop());
+		parameter(json, "seed", options.seed());
+		reasoning(json, options.reasoningEffort());
+	}
+
+	private void maxTokens(JsonGenerator json, ChatOptions options) {
+		// OpenAI refuses a request that has both names
+		if (!this.extras.containsKey(MAX_TOKENS) && !this.extras.containsKey("max_completion_tokens")) {
+			Integer asked = options.maxTokens();
+			parameter(json, this.traits.nameOf(MAX_TOKENS), (asked != null) ? asked : this.target.maxTokens());
+		}
+	}
+
+	private void reasoning(JsonGenerator json, @Nullable ReasoningEffort effort) {
+		if (effort == null) {
+			return;
+		}
+		boolean none = effort == ReasoningEffort.NONE;
+		boolean hasSwitch = this.traits.needs().contains(Need.THINKING_SWITCH);
+		if (hasSwitch) {
+			parameter(json, "thinking", Map.of("type", none ? "disabled" : "enabled"));
+		}
+		if (!hasSwitch || !none) {
+			parameter(json, "reasoning_effort", switch (effort) {
+				case NONE -> "none";
+				case LOW -> "low";
+				case MEDIUM -> "medium";
+				case HIGH -> "high";
+			});
+		}
+	}
+
+	private void tools(JsonGenerator json) {
+		if (this.request.tools().isEmpty()) {
+			return;
+		}
+		if (!this.extras.containsKey("tools")) {
+			json.writeName("tools").writeStartArray();
+			this.request.tools().forEach((tool) -> tool(json, tool));
+			json.writeEndArray();
+		}
+		ToolChoice choice = this.request.toolChoice();
+		switch (choice.mode()) {
+			case NONE -> parameter(json, "tool_choice", "none");
+			case REQUIRED -> parameter(json, "tool_choice", "required");
+			case NAMED -> parameter(json, "tool_choice",
+					Map.of("type", "function", "function", Map.of("name", String.valueOf(choice.name()))));
+			default -> {
+				// the model's choice is the default of the protocol
+			}
+		}
+	}
+
+	private static void tool(JsonGenerator json, ToolDefinition tool) {
+		json.writeStartObject().writeStringProperty("type", "function");
+		json.writeName("function").writeStartObject().writeStringProperty("name", tool.name());
+		if (tool.description() != null) {
+			json.writeStringProperty("description", tool.description());
+		}
+		json.writeName("parameters");
+		schema(json, tool);
+		json.writeEndObject().writeEndObject();
+	}
+
+	private static void schema(JsonGenerator json, ToolDefinition tool) {
+		if (!Json.isObject(tool.schema())) {
+			throw new IllegalArgumentException("schema of tool '" + tool.name() + "' must be a JSON object");
+		}
+		json.writeRawValue(tool.schema());
+	}
+
+	private void stream(JsonGenerator json) {
+		if (this.target.transport() == Transport.STREAM) {
+			parameter(json, "stream", true);
+			// without it OpenAI's streams do not tell their usage
+			parameter(json, "stream_options", Map.of("include_usage", true));
+		}
+	}
+
+	/**
+	 * Writes a parameter, unless it is not set, not taken by the model, or set by the
+	 * caller in the provider's own words.
+	 */
+	private void parameter(JsonGenerator json, String name, @Nullable Object value) {
+		if (value == null || this.extras.containsKey(name)) {
+			return;
+		}
+		if (this.traits.refuses().contains(name)) {
+			this.warnings.add("\"" + name + "\" is not taken by " + this.target.model() + " and was left out");
+			return;
+		}
+		json.writePOJOProperty(name, value);
+	}
+
+}

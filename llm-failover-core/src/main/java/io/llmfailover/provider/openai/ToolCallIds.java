@@ -1,0 +1,49 @@
+package io.llmfailover.provider.openai;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.ModelTraits.Need;
+
+/**
+ * Ids of tool calls: made where a server gives none, and mapped where the ids of one
+ * server are not valid at another. The same id always gives the same.
+ */
+final class ToolCallIds {
+
+	// OpenAI: 400 string_above_max_length, "Expected a string with maximum length 40"
+	private static final int MAX_LENGTH = 40;
+
+	private static final int NINE = 9;
+
+	private ToolCallIds() {
+	}
+
+	static String generated(String seed) {
+		return "call_" + hash(seed).substring(0, 24);
+	}
+
+	/**
+	 * The id as a target takes it; unchanged where it is valid.
+	 */
+	static String valid(String id, ModelTraits traits) {
+		if (traits.needs().contains(Need.NINE_CHARACTER_IDS)) {
+			return id.matches("[A-Za-z0-9]{9}") ? id : hash(id).substring(0, NINE);
+		}
+		return (id.length() <= MAX_LENGTH && !id.isEmpty()) ? id : generated(id);
+	}
+
+	private static String hash(String text) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}

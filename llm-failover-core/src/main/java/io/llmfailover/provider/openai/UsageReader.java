@@ -1,0 +1,81 @@
+package io.llmfailover.provider.openai;
+
+import io.llmfailover.Usage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads the {@code usage} object in the spellings of the different servers. Counts stay
+ * as the provider counts them.
+ */
+final class UsageReader {
+
+	private @Nullable Long input;
+
+	private @Nullable Long output;
+
+	private @Nullable Long total;
+
+	private @Nullable Long cacheRead;
+
+	private @Nullable Long cacheWrite;
+
+	private @Nullable Long reasoning;
+
+	private UsageReader() {
+	}
+
+	/**
+	 * Reads the current value.
+	 * @return the usage; null if there is no count in it
+	 */
+	static @Nullable Usage read(JsonParser parser) {
+		if (parser.currentToken() != JsonToken.START_OBJECT) {
+			parser.skipChildren();
+			return null;
+		}
+		UsageReader reader = new UsageReader();
+		reader.readObject(parser);
+		return reader.usage();
+	}
+
+	private void readObject(JsonParser parser) {
+		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+			parser.nextToken();
+			switch (name) {
+				case "prompt_tokens" -> this.input = Json.count(parser);
+				case "completion_tokens" -> this.output = Json.count(parser);
+				case "total_tokens" -> this.total = Json.count(parser);
+				// OpenAI's name, and DeepSeek's
+				case "cached_tokens", "prompt_cache_hit_tokens" -> this.cacheRead = Json.count(parser);
+				case "cache_write_tokens" -> this.cacheWrite = Json.count(parser);
+				case "reasoning_tokens" -> this.reasoning = Json.count(parser);
+				case "prompt_tokens_details", "completion_tokens_details" -> readDetails(parser);
+				default -> parser.skipChildren();
+			}
+		}
+	}
+
+	private void readDetails(JsonParser parser) {
+		if (parser.currentToken() == JsonToken.START_OBJECT) {
+			readObject(parser);
+		}
+		else {
+			parser.skipChildren();
+		}
+	}
+
+	private @Nullable Usage usage() {
+		if (this.input == null && this.output == null && this.total == null) {
+			return null;
+		}
+		Long sum = this.total;
+		if (sum == null && this.input != null && this.output != null) {
+			sum = this.input + this.output;
+		}
+		return new Usage(this.input, this.output, sum, this.cacheRead, this.cacheWrite, this.reasoning,
+				Usage.Source.REPORTED);
+	}
+
+}
