@@ -4,17 +4,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A provider as it is configured now, without secrets.
  *
  * @param name its name
  * @param models the models that are asked, in order
  * @param capabilities what it can do beyond text
- * @param keyed whether it has a key, or needs none
+ * @param unusable why it cannot be asked, for example which variable to set; null if it
+ * can be
  * @param enabled whether it may be asked
+ * @param inChain whether it is asked when others fail; else only by name
  */
-public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, boolean keyed,
-		boolean enabled) {
+public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, @Nullable String unusable,
+		boolean enabled, boolean inChain) {
 
 	/**
 	 * Copies the collections.
@@ -31,6 +35,14 @@ public record ProviderInfo(String name, List<String> models, Set<Capability> cap
 	 */
 	public String model() {
 		return this.models.get(0);
+	}
+
+	/**
+	 * Whether it has a key, or needs none.
+	 * @return false if it cannot be asked
+	 */
+	public boolean keyed() {
+		return this.unusable == null;
 	}
 
 	/**

@@ -24,18 +24,19 @@ final class ChainAdmin implements FailoverAdmin {
 	@Override
 	public List<ProviderInfo> providers() {
 		Chain now = this.chain.get();
-		Stream<Candidate> inChain = now.candidates(List.of()).stream();
-		Stream<Candidate> others = now.providers()
+		Stream<ProviderInfo> inChain = now.candidates(List.of()).stream().map((candidate) -> info(candidate, true));
+		Stream<ProviderInfo> others = now.providers()
 			.all()
 			.stream()
-			.filter((candidate) -> !now.order().contains(candidate.provider().name()));
-		return Stream.concat(inChain, others).map(ChainAdmin::info).toList();
+			.filter((candidate) -> !now.order().contains(candidate.provider().name()))
+			.map((candidate) -> info(candidate, false));
+		return Stream.concat(inChain, others).toList();
 	}
 
-	private static ProviderInfo info(Candidate candidate) {
+	private static ProviderInfo info(Candidate candidate, boolean inChain) {
 		ChatProvider provider = candidate.provider();
-		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(),
-				provider.unusable() == null, candidate.enabled());
+		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(), provider.unusable(),
+				candidate.enabled(), inChain);
 	}
 
 	@Override
