@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.Message;
 import io.llmfailover.target.ChatTarget;
 
 /**

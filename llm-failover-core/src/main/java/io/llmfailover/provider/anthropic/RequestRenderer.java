@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 
 import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
