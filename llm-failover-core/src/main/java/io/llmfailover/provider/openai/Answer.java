@@ -3,6 +3,7 @@ package io.llmfailover.provider.openai;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
@@ -50,11 +51,11 @@ final class Answer {
 
 	private int kept;
 
+	/**
+	 * Takes a frame of a stream.
+	 */
 	void add(Chunk chunk, Consumer<TargetEvent> out) {
-		this.id = this.id.isEmpty() ? chunk.id : this.id;
-		this.model = this.model.isEmpty() ? chunk.model : this.model;
-		this.created = (this.created == 0) ? chunk.created : this.created;
-		this.usage = (chunk.usage != null) ? chunk.usage : this.usage;
+		head(chunk);
 		Choice choice = chunk.choice;
 		if (choice == null) {
 			return;
@@ -67,6 +68,31 @@ final class Answer {
 		else if (choice.message != null && !this.hasDeltas) {
 			add(choice.message, true, out);
 		}
+		finish(choice);
+	}
+
+	/**
+	 * Takes an answer in one piece, which has at least one choice.
+	 */
+	void addWhole(Chunk chunk, Consumer<TargetEvent> out) {
+		head(chunk);
+		Choice choice = Objects.requireNonNull(chunk.choice);
+		// Perplexity puts an empty delta beside the message
+		add(Objects.requireNonNull((choice.message != null) ? choice.message : choice.delta), true, out);
+		finish(choice);
+	}
+
+	/**
+	 * Takes what a frame says about the answer.
+	 */
+	void head(Chunk chunk) {
+		this.id = this.id.isEmpty() ? chunk.id : this.id;
+		this.model = this.model.isEmpty() ? chunk.model : this.model;
+		this.created = (this.created == 0) ? chunk.created : this.created;
+		this.usage = (chunk.usage != null) ? chunk.usage : this.usage;
+	}
+
+	private void finish(Choice choice) {
 		if (!choice.finishReason.isEmpty()) {
 			this.finishReason = choice.finishReason;
 		}
@@ -83,15 +109,16 @@ final class Answer {
 		keep(this.reasoningContent, part.reasoningContent);
 		keep(this.refusal, part.refusal);
 		for (Map<String, Object> detail : part.reasoningDetails) {
-			detail.values().forEach((value) -> count(value.toString()));
+			keep(detail.toString().length());
 			this.reasoningDetails.add(detail);
 		}
 		if (part.extraContent != null) {
-			count(part.extraContent);
+			keep(part.extraContent.length());
 			this.extraContent = part.extraContent;
 		}
 		addCalls(part, whole);
-		if (!part.calls.isEmpty() || !part.refusal.isEmpty()) {
+		if (!part.calls.isEmpty() || !part.refusal.isEmpty()
+				|| !part.reasoningDetails.isEmpty() && reasoning.isEmpty()) {
 			out.accept(TargetEvent.Progress.INSTANCE);
 		}
 	}
@@ -101,7 +128,7 @@ final class Answer {
 			part.add(part.functionCall);
 		}
 		for (CallPiece piece : part.calls) {
-			count(piece.arguments());
+			keep(piece.length());
 			if (whole) {
 				this.toolCalls.begin(piece);
 			}
@@ -112,12 +139,12 @@ final class Answer {
 	}
 
 	private void keep(StringBuilder kept, String piece) {
-		count(piece);
+		keep(piece.length());
 		kept.append(piece);
 	}
 
-	private void count(String piece) {
-		this.kept += piece.length();
+	private void keep(int characters) {
+		this.kept += characters;
 		if (this.kept > MAX_KEPT) {
 			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
 					"The tool calls and the reasoning of the answer exceed " + MAX_KEPT + " characters"));
@@ -134,10 +161,6 @@ final class Answer {
 
 	Usage usage() {
 		return this.usage;
-	}
-
-	void usage(Usage usage) {
-		this.usage = usage;
 	}
 
 	/**

@@ -45,6 +45,10 @@ final class Chunk {
 		/** What a whole answer says, or what some servers repeat in every frame. */
 		@Nullable Part message;
 
+		boolean hasMessage() {
+			return this.message != null || this.delta != null;
+		}
+
 	}
 
 	/**
@@ -107,7 +111,12 @@ final class Chunk {
 	record CallPiece(@Nullable Integer index, String id, String name, String arguments, @Nullable String extraContent) {
 
 		boolean isEmpty() {
-			return this.id.isEmpty() && this.name.isEmpty() && this.arguments.isEmpty() && this.extraContent == null;
+			return length() == 0;
+		}
+
+		int length() {
+			return this.id.length() + this.name.length() + this.arguments.length()
+					+ ((this.extraContent != null) ? this.extraContent.length() : 0);
 		}
 
 		@Override

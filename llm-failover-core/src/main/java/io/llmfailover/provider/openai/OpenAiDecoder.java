@@ -42,52 +42,52 @@ final class OpenAiDecoder implements AnswerDecoder {
 		if (isBlank(data, offset, length) || isDone(data, offset, length)) {
 			return;
 		}
-		Chunk chunk = null;
-		try {
-			chunk = ChunkReader.read(data, offset, length);
-		}
-		catch (JacksonException ex) {
-			if (!"error".equals(name)) {
-				skip();
-				return;
-			}
-		}
 		if ("error".equals(name)) {
 			throw failed(text(data, offset, length));
 		}
-		if (chunk != null) {
-			failOnError(chunk, data, offset, length);
-			this.answer.add(chunk, out);
+		Chunk chunk = read(data, offset, length);
+		if (chunk == null) {
+			skip();
+			return;
 		}
+		failOnError(chunk, data, offset, length);
+		this.answer.add(chunk, out);
 	}
 
 	@Override
 	public void body(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		Chunk chunk;
-		try {
-			chunk = ChunkReader.read(data, offset, length);
+		Chunk chunk = read(data, offset, length);
+		if (chunk == null) {
+			throw malformed("The provider's answer is not a JSON object");
 		}
-		catch (JacksonException ex) {
-			throw malformed("The provider's answer is not JSON");
-		}
-		if (chunk != null) {
-			failOnError(chunk, data, offset, length);
-		}
-		if (chunk == null || chunk.choice == null || (chunk.choice.message == null && chunk.choice.delta == null)) {
+		failOnError(chunk, data, offset, length);
+		if (chunk.choice == null || !chunk.choice.hasMessage()) {
 			throw malformed("The provider's answer is not a chat completion");
 		}
-		this.answer.add(chunk, out);
+		this.answer.addWhole(chunk, out);
 		this.whole = true;
 	}
 
+	/**
+	 * Reads a frame or a body.
+	 * @return null if it is not a JSON object
+	 */
+	private static @Nullable Chunk read(byte[] data, int offset, int length) {
+		try {
+			return ChunkReader.read(data, offset, length);
+		}
+		catch (JacksonException ex) {
+			// without the parser's words: they may quote the answer
+			return null;
+		}
+	}
+
 	private void failOnError(Chunk chunk, byte[] data, int offset, int length) {
-		if (!chunk.failed && chunk.nestedError == null) {
-			return;
+		String error = chunk.failed ? text(data, offset, length) : chunk.nestedError;
+		if (error != null) {
+			this.answer.head(chunk);
+			throw failed(error);
 		}
-		if (chunk.usage != null) {
-			this.answer.usage(chunk.usage);
-		}
-		throw failed((chunk.nestedError != null) ? chunk.nestedError : text(data, offset, length));
 	}
 
 	private TargetFailedException failed(String error) {
@@ -97,14 +97,13 @@ final class OpenAiDecoder implements AnswerDecoder {
 
 	private void skip() {
 		if (this.answer.hasToolCalls() && !finished()) {
-			throw malformed("A frame inside a tool call is not JSON");
+			throw malformed("A frame inside a tool call is not a JSON object");
 		}
 		if (++this.skipped > MAX_SKIPPED) {
-			throw malformed("More than " + MAX_SKIPPED + " frames of the stream are not JSON");
+			throw malformed("More than " + MAX_SKIPPED + " frames of the stream are not JSON objects");
 		}
 	}
 
-	// without the parser's exception: its message may quote the answer
 	private TargetFailedException malformed(String message) {
 		return new TargetFailedException(withUsage(Failure.of(FailureKind.MALFORMED_RESPONSE, message)));
 	}

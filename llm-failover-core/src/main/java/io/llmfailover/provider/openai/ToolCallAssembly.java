@@ -143,7 +143,8 @@ final class ToolCallAssembly {
 
 		ToolCall toolCall(String id, boolean cut) {
 			String json = this.arguments.toString();
-			if (json.isBlank() || json.strip().equals("null")) {
+			// no arguments; where the answer was cut, they may not have begun
+			if (!cut && (json.isBlank() || json.strip().equals("null"))) {
 				json = "{}";
 			}
 			boolean usable = !this.name.isEmpty() && Json.isObject(json);
