@@ -30,7 +30,7 @@ public final class Answer extends Behavior {
 
 	private Answer(Content content, boolean improvised, @Nullable Usage usage, @Nullable String finish,
 			Delivery delivery) {
-		super("answer");
+		super(delivery.toString());
 		this.content = content;
 		this.improvised = improvised;
 		this.usage = usage;
@@ -39,12 +39,21 @@ public final class Answer extends Behavior {
 	}
 
 	/**
+	 * Says this text.
+	 * @param text what to say, streamed word by word; may be empty
+	 * @return the new behavior
+	 */
+	public Answer text(String text) {
+		return tokens(Words.tokens(text));
+	}
+
+	/**
 	 * Says this text, in these tokens.
 	 * @param tokens the text in the pieces in which it is streamed
 	 * @return the new behavior
 	 */
 	public Answer tokens(List<String> tokens) {
-		return new Answer(this.content.withText(tokens), false, this.usage, this.finish, this.delivery);
+		return with(this.content.withText(tokens), false);
 	}
 
 	/**
@@ -153,7 +162,7 @@ public final class Answer extends Behavior {
 	private Reply reply(Exchange exchange) {
 		ReceivedRequest request = exchange.request();
 		Content said = this.improvised
-				? this.content.withText(Words.tokens(Words.answer(exchange.provider().name(), request))) : this.content;
+				? this.content.withText(Words.tokens(Words.answer(exchange.profile().name(), request))) : this.content;
 		// about four characters are a token
 		Usage estimate = new Usage(1 + request.json().path("messages").toString().length() / 4, said.size());
 		return new Reply("sim-" + exchange.id(), request.model(), said, (this.usage != null) ? this.usage : estimate,

@@ -1,6 +1,5 @@
 package io.llmfailover.simulator;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -64,8 +63,9 @@ final class AnthropicErrors implements Errors {
 	}
 
 	@Override
-	public Map<String, @Nullable Object> envelope(WireError error, @Nullable Duration retryAfter) {
-		return Json.object("type", "error", "error", Json.object("type", error.type(), "message", error.message()));
+	public Map<String, @Nullable Object> envelope(WireError error, String requestId) {
+		return Json.object("type", "error", "error", Json.object("type", error.type(), "message", error.message()),
+				"request_id", requestId);
 	}
 
 	private static WireError error(int status, String type, String message) {

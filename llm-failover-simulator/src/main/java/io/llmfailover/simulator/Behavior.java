@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
-import tools.jackson.databind.JsonNode;
-
 /**
  * What a {@link SimulatedProvider} does with a request: it answers, or it fails in one of
  * the ways in which real providers fail. Behaviors are immutable and say everything in
@@ -54,7 +52,7 @@ public abstract class Behavior {
 	 * @return the behavior, which can be refined
 	 */
 	public static Answer answer(String text) {
-		return answer().tokens(Words.tokens(text));
+		return answer().text(text);
 	}
 
 	/**
@@ -63,7 +61,7 @@ public abstract class Behavior {
 	 * @return the behavior
 	 */
 	public static ErrorAnswer error(int status) {
-		return new ErrorAnswer("error " + status, (errors, request) -> errors.of(status));
+		return new ErrorAnswer("error " + status, (exchange) -> exchange.errors().of(status));
 	}
 
 	/**
@@ -75,7 +73,7 @@ public abstract class Behavior {
 	 * @return the behavior
 	 */
 	public static ErrorAnswer error(int status, String type, String code, String message) {
-		return new ErrorAnswer("error " + status, (errors, request) -> new WireError(status, type, code, message));
+		return new ErrorAnswer("error " + status, (exchange) -> new WireError(status, type, code, message));
 	}
 
 	/**
@@ -87,9 +85,8 @@ public abstract class Behavior {
 	}
 
 	/**
-	 * Fails with 429 and says how long to wait: in the header {@code Retry-After}, in
-	 * whole seconds rounded up, and exactly in {@code retry-after-ms} if it is not whole
-	 * seconds; Gemini says it in the body.
+	 * Fails with 429 and says how long to wait, see
+	 * {@link ErrorAnswer#retryAfter(Duration)}.
 	 * @param retryAfter how long to wait
 	 * @return the behavior
 	 */
@@ -110,7 +107,8 @@ public abstract class Behavior {
 	 * @return the behavior
 	 */
 	public static ErrorAnswer badKey() {
-		return new ErrorAnswer("bad key", (errors, request) -> errors.of(Trouble.badKey(key(request))));
+		return ErrorAnswer.of(Trouble.Kind.BAD_KEY,
+				(exchange) -> Trouble.masked(exchange.wire().key(exchange.request())));
 	}
 
 	/**
@@ -118,8 +116,7 @@ public abstract class Behavior {
 	 * @return the behavior
 	 */
 	public static ErrorAnswer retiredModel() {
-		return new ErrorAnswer("retired model",
-				(errors, request) -> errors.of(new Trouble(Trouble.Kind.RETIRED_MODEL, request.model())));
+		return ErrorAnswer.of(Trouble.Kind.RETIRED_MODEL, (exchange) -> exchange.request().model());
 	}
 
 	/**
@@ -154,8 +151,7 @@ public abstract class Behavior {
 	 * @return the behavior
 	 */
 	public static Behavior refusedParameter(String name) {
-		Behavior refusal = new ErrorAnswer("refused " + name,
-				(errors, request) -> errors.of(new Trouble(Trouble.Kind.REFUSED_PARAMETER, name)));
+		Behavior refusal = ErrorAnswer.of(Trouble.Kind.REFUSED_PARAMETER, (exchange) -> name);
 		return choose((request) -> request.json().has(name) ? refusal : answer());
 	}
 
@@ -166,7 +162,7 @@ public abstract class Behavior {
 	 */
 	public static Behavior refusesPrefill() {
 		return choose(
-				(request) -> endsWithAssistant(request) ? ErrorAnswer.of(Trouble.Kind.REFUSED_PREFILL) : answer());
+				(request) -> request.endsWithAssistant() ? ErrorAnswer.of(Trouble.Kind.REFUSED_PREFILL) : answer());
 	}
 
 	/**
@@ -184,8 +180,7 @@ public abstract class Behavior {
 	 * @return the behavior
 	 */
 	public static Behavior redirect(URI location) {
-		return new Step("redirect",
-				(exchange) -> exchange.response().whole(307, Map.of("Location", location.toString()), new byte[0]));
+		return raw(307, Map.of("Location", location.toString()), new byte[0]);
 	}
 
 	/**
@@ -194,8 +189,7 @@ public abstract class Behavior {
 	 */
 	public static Behavior html() {
 		byte[] page = "<!DOCTYPE html><html><body><h1>Sign in</h1></body></html>".getBytes(StandardCharsets.UTF_8);
-		return new Step("html",
-				(exchange) -> exchange.response().whole(200, exchange.headers("text/html; charset=utf-8"), page));
+		return raw(200, Map.of("Content-Type", "text/html; charset=utf-8"), page);
 	}
 
 	/**
@@ -322,41 +316,6 @@ public abstract class Behavior {
 	 */
 	public static Behavior raw(int status, Map<String, String> headers, byte[] body, int... chunkLengths) {
 		return new Raw(status, headers, body, chunkLengths);
-	}
-
-	private static String key(ReceivedRequest request) {
-		String authorization = request.header("Authorization");
-		return (authorization != null) ? authorization.replaceFirst("^(?i)Bearer ", "") : "";
-	}
-
-	private static boolean endsWithAssistant(ReceivedRequest request) {
-		JsonNode messages = request.json().path("messages");
-		return messages.path(messages.size() - 1).path("role").asString("").equals("assistant");
-	}
-
-	/**
-	 * A behavior that is one step.
-	 */
-	private static final class Step extends Behavior {
-
-		private final Action action;
-
-		Step(String description, Action action) {
-			super(description);
-			this.action = action;
-		}
-
-		@Override
-		void serve(Exchange exchange) throws IOException {
-			this.action.serve(exchange);
-		}
-
-		private interface Action {
-
-			void serve(Exchange exchange) throws IOException;
-
-		}
-
 	}
 
 }

@@ -3,6 +3,7 @@ package io.llmfailover.simulator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How an answer gets to the client.
@@ -31,6 +32,11 @@ record Delivery(boolean done, String lineEnd, List<Mishap> mishaps) {
 		List<Mishap> more = new ArrayList<>(this.mishaps);
 		more.add(mishap);
 		return new Delivery(this.done, this.lineEnd, more);
+	}
+
+	@Override
+	public String toString() {
+		return "answer" + this.mishaps.stream().map((mishap) -> ", " + mishap).collect(Collectors.joining());
 	}
 
 }

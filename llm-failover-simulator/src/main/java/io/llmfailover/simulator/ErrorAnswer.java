@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrorAnswer extends Behavior {
 
-	private final BiFunction<Errors, ReceivedRequest, WireError> error;
+	private final Function<Exchange, WireError> error;
 
 	private final Map<String, String> headers;
 
 	private final @Nullable Duration retryAfter;
 
-	ErrorAnswer(String description, BiFunction<Errors, ReceivedRequest, WireError> error) {
+	ErrorAnswer(String description, Function<Exchange, WireError> error) {
 		this(description, error, Map.of(), null);
 	}
 
-	private ErrorAnswer(String description, BiFunction<Errors, ReceivedRequest, WireError> error,
-			Map<String, String> headers, @Nullable Duration retryAfter) {
+	private ErrorAnswer(String description, Function<Exchange, WireError> error, Map<String, String> headers,
+			@Nullable Duration retryAfter) {
 		super(description);
 		this.error = error;
-		this.headers = Map.copyOf(headers);
+		this.headers = headers;
 		this.retryAfter = retryAfter;
 	}
 
 	static ErrorAnswer of(Trouble.Kind kind) {
+		return of(kind, (exchange) -> "");
+	}
+
+	static ErrorAnswer of(Trouble.Kind kind, Function<Exchange, String> subject) {
 		return new ErrorAnswer(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-				(errors, request) -> errors.of(Trouble.of(kind)));
+				(exchange) -> exchange.errors().of(new Trouble(kind, subject.apply(exchange))));
 	}
 
 	/**
@@ -50,8 +54,9 @@ public final class ErrorAnswer extends Behavior {
 	}
 
 	/**
-	 * The same error, saying how long to wait as in
-	 * {@link Behavior#rateLimited(Duration)}.
+	 * The same error, saying how long to wait: in the header {@code Retry-After}, in
+	 * whole seconds rounded up, and exactly in {@code retry-after-ms} if it is not whole
+	 * seconds; Gemini says it in the body.
 	 * @param retryAfter how long to wait
 	 * @return the new behavior
 	 */
@@ -61,26 +66,18 @@ public final class ErrorAnswer extends Behavior {
 
 	@Override
 	void serve(Exchange exchange) throws IOException {
-		Map<String, String> all = new LinkedHashMap<>();
-		if (this.retryAfter != null && exchange.errors().retryAfterInHeader()) {
-			all.put("Retry-After", String.valueOf((this.retryAfter.toMillis() + 999) / 1000));
-			if (this.retryAfter.toMillis() % 1000 != 0) {
-				all.put("retry-after-ms", String.valueOf(this.retryAfter.toMillis()));
-			}
-		}
-		all.putAll(this.headers);
-		exchange.error(error(exchange), all, this.retryAfter);
+		exchange.error(error(exchange), this.headers);
 	}
 
 	/**
 	 * The error's JSON object, for those who tell it inside an answer.
 	 */
 	Map<String, @Nullable Object> envelope(Exchange exchange) {
-		return exchange.errors().envelope(error(exchange), this.retryAfter);
+		return exchange.errors().envelope(error(exchange), exchange.id());
 	}
 
 	private WireError error(Exchange exchange) {
-		return this.error.apply(exchange.errors(), exchange.request());
+		return this.error.apply(exchange).withRetryAfter(this.retryAfter);
 	}
 
 }

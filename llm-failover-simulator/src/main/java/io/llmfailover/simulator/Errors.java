@@ -1,6 +1,7 @@
 package io.llmfailover.simulator;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -22,22 +23,29 @@ interface Errors {
 
 	/**
 	 * The error as a JSON object, as it stands in the event of a stream.
-	 * @param retryAfter how long to wait, if the error says so
 	 */
-	Map<String, @Nullable Object> envelope(WireError error, @Nullable Duration retryAfter);
+	Map<String, @Nullable Object> envelope(WireError error, String requestId);
 
 	/**
 	 * The error as the body of a response.
 	 */
-	default Object body(WireError error, @Nullable Duration retryAfter) {
-		return envelope(error, retryAfter);
+	default Object body(WireError error, String requestId) {
+		return envelope(error, requestId);
 	}
 
 	/**
-	 * Whether the time to wait is told in headers.
+	 * The headers that belong to the error: how long to wait.
 	 */
-	default boolean retryAfterInHeader() {
-		return true;
+	default Map<String, String> headers(WireError error) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		Duration retryAfter = error.retryAfter();
+		if (retryAfter != null) {
+			headers.put("Retry-After", String.valueOf((retryAfter.toMillis() + 999) / 1000));
+			if (retryAfter.toMillis() % 1000 != 0) {
+				headers.put("retry-after-ms", String.valueOf(retryAfter.toMillis()));
+			}
+		}
+		return headers;
 	}
 
 }

@@ -6,23 +6,20 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One request and the means to answer it.
  *
  * @param id the request id that the response carries
  * @param sinceSet how long ago the behavior that decides this exchange was set
  */
-record Exchange(SimulatedProvider provider, HttpConnection connection, ReceivedRequest request, String id,
-		Duration sinceSet) {
+record Exchange(Profile profile, HttpConnection connection, ReceivedRequest request, String id, Duration sinceSet) {
 
 	Wire wire() {
-		return this.provider.vendor().wire();
+		return this.profile.vendor().wire();
 	}
 
 	Errors errors() {
-		return this.provider.vendor().errors();
+		return this.profile.vendor().errors();
 	}
 
 	HttpResponse response() {
@@ -45,8 +42,10 @@ record Exchange(SimulatedProvider provider, HttpConnection connection, ReceivedR
 		response().whole(status, all, Json.write(body).getBytes(StandardCharsets.UTF_8));
 	}
 
-	void error(WireError error, Map<String, String> headers, @Nullable Duration retryAfter) throws IOException {
-		json(error.status(), headers, errors().body(error, retryAfter));
+	void error(WireError error, Map<String, String> headers) throws IOException {
+		Map<String, String> all = new LinkedHashMap<>(errors().headers(error));
+		all.putAll(headers);
+		json(error.status(), all, errors().body(error, this.id));
 	}
 
 	/**
@@ -56,14 +55,14 @@ record Exchange(SimulatedProvider provider, HttpConnection connection, ReceivedR
 	boolean refused() throws IOException {
 		Trouble trouble = missingKey() ? Trouble.of(Trouble.Kind.MISSING_KEY) : wire().objection(this.request);
 		if (trouble != null) {
-			error(errors().of(trouble), Map.of(), null);
+			error(errors().of(trouble), Map.of());
 		}
 		return trouble != null;
 	}
 
 	private boolean missingKey() {
 		String key = wire().key(this.request);
-		return this.provider.wantsKey() && (key == null || key.isBlank());
+		return this.profile.wantsKey() && (key == null || key.isBlank());
 	}
 
 }

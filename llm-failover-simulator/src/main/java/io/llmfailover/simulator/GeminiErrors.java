@@ -53,7 +53,7 @@ final class GeminiErrors extends OpenAiErrors {
 	}
 
 	@Override
-	public Map<String, @Nullable Object> envelope(WireError error, @Nullable Duration retryAfter) {
+	public Map<String, @Nullable Object> envelope(WireError error, String requestId) {
 		Map<String, @Nullable Object> object = Json.object("code", error.status(), "message", error.message(), "status",
 				error.type());
 		List<Object> details = new ArrayList<>();
@@ -61,6 +61,7 @@ final class GeminiErrors extends OpenAiErrors {
 			details.add(Json.object("@type", "type.googleapis.com/google.rpc.ErrorInfo", "reason", BAD_KEY, "domain",
 					"googleapis.com"));
 		}
+		Duration retryAfter = error.retryAfter();
 		if (retryAfter != null) {
 			details.add(Json.object("@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay",
 					retryAfter.toMillis() / 1000.0 + "s"));
@@ -72,13 +73,13 @@ final class GeminiErrors extends OpenAiErrors {
 	}
 
 	@Override
-	public Object body(WireError error, @Nullable Duration retryAfter) {
-		return List.of(envelope(error, retryAfter));
+	public Object body(WireError error, String requestId) {
+		return List.of(envelope(error, requestId));
 	}
 
 	@Override
-	public boolean retryAfterInHeader() {
-		return false;
+	public Map<String, String> headers(WireError error) {
+		return Map.of();
 	}
 
 	private static String status(int status) {

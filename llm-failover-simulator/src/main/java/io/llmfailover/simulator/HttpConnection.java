@@ -64,7 +64,14 @@ final class HttpConnection implements AutoCloseable {
 	}
 
 	void write(byte[] bytes) throws IOException {
-		this.socket.getOutputStream().write(bytes);
+		try {
+			this.socket.getOutputStream().write(bytes);
+		}
+		catch (IOException ex) {
+			// the client is gone, and the reading thread may not know it yet
+			this.ended.countDown();
+			throw ex;
+		}
 	}
 
 	/**

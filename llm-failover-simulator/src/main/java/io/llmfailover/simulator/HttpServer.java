@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -118,6 +119,17 @@ final class HttpServer implements AutoCloseable {
 		}
 		this.connections.forEach(HttpConnection::close);
 		this.threads.shutdownNow();
+		awaitThreads();
+	}
+
+	// the port stays open for as long as a thread is still leaving accept()
+	private void awaitThreads() {
+		try {
+			this.threads.awaitTermination(5, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

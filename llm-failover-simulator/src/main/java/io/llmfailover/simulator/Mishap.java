@@ -1,6 +1,7 @@
 package io.llmfailover.simulator;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ record Mishap(Kind kind, int afterTokens, Duration silence, @Nullable ErrorAnswe
 
 	static Mishap error(int afterTokens, ErrorAnswer error) {
 		return new Mishap(Kind.ERROR, afterTokens, Duration.ZERO, error);
+	}
+
+	@Override
+	public String toString() {
+		return "%s after %d tokens".formatted(this.kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+				this.afterTokens);
 	}
 
 }

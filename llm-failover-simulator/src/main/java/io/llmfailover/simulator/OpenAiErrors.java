@@ -1,6 +1,5 @@
 package io.llmfailover.simulator;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -32,24 +31,34 @@ class OpenAiErrors implements Errors {
 			case UNKNOWN_PATH -> new WireError(404, INVALID, null, "Invalid URL (" + subject + ")");
 			case RETIRED_MODEL -> new WireError(404, INVALID, "model_not_found", "The model `" + subject
 					+ "` has been deprecated, learn more here: https://platform.openai.com/docs/deprecations");
-			case CONTEXT_TOO_LONG -> new WireError(400, INVALID, "context_length_exceeded", "messages",
+			case CONTEXT_TOO_LONG -> new WireError(400, INVALID, "context_length_exceeded",
 					"This model's maximum context length is 128000 tokens. However, your messages resulted in "
-							+ "131072 tokens. Please reduce the length of the messages.");
+							+ "131072 tokens. Please reduce the length of the messages.")
+				.withParam("messages");
 			case CONTENT_POLICY -> new WireError(400, INVALID, "content_policy_violation",
 					"Your request was rejected as a result of our safety system.");
-			case REFUSED_PARAMETER -> new WireError(400, INVALID, "unsupported_parameter", subject,
-					"Unsupported parameter: '" + subject + "' is not supported with this model.");
-			case REFUSED_PREFILL -> new WireError(400, INVALID, null, "messages",
-					"The last message must have the role 'user' or 'tool' with this model.");
+			case REFUSED_PARAMETER -> refused(subject);
+			case REFUSED_PREFILL -> new WireError(400, INVALID, null,
+					"The last message must have the role 'user' or 'tool' with this model.")
+				.withParam("messages");
 			case MISSING -> missing(subject);
 			case INVALID_JSON -> new WireError(400, INVALID, null, "We could not parse the JSON body of your request.");
 		};
 	}
 
+	private static WireError refused(String parameter) {
+		String instead = parameter.equals("max_tokens") ? " Use 'max_completion_tokens' instead." : "";
+		return new WireError(400, INVALID, "unsupported_parameter",
+				"Unsupported parameter: '" + parameter + "' is not supported with this model." + instead)
+			.withParam(parameter);
+	}
+
 	private static WireError missing(String field) {
-		return field.equals("model") ? new WireError(400, INVALID, null, "you must provide a model parameter")
-				: new WireError(400, INVALID, "missing_required_parameter", field,
-						"Missing required parameter: '" + field + "'.");
+		if (field.equals("model")) {
+			return new WireError(400, INVALID, null, "you must provide a model parameter");
+		}
+		return new WireError(400, INVALID, "missing_required_parameter", "Missing required parameter: '" + field + "'.")
+			.withParam(field);
 	}
 
 	@Override
@@ -66,7 +75,7 @@ class OpenAiErrors implements Errors {
 	}
 
 	@Override
-	public Map<String, @Nullable Object> envelope(WireError error, @Nullable Duration retryAfter) {
+	public Map<String, @Nullable Object> envelope(WireError error, String requestId) {
 		return Json.object("error", Json.object("message", error.message(), "type", error.type(), "param",
 				error.param(), "code", error.code()));
 	}

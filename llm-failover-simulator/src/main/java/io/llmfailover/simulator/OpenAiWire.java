@@ -32,8 +32,10 @@ final class OpenAiWire implements Wire {
 	@Override
 	public @Nullable String key(ReceivedRequest request) {
 		String authorization = request.header("Authorization");
-		boolean bearer = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-		return bearer ? authorization.substring(7) : null;
+		if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+			return null;
+		}
+		return authorization.substring(7);
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class PlainAnswer {
 	}
 
 	void send() throws IOException {
-		Duration perToken = this.exchange.provider().pace().tokenDelay();
+		Duration perToken = this.exchange.profile().tokenDelay();
 		this.exchange.connection().pause(perToken.multipliedBy(this.reply.content().size()));
 		for (Mishap mishap : this.delivery.mishaps()) {
 			if (mishap.kind() != Mishap.Kind.BROKEN_FRAME) {

@@ -24,6 +24,11 @@ public record ReceivedRequest(String method, String path, Map<String, List<Strin
 
 	/**
 	 * Copies the headers into an unmodifiable map that ignores the case of names.
+	 * @param method the HTTP method
+	 * @param path the request target
+	 * @param headers the header values by name
+	 * @param body the body as text
+	 * @param receivedAt when the request had been read
 	 */
 	public ReceivedRequest {
 		Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -64,6 +69,11 @@ public record ReceivedRequest(String method, String path, Map<String, List<Strin
 	 */
 	public boolean stream() {
 		return json().path("stream").asBoolean(false);
+	}
+
+	boolean endsWithAssistant() {
+		JsonNode messages = json().path("messages");
+		return messages.path(messages.size() - 1).path("role").asString("").equals("assistant");
 	}
 
 	/**

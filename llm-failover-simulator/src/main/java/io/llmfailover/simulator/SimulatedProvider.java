@@ -5,8 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP/1.1 server on a free port of 127.0.0.1 that speaks a provider's wire protocol
@@ -21,13 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SimulatedProvider implements AutoCloseable {
 
-	private final String name;
-
-	private final Vendor vendor;
-
-	private final Pace pace;
-
-	private final boolean wantsKey;
+	private final Profile profile;
 
 	private final HttpServer server;
 
@@ -35,14 +27,9 @@ public final class SimulatedProvider implements AutoCloseable {
 
 	private final Script script = new Script();
 
-	private final AtomicInteger ids = new AtomicInteger();
-
-	private SimulatedProvider(Builder builder) {
-		this.name = builder.name;
-		this.vendor = builder.vendor;
-		this.pace = new Pace(builder.latency, builder.tokenDelay);
-		this.wantsKey = builder.wantsKey;
-		this.server = new HttpServer(this.name, this::handle);
+	private SimulatedProvider(Profile profile) {
+		this.profile = profile;
+		this.server = new HttpServer(profile.name(), new RequestHandler(profile, this.log, this.script));
 	}
 
 	/**
@@ -79,7 +66,7 @@ public final class SimulatedProvider implements AutoCloseable {
 	 * @return the name
 	 */
 	public String name() {
-		return this.name;
+		return this.profile.name();
 	}
 
 	/**
@@ -87,7 +74,7 @@ public final class SimulatedProvider implements AutoCloseable {
 	 * @return the URL without a slash at its end
 	 */
 	public URI baseUrl() {
-		return URI.create("http://127.0.0.1:" + this.server.port() + this.vendor.basePath());
+		return URI.create("http://127.0.0.1:" + this.server.port() + this.profile.vendor().basePath());
 	}
 
 	/**
@@ -198,56 +185,11 @@ public final class SimulatedProvider implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return this.name + " at " + baseUrl();
+		return name() + " at " + baseUrl();
 	}
 
-	Vendor vendor() {
-		return this.vendor;
-	}
-
-	Pace pace() {
-		return this.pace;
-	}
-
-	boolean wantsKey() {
-		return this.wantsKey;
-	}
-
-	private void handle(ReceivedRequest request, HttpConnection connection) throws IOException {
-		String chat = "POST " + this.vendor.basePath() + this.vendor.wire().path();
-		if (request.toString().split("\\?")[0].equals(chat)) {
-			chat(request, connection);
-		}
-		else {
-			this.log.add(request, connection);
-			other(exchange(request, connection, Duration.ZERO));
-		}
-	}
-
-	private void chat(ReceivedRequest request, HttpConnection connection) throws IOException {
-		Script.Entry entry;
-		synchronized (this.script) {
-			entry = this.script.next();
-			this.log.add(request, connection);
-		}
-		connection.pause(this.pace.latency());
-		entry.behavior().serve(exchange(request, connection, entry.sinceSet()));
-	}
-
-	private void other(Exchange exchange) throws IOException {
-		String models = "GET " + this.vendor.basePath() + "/models";
-		if (exchange.request().toString().equals(models)) {
-			exchange.json(200, Map.of(), Json.object("object", "list", "data",
-					List.of(Json.object("id", "simulated-model", "object", "model", "owned_by", this.name))));
-		}
-		else {
-			Trouble trouble = new Trouble(Trouble.Kind.UNKNOWN_PATH, exchange.request().toString());
-			exchange.error(this.vendor.errors().of(trouble), Map.of(), null);
-		}
-	}
-
-	private Exchange exchange(ReceivedRequest request, HttpConnection connection, Duration sinceSet) {
-		return new Exchange(this, connection, request, "req_" + this.ids.incrementAndGet(), sinceSet);
+	Profile profile() {
+		return this.profile;
 	}
 
 	/**
@@ -255,19 +197,10 @@ public final class SimulatedProvider implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final String name;
-
-		private final Vendor vendor;
-
-		private Duration latency = Duration.ZERO;
-
-		private Duration tokenDelay = Duration.ZERO;
-
-		private boolean wantsKey = true;
+		private Profile profile;
 
 		private Builder(String name, Vendor vendor) {
-			this.name = name;
-			this.vendor = vendor;
+			this.profile = new Profile(name, vendor);
 		}
 
 		/**
@@ -276,7 +209,7 @@ public final class SimulatedProvider implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder latency(Duration latency) {
-			this.latency = latency;
+			this.profile = this.profile.withLatency(latency);
 			return this;
 		}
 
@@ -286,7 +219,7 @@ public final class SimulatedProvider implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder tokenDelay(Duration tokenDelay) {
-			this.tokenDelay = tokenDelay;
+			this.profile = this.profile.withTokenDelay(tokenDelay);
 			return this;
 		}
 
@@ -295,7 +228,7 @@ public final class SimulatedProvider implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder keyless() {
-			this.wantsKey = false;
+			this.profile = this.profile.withoutKey();
 			return this;
 		}
 
@@ -305,7 +238,7 @@ public final class SimulatedProvider implements AutoCloseable {
 		 * @throws java.io.UncheckedIOException if there is no free port
 		 */
 		public SimulatedProvider start() {
-			SimulatedProvider provider = new SimulatedProvider(this);
+			SimulatedProvider provider = new SimulatedProvider(this.profile);
 			provider.server.start();
 			return provider;
 		}

@@ -47,7 +47,7 @@ final class StreamedAnswer {
 	}
 
 	private boolean endsAmongTokens() throws IOException {
-		Duration delay = this.exchange.provider().pace().tokenDelay();
+		Duration delay = this.exchange.profile().tokenDelay();
 		int sent = 0;
 		for (List<Frame> token : this.transcript.tokens()) {
 			if (endsAfter(sent)) {

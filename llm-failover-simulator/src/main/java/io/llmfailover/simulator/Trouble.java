@@ -1,5 +1,7 @@
 package io.llmfailover.simulator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reason to refuse a request, whoever the vendor is.
  *
@@ -26,13 +28,10 @@ record Trouble(Kind kind, String subject) {
 		return new Trouble(Kind.MISSING, field);
 	}
 
-	static Trouble badKey(String key) {
-		return new Trouble(Kind.BAD_KEY, masked(key));
-	}
-
 	// real providers show the ends of a key that they refuse
-	private static String masked(String key) {
-		return (key.length() <= 16) ? "****" : key.substring(0, 4) + "****" + key.substring(key.length() - 4);
+	static String masked(@Nullable String key) {
+		return (key == null || key.length() <= 16) ? "****"
+				: key.substring(0, 4) + "****" + key.substring(key.length() - 4);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.llmfailover.simulator;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param type the vendor's class of error; for Gemini its {@code status}
  * @param code the vendor's finer word, if it has one
  * @param param the parameter at fault, if one is
+ * @param retryAfter how long to wait, if it says so
  */
-record WireError(int status, @Nullable String type, @Nullable String code, @Nullable String param, String message) {
+record WireError(int status, @Nullable String type, @Nullable String code, @Nullable String param, String message,
+		@Nullable Duration retryAfter) {
 
 	WireError(int status, @Nullable String type, @Nullable String code, String message) {
-		this(status, type, code, null, message);
+		this(status, type, code, null, message, null);
+	}
+
+	WireError withParam(String param) {
+		return new WireError(this.status, this.type, this.code, param, this.message, this.retryAfter);
+	}
+
+	WireError withRetryAfter(@Nullable Duration retryAfter) {
+		return new WireError(this.status, this.type, this.code, this.param, this.message, retryAfter);
 	}
 
 }

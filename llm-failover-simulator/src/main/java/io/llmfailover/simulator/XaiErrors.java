@@ -1,6 +1,5 @@
 package io.llmfailover.simulator;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class XaiErrors extends OpenAiErrors {
 	}
 
 	@Override
-	public Map<String, @Nullable Object> envelope(WireError error, @Nullable Duration retryAfter) {
+	public Map<String, @Nullable Object> envelope(WireError error, String requestId) {
 		return Json.object("code", error.code(), "error", error.message());
 	}
 

@@ -59,7 +59,7 @@ final class Client {
 	}
 
 	static URI url(SimulatedProvider provider) {
-		return URI.create(provider.baseUrl() + provider.vendor().wire().path());
+		return URI.create(provider.baseUrl() + provider.profile().vendor().wire().path());
 	}
 
 	/** A body that both protocols accept. */

@@ -172,6 +172,7 @@ class SimulatedProviderTests {
 			openai.awaitRequests(1, LONG);
 			openai.close();
 			assertThat(raw.readToEnd()).isEmpty();
+			assertThat(openai.openConnections()).isZero();
 		}
 		assertThatExceptionOfType(ConnectException.class)
 			.isThrownBy(() -> new Socket("127.0.0.1", openai.baseUrl().getPort()).close());
