@@ -1,0 +1,92 @@
+package io.llmfailover;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Packages point one way: service → provider | failover → target → vocabulary.
+ */
+@AnalyzeClasses(packages = "io.llmfailover", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+	private static final String[] GROUND = { "java..", "org.jspecify..", "org.reactivestreams..", "reactor.core..",
+			"reactor.util.." };
+
+	@ArchTest
+	static final ArchRule vocabularyKnowsOnlyTheGround = classes().that()
+		.resideInAPackage("io.llmfailover")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("io.llmfailover"));
+
+	@ArchTest
+	static final ArchRule portKnowsOnlyTheVocabulary = classes().that()
+		.resideInAPackage("io.llmfailover.target")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("io.llmfailover", "io.llmfailover.target"));
+
+	@ArchTest
+	static final ArchRule engineKnowsNeitherProvidersNorHttp = noClasses().that()
+		.resideInAPackage("io.llmfailover.failover..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.llmfailover.provider..", "io.llmfailover.service..", "org.springframework..",
+				"reactor.netty..", "io.netty..", "tools.jackson..");
+
+	@ArchTest
+	static final ArchRule providersDoNotKnowTheEngine = noClasses().that()
+		.resideInAPackage("io.llmfailover.provider..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.llmfailover.failover..", "io.llmfailover.service..");
+
+	@ArchTest
+	static final ArchRule dialectsKnowOnlyWhatTheyShare = noClasses().that()
+		.resideInAnyPackage("io.llmfailover.provider.openai..", "io.llmfailover.provider.anthropic..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.llmfailover.provider", "org.springframework.web..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule coreDoesNotKnowSpringBoot = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot..");
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = slices().assignedFrom(new ByPackage()).should().beFreeOfCycles();
+
+	private static String[] with(String... packages) {
+		return Stream.of(GROUND, packages).flatMap(Arrays::stream).toArray(String[]::new);
+	}
+
+	/**
+	 * A slice per package; unlike a pattern it takes the base package in.
+	 */
+	private static final class ByPackage implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			return SliceIdentifier.of(type.getPackageName());
+		}
+
+		@Override
+		public String getDescription() {
+			return "packages";
+		}
+
+	}
+
+}
