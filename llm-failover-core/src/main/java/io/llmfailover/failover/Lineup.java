@@ -1,6 +1,5 @@
 package io.llmfailover.failover;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -95,9 +94,8 @@ final class Lineup {
 		if (unusable != null) {
 			return unusable;
 		}
-		Set<Capability> missing = this.needed.isEmpty() ? Set.of() : EnumSet.copyOf(this.needed);
-		missing.removeAll(candidate.provider().capabilities());
-		return missing.isEmpty() ? null : "the request needs " + missing;
+		return candidate.provider().capabilities().containsAll(this.needed) ? null
+				: "the request needs " + this.needed + ", and it can only " + candidate.provider().capabilities();
 	}
 
 }

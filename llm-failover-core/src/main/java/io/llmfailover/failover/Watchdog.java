@@ -163,9 +163,11 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 			return this.state.getAndSet(DONE) != DONE;
 		}
 
-		private void arm(long delay) {
+		// never later than the idle time: progress may shorten what is left
+		private void arm(long left) {
 			if (this.state.get() != DONE && this.armed.compareAndSet(false, true)) {
-				this.alarm.update(this.time.scheduler().schedule(this::ring, Math.max(delay, 1), TimeUnit.NANOSECONDS));
+				long delay = Math.max(1, Math.min(left, this.patience.idle().toNanos()));
+				this.alarm.update(this.time.scheduler().schedule(this::ring, delay, TimeUnit.NANOSECONDS));
 			}
 		}
 
