@@ -82,16 +82,15 @@ record ErrorBody(int status, String message, String labels, String param) {
 		if (node.isString()) {
 			return node.stringValue().strip();
 		}
-		Stream<JsonNode> parts = (depth < DEEPEST) ? parts(node) : Stream.empty();
+		if (!node.isContainer() || depth == DEEPEST) {
+			return "";
+		}
+		Stream<JsonNode> parts = node.isArray() ? node.valueStream() : MESSAGES.stream().map(node::path);
 		return parts.map((part) -> words(part, depth + 1)).filter((words) -> !words.isEmpty()).findFirst().orElse("");
 	}
 
-	private static Stream<JsonNode> parts(JsonNode node) {
-		return node.isArray() ? node.valueStream() : MESSAGES.stream().map(node::path);
-	}
-
 	private static String labels(JsonNode node, int depth) {
-		if (depth == DEEPEST) {
+		if (!node.isContainer() || depth == DEEPEST) {
 			return "";
 		}
 		if (node.isArray()) {
