@@ -39,6 +39,8 @@ final class AttemptRun {
 
 	private final StringBuilder reasoning = new StringBuilder();
 
+	private int received;
+
 	private final List<ToolCall> toolCalls = new ArrayList<>();
 
 	private @Nullable Integer status;
@@ -80,13 +82,16 @@ final class AttemptRun {
 		}
 		List<ChatEvent> out = new ArrayList<>(1);
 		if (event instanceof TargetEvent.TextPiece text) {
+			this.received += text.text().length();
 			this.presentation.text(text.text(), out);
 		}
 		else if (event instanceof TargetEvent.ReasoningPiece piece) {
+			this.received += piece.text().length();
 			this.reasoning.append(piece.text());
 			this.presentation.reasoning(piece.text(), out);
 		}
 		else if (event instanceof TargetEvent.ToolCalled called) {
+			this.received += called.toolCall().arguments().length();
 			this.toolCalls.add(called.toolCall());
 			this.presentation.toolCall(called.toolCall(), out);
 		}
@@ -156,7 +161,7 @@ final class AttemptRun {
 		if (failure.usage().source() != Usage.Source.UNKNOWN || this.timeToFirstProgress == null) {
 			return failure.usage();
 		}
-		return TokenEstimate.usage(this.request, this.presentation.answer().length() + this.reasoning.length());
+		return TokenEstimate.usage(this.request, this.received);
 	}
 
 	private Exchange exchange() {

@@ -6,12 +6,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Capability;
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
@@ -21,11 +21,13 @@ import io.llmfailover.Message;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call: who is left, how much time is left, what was shown, and the trail. One per
- * subscription; used by one thread at a time, but for its end by the deadline.
+ * subscription; used by one thread at a time, but for its end by the deadline, which is
+ * why the trail is synchronized.
  */
 final class Call {
 
@@ -45,14 +47,15 @@ final class Call {
 
 	private final Shown shown = new Shown();
 
-	// read by the deadline while an attempt may be adding to it
-	private final List<Attempt> trail = new CopyOnWriteArrayList<>();
+	private final List<Attempt> trail = new ArrayList<>();
+
+	private final List<TargetFailedException> failures = new ArrayList<>();
 
 	private final List<String> notes = new ArrayList<>();
 
 	private final List<String> refusedBy = new ArrayList<>();
 
-	private volatile @Nullable AttemptRun running;
+	private @Nullable AttemptRun running;
 
 	private volatile boolean completed;
 
@@ -70,7 +73,7 @@ final class Call {
 		this.timeout = Objects.requireNonNullElse(request.timeout(),
 				stream ? settings.streamTimeout() : settings.chatTimeout());
 		this.deadline = time.now() + this.timeout.toNanos();
-		this.lineup = new Lineup(candidates, needed(request), this.trail::add);
+		this.lineup = new Lineup(candidates, needed(request), this::skipped);
 	}
 
 	private static Set<Capability> needed(ChatRequest request) {
@@ -99,8 +102,16 @@ final class Call {
 
 	AttemptRun begin(Slot slot) {
 		AttemptRun run = new AttemptRun(slot.target(), requestFor(slot), presentation(), this.time);
-		this.running = run;
+		begun(run);
 		return run;
+	}
+
+	private synchronized void begun(AttemptRun run) {
+		this.running = run;
+	}
+
+	private synchronized void skipped(Attempt attempt) {
+		this.trail.add(attempt);
 	}
 
 	private ChatRequest requestFor(Slot slot) {
@@ -141,11 +152,13 @@ final class Call {
 	/**
 	 * Records a failed attempt and what was decided.
 	 * @param attempt the attempt
-	 * @param failure its failure
+	 * @param failed its failure
 	 * @param note the line that tells the next target; null for none
 	 */
-	void failed(Attempt attempt, Failure failure, @Nullable String note) {
+	synchronized void failed(Attempt attempt, TargetFailedException failed, @Nullable String note) {
+		Failure failure = failed.failure();
 		this.running = null;
+		this.failures.add(failed);
 		this.lastFailure = failure.kind();
 		if (note != null) {
 			this.notes.add(note);
@@ -168,13 +181,18 @@ final class Call {
 		this.shown.interrupted(attempt);
 	}
 
-	void record(Attempt answered) {
+	synchronized void record(Attempt answered) {
 		this.running = null;
-		this.completed = true;
 		this.trail.add(answered);
 	}
 
-	List<Attempt> trail() {
+	void delivered(ChatEvent event) {
+		if (event instanceof ChatEvent.Completed) {
+			this.completed = true;
+		}
+	}
+
+	synchronized List<Attempt> trail() {
 		return List.copyOf(this.trail);
 	}
 
@@ -215,7 +233,7 @@ final class Call {
 	 * The end of a call by its deadline.
 	 * @return the exception
 	 */
-	ChatFailedException deadlineExceeded() {
+	synchronized ChatFailedException deadlineExceeded() {
 		AttemptRun run = this.running;
 		String message = "The call's timeout of " + this.timeout.toMillis() + " ms is up";
 		if (run != null) {
@@ -225,8 +243,11 @@ final class Call {
 		return end(FailureKind.DEADLINE_EXCEEDED, message, null);
 	}
 
-	ChatFailedException end(FailureKind kind, String message, @Nullable Throwable cause) {
-		return new ChatFailedException(kind, message, this.trail, this.stream ? this.shown.text() : "", cause);
+	synchronized ChatFailedException end(FailureKind kind, String message, @Nullable Throwable cause) {
+		ChatFailedException end = new ChatFailedException(kind, message, this.trail,
+				this.stream ? this.shown.text() : "", cause);
+		this.failures.stream().filter((earlier) -> earlier != cause).forEach(end::addSuppressed);
+		return end;
 	}
 
 }

@@ -88,6 +88,8 @@ public final class Failover {
 	// end is turned into one
 	private Flux<ChatEvent> withinDeadline(Call call, Flux<ChatEvent> events) {
 		return events.takeUntilOther(Mono.delay(call.timeout(), this.time.scheduler()))
+			// behind the deadline: what did not get past it was not delivered
+			.doOnNext(call::delivered)
 			.concatWith(Mono.defer(() -> call.completed() ? Mono.empty() : Mono.error(call.deadlineExceeded())));
 	}
 
@@ -110,7 +112,7 @@ public final class Failover {
 		Verdict verdict = this.settings.policy().after(failure, call.situation(failure, run), this.random);
 		boolean ends = run.committed() && call.failsOnInterruption();
 		Attempt attempt = run.failed(failure, ends ? Decision.STOP : verdict.decision());
-		call.failed(attempt, failure, noteOn(attempt, failure.kind()));
+		call.failed(attempt, failed, noteOn(attempt, failure.kind()));
 		if (ends) {
 			return Flux.error(call.end(failure.kind(), "The stream broke off after part of it was shown", failed));
 		}
@@ -119,9 +121,10 @@ public final class Failover {
 			case NEXT -> Flux.defer(() -> proceed(call, failed));
 			case STOP -> Flux.error(call.exhausted(failed));
 		};
-		if (verdict.decision() != Decision.STOP) {
-			logger.info("{}", attempt.summary());
+		if (verdict.decision() == Decision.STOP) {
+			return then;
 		}
+		logger.info("{}", attempt.summary());
 		if (run.committed()) {
 			call.interrupted(attempt);
 			return Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then);

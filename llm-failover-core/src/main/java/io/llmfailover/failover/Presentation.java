@@ -44,7 +44,7 @@ interface Presentation {
 	boolean committed();
 
 	/**
-	 * The text of the whole answer as it stands.
+	 * The text of the whole answer as it stands, whether or not it is shown yet.
 	 * @return the text
 	 */
 	String answer();

@@ -100,7 +100,7 @@ final class RestartPresentation implements Presentation {
 
 	@Override
 	public String answer() {
-		return this.shown.text();
+		return this.joined ? this.shown.text() : this.held.toString();
 	}
 
 }

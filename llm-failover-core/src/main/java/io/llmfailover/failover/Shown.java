@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shown {
 
-	private final StringBuilder text = new StringBuilder();
+	// synchronized: the deadline reads it while an attempt may still add to it
+	private final StringBuffer text = new StringBuffer();
 
 	private boolean toolCalls;
 
