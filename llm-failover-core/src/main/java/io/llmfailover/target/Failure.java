@@ -41,6 +41,16 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 	}
 
 	/**
+	 * This failure in other words.
+	 * @param message the words, without secrets
+	 * @return the failure
+	 */
+	public Failure message(String message) {
+		return new Failure(this.kind, message, this.status, this.requestId, this.retryAfter, this.circumstance,
+				this.usage);
+	}
+
+	/**
 	 * This failure with the exchange in which it happened.
 	 * @param status the HTTP status
 	 * @param requestId the provider's id of the request; null for none

@@ -72,18 +72,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 		if (frame.error) {
 			throw error(data, offset, length);
 		}
-		// by the type in the data: gateways name events as they like
-		switch (Objects.requireNonNullElse(frame.type, "")) {
-			case "message_start" -> message(frame.message, out);
-			case "content_block_start" -> start(frame.index, frame.block, out);
-			case "content_block_delta" -> grow(frame.index, frame.delta, out);
-			case "content_block_stop" -> this.blocks.close(frame.index);
-			case "message_delta" -> messageDelta(frame);
-			case "message" -> message(frame, out);
-			default -> {
-				// "new event types may be added": ping and message_stop tell nothing
-			}
-		}
+		take(frame, out);
 	}
 
 	@Override
@@ -133,6 +122,20 @@ final class AnthropicDecoder implements AnswerDecoder {
 		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
 	}
 
+	private void take(Frame frame, Consumer<TargetEvent> out) {
+		switch (Objects.requireNonNullElse(frame.type, "")) {
+			case "message_start" -> message(frame.message, out);
+			case "content_block_start" -> start(frame.index, frame.block, out);
+			case "content_block_delta" -> grow(frame.index, frame.delta, out);
+			case "content_block_stop" -> close(frame.index);
+			case "message_delta" -> messageDelta(frame);
+			case "message" -> message(frame, out);
+			default -> {
+				// "new event types may be added": ping and message_stop tell nothing
+			}
+		}
+	}
+
 	private void message(@Nullable Frame message, Consumer<TargetEvent> out) {
 		if (message == null) {
 			return;
@@ -142,7 +145,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 		if (message.content != null) {
 			for (int i = 0; i < message.content.size(); i++) {
 				start(i, message.content.get(i), out);
-				this.blocks.close(i);
+				close(i);
 			}
 		}
 		this.stopReason = message.stopReason;
@@ -176,26 +179,55 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 		switch (delta.type) {
 			case "text_delta" -> {
-				this.blocks.grow(index, "text", "text", delta.piece);
+				grow(index, "text", "text", delta.piece);
 				emitText(delta.piece, out);
 			}
 			case "thinking_delta" -> {
-				this.blocks.grow(index, "thinking", "thinking", delta.piece);
+				grow(index, "thinking", "thinking", delta.piece);
 				emitReasoning(delta.piece, out);
 			}
 			case "signature_delta" -> {
-				this.blocks.grow(index, "thinking", "signature", delta.piece);
+				grow(index, "thinking", "signature", delta.piece);
 				out.accept(TargetEvent.Progress.INSTANCE);
 			}
 			case "input_json_delta" -> {
-				this.blocks.grow(index, null, AnswerBlock.INPUT, delta.piece);
+				grow(index, null, AnswerBlock.INPUT, delta.piece);
 				out.accept(TargetEvent.Progress.INSTANCE);
 			}
-			case "compaction_delta" -> this.blocks.grow(index, "compaction", "content", delta.piece);
-			case "citations_delta" -> this.blocks.cite(index, delta.citation);
+			case "compaction_delta" -> grow(index, "compaction", "content", delta.piece);
+			case "citations_delta" -> cite(index, delta.citation);
 			default -> {
 				// an unknown piece of a block is nothing to show
 			}
+		}
+	}
+
+	private void grow(int index, @Nullable String type, String field, @Nullable String piece) {
+		AnswerBlock block = this.blocks.growing(index);
+		if (block == null && type == null) {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "Arguments came without their tool call", null);
+		}
+		if (block == null) {
+			block = this.blocks.start(index, Json.MAPPER.createObjectNode().put("type", type));
+		}
+		if (piece != null) {
+			this.blocks.keep(piece.length());
+			block.append(field, piece);
+		}
+	}
+
+	private void cite(int index, @Nullable String citation) {
+		AnswerBlock block = this.blocks.growing(index);
+		if (block != null && citation != null) {
+			this.blocks.keep(citation.length());
+			block.addCitation(citation);
+		}
+	}
+
+	private void close(int index) {
+		AnswerBlock block = this.blocks.growing(index);
+		if (block != null) {
+			block.close();
 		}
 	}
 
@@ -222,7 +254,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 	}
 
-	private static void check(ToolCall toolCall, boolean cut) {
+	private void check(ToolCall toolCall, boolean cut) {
 		if (toolCall.name().isBlank() || !toolCall.complete() && !cut) {
 			throw failed(FailureKind.MALFORMED_RESPONSE,
 					"The arguments of a call of tool '" + toolCall.name() + "' are not a JSON object", null);
@@ -254,11 +286,11 @@ final class AnthropicDecoder implements AnswerDecoder {
 	private TargetFailedException error(byte[] data, int offset, int length) {
 		String text = new String(data, offset, length, StandardCharsets.UTF_8);
 		ErrorEvidence evidence = ErrorEvidence.of(200, new HttpHeaders(), text);
-		return new TargetFailedException(AnthropicFailures.classify(evidence, this.target));
+		return new TargetFailedException(withUsage(AnthropicFailures.classify(evidence, this.target)));
 	}
 
-	private static TargetFailedException failed(FailureKind kind, String message, @Nullable Throwable cause) {
-		return new TargetFailedException(Failure.of(kind, message), cause);
+	private TargetFailedException failed(FailureKind kind, String message, @Nullable Throwable cause) {
+		return new TargetFailedException(withUsage(Failure.of(kind, message)), cause);
 	}
 
 	private static boolean isDone(byte[] data, int offset, int length) {

@@ -4,18 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -24,11 +25,16 @@ import tools.jackson.databind.JsonNode;
  */
 final class RequestRenderer {
 
+	// an extra that replaced one of these would ask something else than was asked
+	private static final Set<String> OURS = Set.of("model", "messages", "stream");
+
 	private final ChatRequest request;
+
+	private final WireTarget target;
 
 	private final ChatOptions options;
 
-	private final WireTarget target;
+	private final Map<String, Object> extras;
 
 	private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -36,31 +42,31 @@ final class RequestRenderer {
 
 	private final JsonGenerator json = Json.MAPPER.createGenerator(this.body);
 
-	private final Parameters parameters;
-
 	RequestRenderer(ChatRequest request, WireTarget target) {
 		this.request = request;
-		this.options = request.options();
 		this.target = target;
-		this.parameters = new Parameters(this.json, target.traits(), request.extras(target.provider()), this.warnings);
+		this.options = request.options();
+		this.extras = request.extras(target.provider());
 	}
 
 	RenderedRequest render() {
-		int maxTokens = Objects.requireNonNullElse(this.options.maxTokens(), this.target.maxTokens());
 		Conversation conversation = Conversation.of(this.request.messages(), this.target, this.warnings);
 		String toolChoice = toolChoice();
+		int maxTokens = Objects.requireNonNullElse(this.options.maxTokens(), this.target.maxTokens());
 		Thinking thinking = thinking(toolChoice, maxTokens, conversation);
 		this.json.writeStartObject();
-		this.parameters.write("model", this.target.model());
-		this.parameters.write("max_tokens", maxTokens);
+		parameter("model", this.target.model());
+		parameter("max_tokens", maxTokens);
 		system(conversation.system());
-		this.parameters.write("messages", array(conversation.turns(), Turn::write));
+		parameter("messages", (json) -> array(json, conversation.turns(), Turn::write));
 		tools(toolChoice);
 		thinking(thinking);
 		sampling(thinking);
 		stopSequences();
-		this.parameters.write("stream", (this.target.transport() == Transport.STREAM) ? true : null);
-		this.parameters.writeExtras();
+		if (this.target.transport() == Transport.STREAM) {
+			parameter("stream", true);
+		}
+		extras();
 		this.json.writeEndObject();
 		this.json.close();
 		return new RenderedRequest(this.body.toByteArray(), new ArrayList<>(this.warnings));
@@ -68,10 +74,11 @@ final class RequestRenderer {
 
 	private void system(List<String> system) {
 		if (system.size() == 1) {
-			this.parameters.write("system", system.get(0));
+			parameter("system", system.get(0));
 		}
 		else if (!system.isEmpty()) {
-			this.parameters.write("system", array(system, (text, json) -> new Block.TextBlock(text).write(json)));
+			parameter("system",
+					(json) -> array(json, system, (text, element) -> new Block.TextBlock(text).write(element)));
 		}
 	}
 
@@ -79,9 +86,9 @@ final class RequestRenderer {
 		if (this.request.tools().isEmpty()) {
 			return;
 		}
-		this.parameters.write("tools", array(this.request.tools(), RequestRenderer::tool));
+		parameter("tools", (json) -> array(json, this.request.tools(), RequestRenderer::tool));
 		if (choice != null) {
-			this.parameters.write("tool_choice", (json) -> {
+			parameter("tool_choice", (json) -> {
 				json.writeStartObject();
 				json.writeStringProperty("type", choice);
 				if ("tool".equals(choice)) {
@@ -107,32 +114,34 @@ final class RequestRenderer {
 	}
 
 	private @Nullable String toolChoice() {
+		if (this.request.tools().isEmpty()) {
+			return null;
+		}
 		String choice = switch (this.request.toolChoice().mode()) {
 			case AUTO -> null;
 			case NONE -> "none";
 			case REQUIRED -> "any";
 			case NAMED -> "tool";
 		};
-		if (choice != null && this.target.traits().refuses().contains("tool_choice." + choice)) {
-			this.warnings.add("tool_choice was left to the model, which refuses to be told");
+		if (this.target.traits().refuses().contains("tool_choice." + choice)) {
+			this.warnings.add("tool_choice was left to the model: it refuses to be forced");
 			return null;
 		}
 		return choice;
 	}
 
 	private Thinking thinking(@Nullable String toolChoice, int maxTokens, Conversation conversation) {
-		ReasoningEffort effort = this.options.reasoningEffort();
-		boolean forced = "any".equals(toolChoice) || "tool".equals(toolChoice);
-		if (forced && effort != null && effort != ReasoningEffort.NONE) {
+		if (this.options.reasoningEffort() != null && ("any".equals(toolChoice) || "tool".equals(toolChoice))) {
 			this.warnings.add("reasoningEffort was left out: the model can not think when a tool call is forced");
 			return Thinking.UNSET;
 		}
-		return Thinking.of(effort, this.target.traits(), maxTokens, conversation, this.warnings);
+		return Thinking.of(this.options.reasoningEffort(), this.target.traits(), maxTokens, conversation,
+				this.warnings);
 	}
 
 	private void thinking(Thinking thinking) {
 		if (thinking.type() != null) {
-			this.parameters.write("thinking", (json) -> {
+			parameter("thinking", (json) -> {
 				json.writeStartObject();
 				json.writeStringProperty("type", thinking.type());
 				if (thinking.budget() != null) {
@@ -142,7 +151,7 @@ final class RequestRenderer {
 			});
 		}
 		if (thinking.effort() != null) {
-			this.parameters.write("output_config", (json) -> {
+			parameter("output_config", (json) -> {
 				json.writeStartObject();
 				json.writeStringProperty("effort", thinking.effort());
 				json.writeEndObject();
@@ -158,16 +167,16 @@ final class RequestRenderer {
 			temperature = null;
 			topP = null;
 		}
-		if (temperature != null && topP != null && this.parameters.takes("temperature")) {
+		if (temperature != null && topP != null) {
 			this.warnings.add("top_p was left out: the model does not take it beside temperature");
 			topP = null;
 		}
-		if (temperature != null && temperature > 1 && this.parameters.takes("temperature")) {
+		if (temperature != null && temperature > 1) {
 			this.warnings.add("temperature was lowered to 1, the provider's highest");
 			temperature = 1.0;
 		}
-		this.parameters.write("temperature", temperature);
-		this.parameters.write("top_p", topP);
+		parameter("temperature", temperature);
+		parameter("top_p", topP);
 		if (this.options.seed() != null) {
 			this.warnings.add("seed was left out: the provider has none");
 		}
@@ -179,15 +188,50 @@ final class RequestRenderer {
 		if (stop.size() < this.options.stop().size()) {
 			this.warnings.add("a stop sequence of white space only was left out: the provider refuses it");
 		}
-		this.parameters.write("stop_sequences", stop.isEmpty() ? null : stop);
+		if (!stop.isEmpty()) {
+			parameter("stop_sequences", stop);
+		}
 	}
 
-	private static <T> Consumer<JsonGenerator> array(List<T> elements, ElementWriter<T> writer) {
-		return (json) -> {
-			json.writeStartArray();
-			elements.forEach((element) -> writer.write(element, json));
-			json.writeEndArray();
-		};
+	private void extras() {
+		this.extras.forEach((name, value) -> {
+			if (OURS.contains(name)) {
+				this.warnings.add("option '" + name + "' was left out: it is set by the request itself");
+				return;
+			}
+			try {
+				this.json.writePOJOProperty(name, value);
+			}
+			catch (JacksonException ex) {
+				throw new IllegalArgumentException(
+						"option '" + name + "' of provider '" + this.target.provider() + "' can not be written as JSON",
+						ex);
+			}
+		});
+	}
+
+	private void parameter(String name, @Nullable Object value) {
+		if (value != null) {
+			parameter(name, (json) -> json.writePOJO(value));
+		}
+	}
+
+	private void parameter(String name, Consumer<JsonGenerator> value) {
+		if (this.extras.containsKey(name) && !OURS.contains(name)) {
+			return;
+		}
+		if (this.target.traits().refuses().contains(name)) {
+			this.warnings.add(name + " was left out: the model refuses it");
+			return;
+		}
+		this.json.writeName(this.target.traits().nameOf(name));
+		value.accept(this.json);
+	}
+
+	private static <T> void array(JsonGenerator json, List<T> elements, ElementWriter<T> writer) {
+		json.writeStartArray();
+		elements.forEach((element) -> writer.write(element, json));
+		json.writeEndArray();
 	}
 
 	/**

@@ -1,0 +1,132 @@
+package io.llmfailover.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * Reads the body of an answer. Whether it is a stream or one piece is told by its first
+ * byte: some servers answer in the other form than they were asked for, and some name the
+ * wrong content type. Not thread-safe: one answer, one reader.
+ */
+final class AnswerReader {
+
+	// Buffers are copied and released at once. All events of a piece are decoded before
+	// any is emitted, so no code of a consumer runs while the array is in use.
+	private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[16 * 1024]);
+
+	private final AnswerDecoder decoder;
+
+	private final List<String> warnings;
+
+	private final AnswerLimits limits;
+
+	private final String contentType;
+
+	private @Nullable BodyReader body;
+
+	private long length;
+
+	AnswerReader(AnswerDecoder decoder, List<String> warnings, AnswerLimits limits, @Nullable String contentType) {
+		this.decoder = decoder;
+		this.warnings = warnings;
+		this.limits = limits;
+		this.contentType = (contentType != null) ? contentType : "";
+	}
+
+	/**
+	 * Reads the next piece.
+	 * @param buffer the piece, which is released
+	 * @return what it says
+	 * @throws TargetFailedException if it is not part of an answer
+	 */
+	List<TargetEvent> read(DataBuffer buffer) {
+		try {
+			List<TargetEvent> events = new ArrayList<>();
+			byte[] scratch = SCRATCH.get();
+			for (int left = buffer.readableByteCount(); left > 0; left = buffer.readableByteCount()) {
+				int length = Math.min(left, scratch.length);
+				buffer.read(scratch, 0, length);
+				read(scratch, length, events::add);
+			}
+			return events;
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private void read(byte[] bytes, int length, Consumer<TargetEvent> out) {
+		this.length += length;
+		if (this.length > this.limits.maxBody()) {
+			throw failed(FailureKind.LIMIT_EXCEEDED,
+					"The answer is larger than the " + this.limits.maxBody() + " bytes that are allowed");
+		}
+		int start = 0;
+		if (this.body == null) {
+			while (start < length && isWhiteSpace(bytes[start])) {
+				start++;
+			}
+			if (start == length) {
+				return;
+			}
+			this.body = choose(bytes[start]);
+		}
+		this.body.read(bytes, start, length - start, out);
+	}
+
+	private BodyReader choose(byte first) {
+		if (first == '{' || first == '[' || this.contentType.contains("json")) {
+			return new WholeReader(this.decoder);
+		}
+		if (first != '<' && (this.contentType.isEmpty() || this.contentType.startsWith("text/event-stream"))) {
+			return new StreamReader(this.decoder, this.limits);
+		}
+		throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is neither JSON nor a stream of events, but "
+				+ (this.contentType.isEmpty() ? "HTML" : this.contentType));
+	}
+
+	// a byte order mark in front of events is the stream's own affair
+	private static boolean isWhiteSpace(byte b) {
+		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+	}
+
+	/**
+	 * Whether a part of a stream has been read.
+	 * @return false if nothing was read yet, or the answer comes in one piece
+	 */
+	boolean streaming() {
+		return this.body instanceof StreamReader;
+	}
+
+	/**
+	 * Takes the end of the body.
+	 * @return what was still due
+	 * @throws TargetFailedException if the answer is not complete
+	 */
+	List<TargetEvent> end() {
+		if (this.body == null && !this.contentType.startsWith("text/event-stream")) {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer has no body");
+		}
+		List<TargetEvent> events = new ArrayList<>();
+		if (this.body != null) {
+			this.body.end(events::add);
+		}
+		this.decoder.end(this.warnings, events::add);
+		return events;
+	}
+
+	private static TargetFailedException failed(FailureKind kind, String message) {
+		return new TargetFailedException(Failure.of(kind, message));
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.llmfailover.provider;
+
+import java.net.URI;
+import java.util.List;
+
+import io.llmfailover.provider.ProviderSettings.Access;
+import io.llmfailover.provider.wire.Dialect;
+import io.llmfailover.target.ChatTarget.Transport;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Where and how a provider is asked: everything about it that no request changes.
+ */
+final class Endpoint {
+
+	private final Dialect dialect;
+
+	private final WebClient client;
+
+	private final AnswerLimits limits;
+
+	private final Scheduler scheduler;
+
+	private final URI uri;
+
+	private final HttpHeaders whole;
+
+	private final HttpHeaders stream;
+
+	private final MessageCleaner cleaner;
+
+	Endpoint(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler) {
+		this.dialect = settings.dialect();
+		this.client = client;
+		this.limits = limits;
+		this.scheduler = scheduler;
+		this.uri = uri(settings);
+		this.whole = headers(settings, MediaType.APPLICATION_JSON);
+		this.stream = headers(settings, MediaType.TEXT_EVENT_STREAM);
+		this.cleaner = new MessageCleaner(settings.access());
+	}
+
+	private static URI uri(ProviderSettings settings) {
+		UriComponentsBuilder uri = UriComponentsBuilder.fromUri(settings.baseUrl()).fragment(null);
+		String base = settings.baseUrl().getRawPath().replaceFirst("/+$", "");
+		return uri.replacePath(base + "/" + settings.dialect().path()).build(true).toUri();
+	}
+
+	private static HttpHeaders headers(ProviderSettings settings, MediaType accept) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		headers.setAccept(List.of(accept));
+		settings.dialect().headers().forEach(headers::set);
+		Access access = settings.access();
+		if (access.key() != null) {
+			String name = (access.keyHeader() != null) ? access.keyHeader() : settings.dialect().keyHeader();
+			boolean bearer = HttpHeaders.AUTHORIZATION.equalsIgnoreCase(name);
+			headers.set(name, (bearer ? "Bearer " : "") + access.key().value());
+		}
+		access.headers().forEach(headers::set);
+		return HttpHeaders.readOnlyHttpHeaders(headers);
+	}
+
+	Dialect dialect() {
+		return this.dialect;
+	}
+
+	AnswerLimits limits() {
+		return this.limits;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	MessageCleaner cleaner() {
+		return this.cleaner;
+	}
+
+	/**
+	 * Starts a request.
+	 * @param transport how the answer is fetched
+	 * @return the request, still without a body
+	 */
+	WebClient.RequestBodySpec post(Transport transport) {
+		HttpHeaders own = (transport == Transport.STREAM) ? this.stream : this.whole;
+		return this.client.post().uri(this.uri).headers((headers) -> headers.putAll(own));
+	}
+
+}

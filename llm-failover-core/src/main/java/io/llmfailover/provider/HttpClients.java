@@ -1,0 +1,46 @@
+package io.llmfailover.provider;
+
+import java.time.Duration;
+
+import io.netty.channel.ChannelOption;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * HTTP clients as providers need them, for use without Spring Boot.
+ */
+public final class HttpClients {
+
+	private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+
+	private static final int MAX_CONNECTIONS = 500;
+
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
+
+	private HttpClients() {
+	}
+
+	/**
+	 * A client on Reactor Netty: 5 s to connect, up to 500 connections per host, which
+	 * are closed after 30 s of idleness. It takes compressed answers, follows no
+	 * redirects, since these could carry a key to another host, and never repeats a
+	 * request by itself. It holds no secret and may be shared among providers.
+	 * @return a new client with a pool of its own
+	 */
+	public static WebClient create() {
+		ConnectionProvider pool = ConnectionProvider.builder("llm-failover")
+			.maxConnections(MAX_CONNECTIONS)
+			.maxIdleTime(MAX_IDLE_TIME)
+			.evictInBackground(MAX_IDLE_TIME)
+			.build();
+		HttpClient client = HttpClient.create(pool)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+			.compress(true)
+			.followRedirect(false)
+			.disableRetry(true);
+		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(client)).build();
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.llmfailover.provider;
+
+import java.util.List;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureKind;
+import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetEvent.Opened;
+import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import tools.jackson.core.JacksonException;
+
+/**
+ * One request and its answer. Every failure of it leaves as a
+ * {@link TargetFailedException}; any other exception is a bug.
+ */
+final class HttpExchange {
+
+	// the last ones are those of proxies in front of the provider
+	private static final List<String> REQUEST_IDS = List.of("x-request-id", "request-id", "x-goog-request-id",
+			"cf-ray");
+
+	private final Endpoint endpoint;
+
+	private final Traits traits;
+
+	private final WireTarget target;
+
+	private final ChatRequest request;
+
+	private final RenderedRequest rendered;
+
+	private final AnswerDecoder decoder;
+
+	private final ExchangeConnection connection = new ExchangeConnection();
+
+	private final Sinks.Empty<Void> finished = Sinks.empty();
+
+	HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request) {
+		this.endpoint = endpoint;
+		this.traits = traits;
+		this.target = target;
+		this.request = request;
+		this.rendered = endpoint.dialect().render(request, target);
+		this.decoder = endpoint.dialect().decoder(target);
+	}
+
+	Flux<TargetEvent> run() {
+		return this.endpoint.post(this.target.transport())
+			.httpRequest(this.connection::taken)
+			.contentLength(this.rendered.body().length)
+			.body(body())
+			.exchangeToFlux(this::answer)
+			.onErrorMap(WebClientRequestException.class, this::withoutAnswer)
+			.onErrorMap(TargetFailedException.class, this::cleaned)
+			.doOnCancel(this.connection::closeUnread)
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private BodyInserter<Void, ClientHttpRequest> body() {
+		return (message, context) -> message
+			.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(this.rendered.body())));
+	}
+
+	private Flux<TargetEvent> answer(ClientResponse response) {
+		int status = response.statusCode().value();
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		String requestId = requestId(headers);
+		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers()).doOnSubscribe(this.connection::reading);
+		Flux<TargetEvent> events = response.statusCode().is2xxSuccessful()
+				? events(body, headers).startWith(new Opened(status, requestId)) : refusal(body, status, headers);
+		return events.onErrorMap(JacksonException.class, (ex) -> malformed())
+			.onErrorMap(TargetFailedException.class,
+					(ex) -> failed(this.decoder.withUsage(ex.failure()).at(status, requestId), ex.getCause()));
+	}
+
+	private Flux<TargetEvent> events(Flux<DataBuffer> body, HttpHeaders headers) {
+		AnswerReader reader = new AnswerReader(this.decoder, this.rendered.warnings(), this.endpoint.limits(),
+				headers.getFirst(HttpHeaders.CONTENT_TYPE));
+		return body.onErrorResume((error) -> cut(error, reader))
+			.takeUntilOther(this.finished.asMono().then(grace()))
+			.doOnRequest((demand) -> startGrace())
+			.map(reader::read)
+			.flatMapIterable((events) -> events, 1)
+			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.end())));
+	}
+
+	// begins only when more is asked for, so that a slow consumer does not miss the usage
+	private void startGrace() {
+		if (this.decoder.finished()) {
+			this.finished.tryEmitEmpty();
+		}
+	}
+
+	private Mono<Long> grace() {
+		return Mono.delay(this.endpoint.limits().completionGrace(), this.endpoint.scheduler());
+	}
+
+	private Flux<DataBuffer> cut(Throwable error, AnswerReader reader) {
+		if (this.decoder.finished()) {
+			return Flux.empty();
+		}
+		Failure failure = NetworkFailures.classify(error, false);
+		boolean broken = failure.kind() == FailureKind.NETWORK;
+		return Flux
+			.error(failed((broken && reader.streaming()) ? NetworkFailures.incompleteStream(error) : failure, error));
+	}
+
+	private Flux<TargetEvent> refusal(Flux<DataBuffer> body, int status, HttpHeaders headers) {
+		return ErrorBody.read(body.takeUntilOther(grace()), this.endpoint.limits().maxErrorBody())
+			.flatMapMany((text) -> Flux.error(failed(classify(ErrorEvidence.of(status, headers, text)), null)));
+	}
+
+	private Failure classify(ErrorEvidence evidence) {
+		if (evidence.status() < 400) {
+			return Failure.of(FailureKind.MALFORMED_RESPONSE,
+					"The provider redirects, which is not followed; check " + baseUrlProperty());
+		}
+		Failure failure = this.endpoint.dialect().classify(evidence, this.target);
+		if (evidence.status() == 404 && failure.kind() == FailureKind.INVALID_REQUEST) {
+			return failure
+				.message("Nothing is found at this address; check " + baseUrlProperty() + ": " + failure.message());
+		}
+		return this.traits.learn(failure, evidence, this.target);
+	}
+
+	private String baseUrlProperty() {
+		return "the property llm.failover.providers." + this.target.provider() + ".base-url";
+	}
+
+	private Throwable withoutAnswer(WebClientRequestException ex) {
+		// the wrapper holds the request's headers, hence the key
+		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+		return failed(NetworkFailures.classify(cause, this.connection.reused()), cause);
+	}
+
+	private Throwable cleaned(TargetFailedException ex) {
+		Failure failure = ex.failure();
+		String message = this.endpoint.cleaner().clean(failure.message(), this.request);
+		return message.equals(failure.message()) ? ex : failed(failure.message(message), ex.getCause());
+	}
+
+	// without the parser's exception: its message may quote the answer
+	private static TargetFailedException malformed() {
+		return failed(Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is not proper JSON"), null);
+	}
+
+	private static TargetFailedException failed(Failure failure, @Nullable Throwable cause) {
+		return new TargetFailedException(failure, cause);
+	}
+
+	private static @Nullable String requestId(HttpHeaders headers) {
+		for (String name : REQUEST_IDS) {
+			String id = headers.getFirst(name);
+			if (id != null && !id.isBlank()) {
+				return id;
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.llmfailover.provider;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.llmfailover.Capability;
+import io.llmfailover.target.ChatProvider;
+import io.llmfailover.target.ChatTarget;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A provider that is asked over HTTP, whichever its dialect. Thread-safe.
+ */
+public final class HttpProvider implements ChatProvider {
+
+	private final ProviderSettings settings;
+
+	private final Endpoint endpoint;
+
+	private final Traits traits;
+
+	/**
+	 * Creates a provider with the default limits and the system's time.
+	 * @param settings the provider as data
+	 * @param client sends the requests, see
+	 * {@link #HttpProvider(ProviderSettings, WebClient, AnswerLimits, Scheduler)}
+	 */
+	public HttpProvider(ProviderSettings settings, WebClient client) {
+		this(settings, client, AnswerLimits.DEFAULTS, Schedulers.parallel());
+	}
+
+	/**
+	 * Creates a provider.
+	 * @param settings the provider as data
+	 * @param client sends the requests. It must neither follow redirects, which could
+	 * carry the key to another host, nor repeat requests by itself; and it should hold no
+	 * secret among its default headers if it is shared among providers. See
+	 * {@link HttpClients}
+	 * @param limits how much of an answer is taken
+	 * @param scheduler where time comes from: it runs the timer that ends a stream, and
+	 * tells when a learned refusal is forgotten
+	 */
+	public HttpProvider(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler) {
+		this.settings = Objects.requireNonNull(settings, "settings");
+		this.endpoint = new Endpoint(settings, client, limits, scheduler);
+		this.traits = new Traits(settings.dialect(), scheduler);
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public List<String> models() {
+		return this.settings.models();
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.settings.capabilities();
+	}
+
+	@Override
+	public @Nullable String unusable() {
+		if (this.settings.access().usable()) {
+			return null;
+		}
+		KnownProviders.Row known = KnownProviders.find(name());
+		String variables = (known != null) ? String.join(" or ", known.keyVariables()) + ", or " : "";
+		return "it has no key; set " + variables + "the property llm.failover.providers." + name() + ".api-key";
+	}
+
+	@Override
+	public ChatTarget target(String model) {
+		return new HttpTarget(this.settings, this.endpoint, this.traits, model);
+	}
+
+	@Override
+	public String toString() {
+		return "HttpProvider[" + name() + "]";
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.llmfailover.provider;
+
+import java.util.Objects;
+import java.util.Set;
+
+import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.ChatTarget;
+import io.llmfailover.target.TargetEvent;
+import reactor.core.publisher.Flux;
+
+/**
+ * One model behind an endpoint.
+ */
+final class HttpTarget implements ChatTarget {
+
+	private final ProviderSettings settings;
+
+	private final Endpoint endpoint;
+
+	private final Traits traits;
+
+	private final String model;
+
+	HttpTarget(ProviderSettings settings, Endpoint endpoint, Traits traits, String model) {
+		this.settings = settings;
+		this.endpoint = endpoint;
+		this.traits = traits;
+		this.model = Objects.requireNonNull(model, "model");
+	}
+
+	@Override
+	public String provider() {
+		return this.settings.name();
+	}
+
+	@Override
+	public String model() {
+		return this.model;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.settings.capabilities();
+	}
+
+	@Override
+	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
+		return Flux.defer(() -> {
+			WireTarget target = new WireTarget(provider(), this.model, transport, this.endpoint.limits().maxTokens(),
+					this.traits.of(this.model));
+			return new HttpExchange(this.endpoint, this.traits, target, request).run();
+		});
+	}
+
+	@Override
+	public String toString() {
+		return provider() + ":" + this.model;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.llmfailover.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.Text;
+import io.llmfailover.ToolCall;
+import io.llmfailover.provider.ProviderSettings.Access;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Cleans a provider's words of what does not belong into a log: keys, and what the
+ * request said.
+ */
+final class MessageCleaner {
+
+	private static final String REMOVED = "[\u2026]";
+
+	private static final int LONGEST = 300;
+
+	// anything shorter is no secret, and would also be found where it is not meant
+	private static final int SHORTEST_SECRET = 8;
+
+	// providers often quote only the beginning
+	private static final int TELLTALE = 32;
+
+	// also as providers mask them: sk-abc***xyz
+	private static final Pattern KEYS = Pattern.compile("\\b(?:sk|xai|gsk|pk)-[\\w*.-]{6,}|\\bgsk_[\\w*-]{6,}"
+			+ "|\\bAIza[\\w*-]{10,}|(?i:\\bbearer\\s+)[^\\s\"',;]+|(?i:\\bapi.?key(?: provided)?:\\s*)[^\\s\"',;]+");
+
+	private final List<String> secrets;
+
+	MessageCleaner(Access access) {
+		Stream<String> key = (access.key() != null) ? Stream.of(access.key().value()) : Stream.empty();
+		this.secrets = Stream.concat(key, access.headers().values().stream().filter(MessageCleaner::isSecret)).toList();
+	}
+
+	private static boolean isSecret(String text) {
+		return text.length() >= SHORTEST_SECRET;
+	}
+
+	/**
+	 * Cleans a message.
+	 * @param message the provider's words
+	 * @param request what it was asked
+	 * @return the words without keys and without what the request said, on one line, at
+	 * most 300 characters
+	 */
+	String clean(String message, ChatRequest request) {
+		String clean = message;
+		for (String secret : this.secrets) {
+			clean = clean.replace(secret, REMOVED);
+		}
+		clean = KEYS.matcher(clean).replaceAll(REMOVED);
+		for (String text : texts(request)) {
+			if (isSecret(text)) {
+				clean = withoutQuote(clean, text);
+				clean = withoutQuote(clean, new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)));
+			}
+		}
+		clean = clean.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+		return (clean.length() > LONGEST) ? clean.substring(0, LONGEST - 1) + "\u2026" : clean;
+	}
+
+	private static String withoutQuote(String message, String text) {
+		String telltale = text.substring(0, Math.min(text.length(), TELLTALE));
+		int start = message.indexOf(telltale);
+		if (start < 0) {
+			return message;
+		}
+		StringBuilder clean = new StringBuilder();
+		int end = 0;
+		for (; start >= 0; start = message.indexOf(telltale, end)) {
+			clean.append(message, end, start).append(REMOVED);
+			end = start + commonLength(message, start, text);
+		}
+		return clean.append(message, end, message.length()).toString();
+	}
+
+	private static int commonLength(String message, int start, String text) {
+		int length = 0;
+		while (length < text.length() && start + length < message.length()
+				&& message.charAt(start + length) == text.charAt(length)) {
+			length++;
+		}
+		return length;
+	}
+
+	private static List<String> texts(ChatRequest request) {
+		List<String> texts = new ArrayList<>();
+		for (Message message : request.messages()) {
+			if (message instanceof Message.System system) {
+				texts.add(system.text());
+			}
+			else if (message instanceof Message.User user) {
+				add(user.content(), texts);
+			}
+			else if (message instanceof Message.Assistant assistant) {
+				texts.add(assistant.text());
+				assistant.toolCalls().stream().map(ToolCall::arguments).forEach(texts::add);
+			}
+			else if (message instanceof Message.ToolResult result) {
+				add(result.content(), texts);
+			}
+		}
+		return texts;
+	}
+
+	private static void add(List<Content> content, List<String> texts) {
+		for (Content part : content) {
+			if (part instanceof Text text) {
+				texts.add(text.text());
+			}
+			else if (part instanceof Image image && image.url() != null) {
+				texts.add(image.url().toString());
+			}
+		}
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.llmfailover.provider;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.llmfailover.provider.wire.Dialect;
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.ModelTraits.Need;
+
+/**
+ * What is known of models by their name. Names with a vendor in front, as in
+ * {@code openai/gpt-5-mini}, are those of routers, which level the differences out: they
+ * are not in the table.
+ */
+final class ModelTable {
+
+	private static final Set<String> SAMPLING = Set.of("temperature", "top_p");
+
+	private static final Map<String, String> COMPLETION_TOKENS = Map.of("max_tokens", "max_completion_tokens");
+
+	// before Claude 4.6 thinking has a budget
+	private static final Map<String, String> BUDGETED = Map.of("thinking.adaptive", "thinking.enabled");
+
+	// the first row that fits counts
+	private static final List<Row> ROWS = List.of(
+			// https://platform.openai.com/docs/guides/reasoning
+			openAi("gpt-5-chat.*", new ModelTraits(Set.of(), COMPLETION_TOKENS, "system", false)),
+			openAi("(gpt-[5-9]|o[134]($|-)).*", new ModelTraits(SAMPLING, COMPLETION_TOKENS, "developer", false)),
+			// https://api-docs.deepseek.com/guides/thinking_mode
+			openAi("deepseek-v4.*", needs(Need.THINKING_SWITCH, Need.REASONING_CONTENT)),
+			// https://ai.google.dev/gemini-api/docs/thought-signatures
+			openAi("gemini-([3-9]|[1-9][0-9]).*", needs(Need.THOUGHT_SIGNATURES)),
+			// https://mistralai.github.io/mistral-common/usage/tools/
+			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*", needs(Need.NINE_CHARACTER_IDS)),
+			// https://platform.claude.com/docs/en/about-claude/models/migration-guide
+			anthropic("claude-([1-3]|instant).*", new ModelTraits(Set.of(), BUDGETED, "system", true)),
+			anthropic("claude-(opus|sonnet|haiku)-4(-[0-5])?([-@]\\d{8})?",
+					new ModelTraits(Set.of(), BUDGETED, "system", true)),
+			anthropic("claude-(opus|sonnet)-4-6.*", ModelTraits.NONE),
+			// https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5
+			anthropic("claude-(sonnet|haiku)-5-[5-9].*",
+					new ModelTraits(Set.of("temperature", "top_p", "tool_choice.any", "tool_choice.tool"),
+							Map.of("thinking.disabled", "thinking.between_tools"), "system", false)),
+			// https://platform.claude.com/docs/en/models/opus-5-5/overview
+			anthropic("claude-(opus-5-[5-9]|fable).*",
+					new ModelTraits(
+							Set.of("temperature", "top_p", "tool_choice.any", "tool_choice.tool", "thinking.disabled"),
+							Map.of(), "system", false)),
+			anthropic("claude-.*", new ModelTraits(SAMPLING, Map.of(), "system", false)));
+
+	private ModelTable() {
+	}
+
+	/**
+	 * What is known of a model.
+	 * @param dialect the dialect in which it is asked
+	 * @param model its name
+	 * @return its traits
+	 */
+	static ModelTraits traits(Dialect dialect, String model) {
+		return ROWS.stream()
+			.filter((row) -> row.dialect.dialect() == dialect && row.model.matcher(model).matches())
+			.map(Row::traits)
+			.findFirst()
+			.orElse(ModelTraits.NONE);
+	}
+
+	private static Row openAi(String model, ModelTraits traits) {
+		return new Row(KnownDialect.OPENAI, Pattern.compile(model), traits);
+	}
+
+	private static Row anthropic(String model, ModelTraits traits) {
+		return new Row(KnownDialect.ANTHROPIC, Pattern.compile(model), traits);
+	}
+
+	private static ModelTraits needs(Need... needs) {
+		return new ModelTraits(Set.of(), Map.of(), "system", false, Set.of(needs));
+	}
+
+	private record Row(KnownDialect dialect, Pattern model, ModelTraits traits) {
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.llmfailover.provider;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+import javax.net.ssl.SSLException;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+
+/**
+ * Finds out what an error of the connection means.
+ */
+final class NetworkFailures {
+
+	// the first one that fits counts: some of these are subclasses of later ones
+	private static final List<Rule> RULES = List.of(
+			// relocated inside Reactor Netty, so that its class can not be named
+			new Rule((error) -> error.getClass().getSimpleName().startsWith("PoolAcquire"), FailureKind.NETWORK, null,
+					"No connection of the pool became free"),
+			new Rule(ConnectTimeoutException.class, FailureKind.TIMEOUT, null, "The connection took too long"),
+			new Rule(io.netty.handler.timeout.TimeoutException.class, FailureKind.TIMEOUT, null,
+					"The provider was silent for too long"),
+			new Rule(HttpTimeoutException.class, FailureKind.TIMEOUT, null, "The provider was silent for too long"),
+			new Rule(TimeoutException.class, FailureKind.TIMEOUT, null, "The provider was silent for too long"),
+			new Rule(UnknownHostException.class, FailureKind.NETWORK, Circumstance.UNREACHABLE,
+					"There is no such host"),
+			new Rule(ConnectException.class, FailureKind.NETWORK, Circumstance.UNREACHABLE,
+					"The connection was refused"),
+			new Rule(NoRouteToHostException.class, FailureKind.NETWORK, Circumstance.UNREACHABLE,
+					"There is no route to the host"),
+			new Rule(SSLException.class, FailureKind.NETWORK, null, "TLS failed"),
+			new Rule(DataBufferLimitException.class, FailureKind.LIMIT_EXCEEDED, null, "The answer is too large"),
+			new Rule(DecoderException.class, FailureKind.MALFORMED_RESPONSE, null, "The answer is not proper HTTP"));
+
+	private NetworkFailures() {
+	}
+
+	/**
+	 * Classifies an error of the connection.
+	 * @param error the error
+	 * @param reused whether it happened to a connection from a pool before anything was
+	 * received
+	 * @return the failure
+	 */
+	static Failure classify(Throwable error, boolean reused) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			for (Rule rule : RULES) {
+				if (rule.test.test(cause)) {
+					Failure failure = Failure.of(rule.kind, rule.words + words(cause));
+					return (rule.circumstance != null) ? failure.in(rule.circumstance) : failure;
+				}
+			}
+		}
+		Failure failure = Failure.of(FailureKind.NETWORK, "The connection broke" + words(error));
+		return reused ? failure.in(Circumstance.STALE_CONNECTION) : failure;
+	}
+
+	/**
+	 * A connection that broke in the middle of a stream.
+	 * @param error the error
+	 * @return the failure
+	 */
+	static Failure incompleteStream(Throwable error) {
+		return Failure.of(FailureKind.INCOMPLETE_STREAM,
+				"The connection broke before the provider said that it had finished" + words(error));
+	}
+
+	private static String words(Throwable error) {
+		String message = error.getMessage();
+		return (message != null && !message.isBlank()) ? ": " + message : "";
+	}
+
+	private record Rule(Predicate<Throwable> test, FailureKind kind, @Nullable Circumstance circumstance,
+			String words) {
+
+		Rule(Class<? extends Throwable> type, FailureKind kind, @Nullable Circumstance circumstance, String words) {
+			this(type::isInstance, kind, circumstance, words);
+		}
+
+	}
+
+}

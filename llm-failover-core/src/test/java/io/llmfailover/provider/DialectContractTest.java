@@ -1,0 +1,434 @@
+package io.llmfailover.provider;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureKind;
+import io.llmfailover.FinishReason;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolDefinition;
+import io.llmfailover.simulator.Behavior;
+import io.llmfailover.simulator.ReceivedRequest;
+import io.llmfailover.simulator.SimulatedProvider;
+import io.llmfailover.target.ChatTarget.Transport;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.TargetEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * What every dialect must do over a real connection.
+ */
+abstract class DialectContractTest {
+
+	private static final Duration HANG = Exchange.HANG;
+
+	private static final byte[] PIXEL = { (byte) 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A };
+
+	final KnownDialect dialect;
+
+	SimulatedProvider server;
+
+	HttpProvider provider;
+
+	DialectContractTest(KnownDialect dialect) {
+		this.dialect = dialect;
+	}
+
+	abstract SimulatedProvider.Builder server(String name);
+
+	abstract String keyHeader();
+
+	abstract String keyHeaderValue();
+
+	abstract void assertCarriesTheImage(JsonNode request, String base64);
+
+	abstract void assertCarriesTheToolRound(JsonNode request);
+
+	@BeforeEach
+	void start() {
+		this.server = server("contract").start();
+		this.provider = Exchange.provider(this.dialect, this.server.baseUrl());
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void answers(Transport transport) {
+		String text = "Der Stra\u00dfenbahnfahrer gr\u00fc\u00dft \u4e16\u754c und \ud83d\ude00\ud83d\udc69\u200d\ud83d\udcbb.\n\n\"So\" \\ so.";
+		this.server.behave(Behavior.answer(text).usage(17, 42));
+
+		List<TargetEvent> events = Exchange.ask(this.provider, transport);
+
+		assertThat(events.get(0)).isInstanceOfSatisfying(TargetEvent.Opened.class, (opened) -> {
+			assertThat(opened.status()).isEqualTo(200);
+			assertThat(opened.requestId()).isEqualTo("req_1");
+		});
+		assertThat(Exchange.text(events)).isEqualTo(text);
+		assertThat(Exchange.finished(events).finishReason()).isEqualTo(FinishReason.STOP);
+		assertThat(Exchange.finished(events).usage().inputTokens()).isEqualTo(17);
+		assertThat(Exchange.finished(events).usage().outputTokens()).isEqualTo(42);
+		ReceivedRequest request = this.server.requests().get(0);
+		assertThat(request.stream()).isEqualTo(transport == Transport.STREAM);
+		assertThat(request.model()).isEqualTo("test-model");
+		assertThat(request.header(keyHeader())).isEqualTo(keyHeaderValue());
+	}
+
+	@Test
+	void streamsPieceByPiece() {
+		this.server.behave(Behavior.answer().tokens(List.of("one ", "two ", "three")));
+		List<TargetEvent> events = Exchange.ask(this.provider, Transport.STREAM);
+		assertThat(Exchange.of(events, TargetEvent.TextPiece.class)).extracting(TargetEvent.TextPiece::text)
+			.containsExactly("one ", "two ", "three");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void tellsReasoningApartFromTheText(Transport transport) {
+		this.server.behave(Behavior.answer("42").reasoning("Six times seven."));
+		List<TargetEvent> events = Exchange.ask(this.provider, transport);
+		assertThat(Exchange.reasoning(events)).isEqualTo("Six times seven.");
+		assertThat(Exchange.text(events)).isEqualTo("42");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void tellsToolCallsWholeAndOnce(Transport transport) {
+		this.server.behave(Behavior.answer("")
+			.toolCall("call_1", "weather", "{\"city\":\"K\u00f6ln\"}")
+			.toolCall("call_2", "time", "{}"));
+		List<TargetEvent> events = Exchange.ask(this.provider, transport);
+		assertThat(Exchange.of(events, TargetEvent.ToolCalled.class)).extracting(TargetEvent.ToolCalled::toolCall)
+			.extracting(ToolCall::id, ToolCall::name, (call) -> call.arguments().replace(" ", ""))
+			.containsExactly(tuple("call_1", "weather", "{\"city\":\"K\u00f6ln\"}"), tuple("call_2", "time", "{}"));
+		assertThat(Exchange.finished(events).finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void carriesImages(Transport transport) {
+		Image image = Image.of(PIXEL);
+		Exchange.ask(this.provider, ChatRequest.builder().user("What is this?", image).build(), transport);
+		assertCarriesTheImage(this.server.requests().get(0).json(), image.base64());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void carriesToolsAndTheirResults(Transport transport) {
+		ChatRequest request = ChatRequest.builder()
+			.user("What is the weather in Cologne?")
+			.message(new Message.Assistant("", List.of(new ToolCall("call_1", "weather", "{\"city\":\"Cologne\"}")),
+					null))
+			.message(Message.toolResult("call_1", "Rain"))
+			.tool(new ToolDefinition("weather", "Tells the weather", "{\"type\":\"object\",\"properties\":{}}"))
+			.build();
+		Exchange.ask(this.provider, request, transport);
+		assertCarriesTheToolRound(this.server.requests().get(0).json());
+	}
+
+	static Stream<Arguments> failures() {
+		return Stream
+			.of(Arguments.of(Behavior.badKey(), FailureKind.AUTHENTICATION),
+					Arguments.of(Behavior.noCredit(), FailureKind.QUOTA_EXHAUSTED),
+					Arguments.of(Behavior.rateLimited(), FailureKind.RATE_LIMITED),
+					Arguments.of(Behavior.overloaded(), FailureKind.OVERLOADED),
+					Arguments.of(Behavior.error(500), FailureKind.SERVER_ERROR),
+					Arguments.of(Behavior.retiredModel(), FailureKind.MODEL_UNAVAILABLE),
+					Arguments.of(Behavior.contextTooLong(), FailureKind.CONTEXT_TOO_LONG),
+					Arguments.of(Behavior.contentPolicy(), FailureKind.CONTENT_FILTERED),
+					Arguments.of(Behavior.error(400), FailureKind.INVALID_REQUEST),
+					Arguments.of(Behavior.errorInStream(0, Behavior.overloaded()), FailureKind.OVERLOADED))
+			.flatMap((arguments) -> Stream.of(Transport.values())
+				.map((transport) -> Arguments.of(arguments.get()[0], arguments.get()[1], transport)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void tellsFailuresApart(Behavior behavior, FailureKind kind, Transport transport) {
+		this.server.behave(behavior);
+		Failure failure = Exchange.failure(this.provider, transport);
+		assertThat(failure.kind()).isEqualTo(kind);
+		assertThat(failure.requestId()).isEqualTo("req_1");
+		assertThat(failure.status()).isNotNull();
+		assertThat(failure.message()).isNotBlank().doesNotContain(Exchange.KEY);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void takesAWebPageForNoAnswer(Transport transport) {
+		this.server.behave(Behavior.html());
+		Failure failure = Exchange.failure(this.provider, transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED_RESPONSE);
+		assertThat(failure.status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void namesTheBaseUrlWhereNothingIsFound(Transport transport) {
+		HttpProvider lost = Exchange.provider(this.dialect, this.server.baseUrl().resolve("/wrong/"));
+		Failure failure = Exchange.failure(lost, transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+		assertThat(failure.status()).isEqualTo(404);
+		assertThat(failure.message()).contains("llm.failover.providers.contract.base-url");
+		assertThat(this.server.requests().get(0).path()).isEqualTo("/wrong/" + this.dialect.dialect().path());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void tellsAConnectionThatIsResetBeforeTheAnswer(Transport transport) {
+		this.server.behave(Behavior.reset());
+		Failure failure = Exchange.failure(this.provider, transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.status()).isNull();
+		assertThat(failure.circumstance()).isNull();
+		assertThat(this.server.requests()).as("not repeated").hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void tellsAPooledConnectionThatHadGoneStale(Transport transport) {
+		HttpProvider pooled = new HttpProvider(Exchange.settings(this.dialect, this.server.baseUrl()), oneConnection());
+		Exchange.ask(pooled, transport);
+		this.server.behave(Behavior.reset());
+		Failure failure = Exchange.failure(pooled, transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.STALE_CONNECTION);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void tellsThatNobodyIsThere(Transport transport) {
+		URI address = this.server.baseUrl();
+		this.server.close();
+		Failure failure = Exchange.failure(Exchange.provider(this.dialect, address), transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.UNREACHABLE);
+	}
+
+	@Test
+	void tellsThatThereIsNoSuchHost() {
+		Failure failure = Exchange
+			.failure(Exchange.provider(this.dialect, URI.create("http://no-such-host.invalid/v1")), Transport.STREAM);
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.UNREACHABLE);
+	}
+
+	@ParameterizedTest
+	@MethodSource("cuts")
+	void neverTakesACutStreamForAnAnswer(Behavior cut) {
+		this.server.behave(cut);
+		StepVerifier.create(
+				this.provider.target("test-model").exchange(ChatRequest.of("Go on"), Transport.STREAM).collectList())
+			.verifyErrorSatisfies((ex) -> assertThat(ex).hasMessageStartingWith("INCOMPLETE_STREAM"));
+	}
+
+	static Stream<Behavior> cuts() {
+		return Stream.of(Behavior.cut(5), Behavior.cutCleanly(5), Behavior.cutCleanly(0));
+	}
+
+	@Test
+	void tellsACutWholeAnswerAsANetworkFailure() {
+		this.server.behave(Behavior.cut(5));
+		assertThat(Exchange.failure(this.provider, Transport.WHOLE).kind()).isEqualTo(FailureKind.NETWORK);
+	}
+
+	@Test
+	void emitsWhatCameBeforeTheCut() {
+		this.server.behave(Behavior.cut(2).tokens(List.of("one ", "two ", "three ")));
+		StepVerifier
+			.create(this.provider.target("test-model")
+				.exchange(ChatRequest.of("Go on"), Transport.STREAM)
+				.ofType(TargetEvent.TextPiece.class)
+				.map(TargetEvent.TextPiece::text))
+			.expectNext("one ", "two ")
+			.verifyErrorSatisfies((ex) -> assertThat(ex).hasMessageStartingWith("INCOMPLETE_STREAM"));
+	}
+
+	@Test
+	void tellsAnErrorInTheMiddleOfAStream() {
+		this.server.behave(Behavior.errorInStream(2, Behavior.overloaded()));
+		Failure failure = Exchange.failure(this.provider, Transport.STREAM);
+		assertThat(failure.kind()).isEqualTo(FailureKind.OVERLOADED);
+		assertThat(failure.status()).isEqualTo(200);
+	}
+
+	@Test
+	void skipsABrokenFrameWithAWarning() {
+		this.server.behave(Behavior.answer("one two three").extraBrokenFrame(1));
+		List<TargetEvent> events = Exchange.ask(this.provider, Transport.STREAM);
+		assertThat(Exchange.text(events)).isEqualTo("one two three");
+		assertThat(Exchange.finished(events).warnings()).hasSize(1);
+	}
+
+	@Test
+	void readsLinesThatEndInCarriageReturnAndLineFeed() {
+		this.server.behave(Behavior.answer("one two three").crlf());
+		assertThat(Exchange.text(Exchange.ask(this.provider, Transport.STREAM))).isEqualTo("one two three");
+	}
+
+	@Test
+	void retriesWithoutAParameterThatTheModelDoesNotTake() {
+		this.server.behave(Behavior.refusedParameter("temperature"));
+		ChatRequest request = ChatRequest.builder().user("What is the answer?").temperature(0.5).build();
+
+		Failure failure = Exchange.failure(this.provider, request, Transport.STREAM);
+		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
+
+		List<TargetEvent> events = Exchange.ask(this.provider, request, Transport.STREAM);
+		assertThat(Exchange.finished(events).warnings())
+			.anySatisfy((warning) -> assertThat(warning).contains("temperature"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void doesNotFollowARedirect(Transport transport) {
+		try (SimulatedProvider other = server("other").start()) {
+			this.server.behave(Behavior
+				.redirect(other.baseUrl().resolve(other.baseUrl().getPath() + "/" + this.dialect.dialect().path())));
+			Failure failure = Exchange.failure(this.provider, transport);
+			assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED_RESPONSE);
+			assertThat(failure.status()).isEqualTo(307);
+			assertThat(other.requests()).isEmpty();
+		}
+	}
+
+	@Test
+	void keepsItsHeadersToItself() {
+		try (SimulatedProvider other = server("other").start()) {
+			HttpProvider withHeader = Exchange.provider(this.dialect, this.server.baseUrl(),
+					Map.of("X-Tenant", "secret"));
+			ProviderSettings open = Exchange.settings(this.dialect, other.baseUrl());
+			HttpProvider second = new HttpProvider(new ProviderSettings("second", open.dialect(), open.baseUrl(),
+					ProviderSettings.Access.key(new ApiKey("another-key", "the test")), open.models(),
+					open.capabilities()), Exchange.CLIENT);
+			Exchange.ask(withHeader, Transport.WHOLE);
+			Exchange.ask(second, Transport.WHOLE);
+			assertThat(this.server.requests().get(0).header("X-Tenant")).isEqualTo("secret");
+			assertThat(other.requests().get(0).header("X-Tenant")).isNull();
+			assertThat(other.requests().get(0).headers().values().toString()).doesNotContain(Exchange.KEY);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("placesToCancel")
+	void closesTheConnectionWhenItIsCancelled(Behavior behavior, Transport transport) {
+		Duration best = HANG;
+		// the best of three, since other processes may hold up either side
+		for (int i = 0; i < 3 && best.compareTo(Duration.ofMillis(100)) > 0; i++) {
+			this.server.clear();
+			this.server.behave(behavior);
+			Duration noticed = cancelled(transport);
+			best = (noticed.compareTo(best) < 0) ? noticed : best;
+		}
+		assertThat(best).isLessThanOrEqualTo(Duration.ofMillis(100));
+	}
+
+	private Duration cancelled(Transport transport) {
+		Disposable call = this.provider.target("test-model").exchange(ChatRequest.of("Go on"), transport).subscribe();
+		ReceivedRequest request = this.server.awaitRequests(1, HANG).get(0);
+		call.dispose();
+		return this.server.awaitClosed(request, HANG);
+	}
+
+	static Stream<Arguments> placesToCancel() {
+		return Stream.of(Behavior.silence(), Behavior.stall(0), Behavior.stall(5))
+			.flatMap((behavior) -> Stream.of(Transport.values()).map((transport) -> Arguments.of(behavior, transport)));
+	}
+
+	@Test
+	void closesTheConnectionOfAnAnswerThatNobodyReads() {
+		this.server.behave(Behavior.stall(5));
+		StepVerifier.create(this.provider.target("test-model").exchange(ChatRequest.of("Go on"), Transport.STREAM), 1)
+			.expectNextMatches(TargetEvent.Opened.class::isInstance)
+			.thenCancel()
+			.verify(HANG);
+		assertThat(this.server.awaitClosed(this.server.requests().get(0), HANG)).isLessThan(HANG);
+	}
+
+	// the next request waits until the connection is back in the pool
+	private static WebClient oneConnection() {
+		HttpClient client = HttpClient.create(ConnectionProvider.create("one", 1)).disableRetry(true);
+		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(client)).build();
+	}
+
+	@Test
+	void keepsTheConnectionForTheNextRequest() {
+		HttpProvider pooled = new HttpProvider(Exchange.settings(this.dialect, this.server.baseUrl()), oneConnection());
+		for (int i = 0; i < 5; i++) {
+			Exchange.ask(pooled, Transport.STREAM);
+			Exchange.ask(pooled, Transport.WHOLE);
+		}
+		assertThat(this.server.openConnections()).isEqualTo(1);
+	}
+
+	@Test
+	void boundsALine() {
+		AnswerLimits limits = new AnswerLimits(100, 1000, 100_000, 1_000_000, 1000, Duration.ofSeconds(1));
+		this.server.behave(Behavior.answer().tokens(List.of("x".repeat(2000))));
+		HttpProvider bounded = Exchange.provider(this.dialect, this.server.baseUrl(), limits);
+		assertThat(Exchange.failure(bounded, Transport.STREAM).kind()).isEqualTo(FailureKind.LIMIT_EXCEEDED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void boundsTheBody(Transport transport) {
+		AnswerLimits limits = new AnswerLimits(100, 1000, 1000, 20_000, 1000, Duration.ofSeconds(1));
+		this.server.behave(Behavior.answer("word ".repeat(10_000)));
+		HttpProvider bounded = Exchange.provider(this.dialect, this.server.baseUrl(), limits);
+		Failure failure = Exchange.failure(bounded, transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.LIMIT_EXCEEDED);
+		assertThat(failure.message()).contains("20000");
+	}
+
+	@Test
+	void classifiesAnErrorByWhatItReadsOfIt() {
+		byte[] endless = ("{\"error\":{\"message\":\"" + "x".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
+		this.server.behave(Behavior.raw(500, Map.of("Content-Type", "application/json"), endless));
+		assertThat(Exchange.failure(this.provider, Transport.STREAM).kind()).isEqualTo(FailureKind.SERVER_ERROR);
+	}
+
+	@Test
+	void asksOnlyForWhatIsTaken() {
+		this.server.behave(Behavior.answer().tokens(List.of("one ", "two ", "three")));
+		StepVerifier.create(this.provider.target("test-model").exchange(ChatRequest.of("Go on"), Transport.STREAM), 0)
+			.thenRequest(1)
+			.expectNextMatches(TargetEvent.Opened.class::isInstance)
+			.thenRequest(1)
+			.expectNext(new TargetEvent.TextPiece("one "))
+			.thenRequest(2)
+			.expectNext(new TargetEvent.TextPiece("two "), new TargetEvent.TextPiece("three"))
+			.thenRequest(10)
+			.expectNextMatches(TargetEvent.Finished.class::isInstance)
+			.expectComplete()
+			.verify(HANG);
+	}
+
+}

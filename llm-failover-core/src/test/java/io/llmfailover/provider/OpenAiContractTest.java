@@ -1,0 +1,66 @@
+package io.llmfailover.provider;
+
+import java.time.Duration;
+
+import io.llmfailover.simulator.Behavior;
+import io.llmfailover.simulator.SimulatedProvider;
+import io.llmfailover.target.ChatTarget.Transport;
+import io.llmfailover.target.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OpenAiContractTest extends DialectContractTest {
+
+	OpenAiContractTest() {
+		super(KnownDialect.OPENAI);
+	}
+
+	@Override
+	SimulatedProvider.Builder server(String name) {
+		return SimulatedProvider.openAi(name);
+	}
+
+	@Override
+	String keyHeader() {
+		return "Authorization";
+	}
+
+	@Override
+	String keyHeaderValue() {
+		return "Bearer " + Exchange.KEY;
+	}
+
+	@Override
+	void assertCarriesTheImage(JsonNode request, String base64) {
+		assertThat(request.at("/messages/0/content/1/image_url/url").asString())
+			.isEqualTo("data:image/png;base64," + base64);
+	}
+
+	@Override
+	void assertCarriesTheToolRound(JsonNode request) {
+		assertThat(request.at("/tools/0/function/name").asString()).isEqualTo("weather");
+		assertThat(request.at("/messages/1/tool_calls/0/id").asString()).isEqualTo("call_1");
+		assertThat(request.at("/messages/2/tool_call_id").asString()).isEqualTo("call_1");
+		assertThat(request.at("/messages/2/content").asString()).isEqualTo("Rain");
+	}
+
+	@Test
+	void finishesWithoutTheDoneEvent() {
+		this.server.behave(Behavior.answer("one two three").withoutDone());
+		assertThat(Exchange.text(Exchange.ask(this.provider, Transport.STREAM))).isEqualTo("one two three");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void tellsHowLongToWait(Transport transport) {
+		this.server.behave(Behavior.rateLimited(Duration.ofSeconds(7)));
+		Failure failure = Exchange.failure(this.provider, transport);
+		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(failure.status()).isEqualTo(429);
+	}
+
+}
