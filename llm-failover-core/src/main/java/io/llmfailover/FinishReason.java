@@ -6,8 +6,14 @@ package io.llmfailover;
  */
 public enum FinishReason {
 
-	/** The answer is complete, or a stop sequence was reached. */
+	/**
+	 * The answer is complete. Providers that do not tell stop sequences apart use this
+	 * for them too.
+	 */
 	STOP,
+
+	/** A stop sequence of the request was reached, perhaps before any text. */
+	STOP_SEQUENCE,
 
 	/**
 	 * The token limit was reached: the answer is truncated. Consider a larger

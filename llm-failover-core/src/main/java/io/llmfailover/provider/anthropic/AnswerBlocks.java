@@ -33,35 +33,45 @@ final class AnswerBlocks {
 	}
 
 	/**
-	 * The block that is growing.
-	 * @param index its index; negative if the provider does not tell
-	 * @return the block; null if none with that index is open
+	 * Adds a piece to a block that grows.
+	 * @param index the block's index; negative if the provider does not tell
+	 * @param type the type of block to start if none grows; null for one that must have
+	 * been started
+	 * @param field the field that the piece belongs to
+	 * @param piece the piece; null for none
 	 */
-	@Nullable AnswerBlock growing(int index) {
-		for (int i = this.blocks.size() - 1; i >= 0; i--) {
-			AnswerBlock block = this.blocks.get(i);
-			if (block.isOpen() && (index < 0 || block.index() == index)) {
-				return block;
-			}
+	void grow(int index, @Nullable String type, String field, @Nullable String piece) {
+		AnswerBlock block = growing(index);
+		if (block == null && type == null) {
+			throw new TargetFailedException(
+					Failure.of(FailureKind.MALFORMED_RESPONSE, "Arguments came without their tool call"));
 		}
-		return null;
+		if (block == null) {
+			block = start(index, Json.MAPPER.createObjectNode().put("type", type));
+		}
+		if (piece != null) {
+			keep(piece.length());
+			block.append(field, piece);
+		}
+	}
+
+	void cite(int index, @Nullable String citation) {
+		AnswerBlock block = growing(index);
+		if (block != null && citation != null) {
+			keep(citation.length());
+			block.addCitation(citation);
+		}
+	}
+
+	void close(int index) {
+		AnswerBlock block = growing(index);
+		if (block != null) {
+			block.close();
+		}
 	}
 
 	boolean toolCallIsGrowing() {
 		return this.blocks.stream().anyMatch((block) -> block.isOpen() && block.is("tool_use"));
-	}
-
-	/**
-	 * Accounts for something that is kept.
-	 * @param characters its length
-	 * @throws TargetFailedException if that is too much
-	 */
-	void keep(int characters) {
-		this.kept += characters;
-		if (this.kept > MOST_CHARACTERS) {
-			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
-					"The answer is longer than " + MOST_CHARACTERS + " characters"));
-		}
 	}
 
 	String text() {
@@ -99,6 +109,24 @@ final class AnswerBlocks {
 		ArrayNode state = Json.MAPPER.createArrayNode();
 		this.blocks.forEach((block) -> state.add(block.toJson()));
 		return state.toString();
+	}
+
+	private @Nullable AnswerBlock growing(int index) {
+		for (int i = this.blocks.size() - 1; i >= 0; i--) {
+			AnswerBlock block = this.blocks.get(i);
+			if (block.isOpen() && (index < 0 || block.index() == index)) {
+				return block;
+			}
+		}
+		return null;
+	}
+
+	private void keep(int characters) {
+		this.kept += characters;
+		if (this.kept > MOST_CHARACTERS) {
+			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
+					"The answer is longer than " + MOST_CHARACTERS + " characters"));
+		}
 	}
 
 	private boolean isLast(AnswerBlock block) {

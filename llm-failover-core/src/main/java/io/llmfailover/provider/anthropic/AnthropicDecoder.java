@@ -72,7 +72,18 @@ final class AnthropicDecoder implements AnswerDecoder {
 		if (frame.error) {
 			throw error(data, offset, length);
 		}
-		take(frame, out);
+		// by the type in the data: gateways name events as they like
+		switch (Objects.requireNonNullElse(frame.type, "")) {
+			case "message_start" -> message(frame.message, out);
+			case "content_block_start" -> start(frame.index, frame.block, out);
+			case "content_block_delta" -> grow(frame.index, frame.delta, out);
+			case "content_block_stop" -> this.blocks.close(frame.index);
+			case "message_delta" -> messageDelta(frame);
+			case "message" -> message(frame, out);
+			default -> {
+				// "new event types may be added": ping and message_stop tell nothing
+			}
+		}
 	}
 
 	@Override
@@ -122,20 +133,6 @@ final class AnthropicDecoder implements AnswerDecoder {
 		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
 	}
 
-	private void take(Frame frame, Consumer<TargetEvent> out) {
-		switch (Objects.requireNonNullElse(frame.type, "")) {
-			case "message_start" -> message(frame.message, out);
-			case "content_block_start" -> start(frame.index, frame.block, out);
-			case "content_block_delta" -> grow(frame.index, frame.delta, out);
-			case "content_block_stop" -> close(frame.index);
-			case "message_delta" -> messageDelta(frame);
-			case "message" -> message(frame, out);
-			default -> {
-				// "new event types may be added": ping and message_stop tell nothing
-			}
-		}
-	}
-
 	private void message(@Nullable Frame message, Consumer<TargetEvent> out) {
 		if (message == null) {
 			return;
@@ -145,7 +142,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 		if (message.content != null) {
 			for (int i = 0; i < message.content.size(); i++) {
 				start(i, message.content.get(i), out);
-				close(i);
+				this.blocks.close(i);
 			}
 		}
 		this.stopReason = message.stopReason;
@@ -179,55 +176,26 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 		switch (delta.type) {
 			case "text_delta" -> {
-				grow(index, "text", "text", delta.piece);
+				this.blocks.grow(index, "text", "text", delta.piece);
 				emitText(delta.piece, out);
 			}
 			case "thinking_delta" -> {
-				grow(index, "thinking", "thinking", delta.piece);
+				this.blocks.grow(index, "thinking", "thinking", delta.piece);
 				emitReasoning(delta.piece, out);
 			}
 			case "signature_delta" -> {
-				grow(index, "thinking", "signature", delta.piece);
+				this.blocks.grow(index, "thinking", "signature", delta.piece);
 				out.accept(TargetEvent.Progress.INSTANCE);
 			}
 			case "input_json_delta" -> {
-				grow(index, null, AnswerBlock.INPUT, delta.piece);
+				this.blocks.grow(index, null, AnswerBlock.INPUT, delta.piece);
 				out.accept(TargetEvent.Progress.INSTANCE);
 			}
-			case "compaction_delta" -> grow(index, "compaction", "content", delta.piece);
-			case "citations_delta" -> cite(index, delta.citation);
+			case "compaction_delta" -> this.blocks.grow(index, "compaction", "content", delta.piece);
+			case "citations_delta" -> this.blocks.cite(index, delta.citation);
 			default -> {
 				// an unknown piece of a block is nothing to show
 			}
-		}
-	}
-
-	private void grow(int index, @Nullable String type, String field, @Nullable String piece) {
-		AnswerBlock block = this.blocks.growing(index);
-		if (block == null && type == null) {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "Arguments came without their tool call", null);
-		}
-		if (block == null) {
-			block = this.blocks.start(index, Json.MAPPER.createObjectNode().put("type", type));
-		}
-		if (piece != null) {
-			this.blocks.keep(piece.length());
-			block.append(field, piece);
-		}
-	}
-
-	private void cite(int index, @Nullable String citation) {
-		AnswerBlock block = this.blocks.growing(index);
-		if (block != null && citation != null) {
-			this.blocks.keep(citation.length());
-			block.addCitation(citation);
-		}
-	}
-
-	private void close(int index) {
-		AnswerBlock block = this.blocks.growing(index);
-		if (block != null) {
-			block.close();
 		}
 	}
 
@@ -254,7 +222,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 	}
 
-	private void check(ToolCall toolCall, boolean cut) {
+	private static void check(ToolCall toolCall, boolean cut) {
 		if (toolCall.name().isBlank() || !toolCall.complete() && !cut) {
 			throw failed(FailureKind.MALFORMED_RESPONSE,
 					"The arguments of a call of tool '" + toolCall.name() + "' are not a JSON object", null);
@@ -286,11 +254,11 @@ final class AnthropicDecoder implements AnswerDecoder {
 	private TargetFailedException error(byte[] data, int offset, int length) {
 		String text = new String(data, offset, length, StandardCharsets.UTF_8);
 		ErrorEvidence evidence = ErrorEvidence.of(200, new HttpHeaders(), text);
-		return new TargetFailedException(withUsage(AnthropicFailures.classify(evidence, this.target)));
+		return new TargetFailedException(AnthropicFailures.classify(evidence, this.target));
 	}
 
-	private TargetFailedException failed(FailureKind kind, String message, @Nullable Throwable cause) {
-		return new TargetFailedException(withUsage(Failure.of(kind, message)), cause);
+	private static TargetFailedException failed(FailureKind kind, String message, @Nullable Throwable cause) {
+		return new TargetFailedException(Failure.of(kind, message), cause);
 	}
 
 	private static boolean isDone(byte[] data, int offset, int length) {

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.RetryAfter;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,14 @@ final class AnthropicFailures {
 		String message = message(evidence, body, error);
 		String type = error.path("type").stringValue("");
 		int status = (evidence.status() != 200) ? evidence.status() : error.path("code").intValue(200);
-		return Failure.of(kind(type, message, status, evidence.headers(), target), message);
+		FailureKind kind = kind(type, message, status, target);
+		if (kind == FailureKind.RATE_LIMITED && isHopeless(evidence.headers(), message)) {
+			kind = FailureKind.REQUEST_TOO_LARGE;
+		}
+		return Failure.of(kind, message).retryAfter(RetryAfter.of(evidence));
 	}
 
-	private static FailureKind kind(String type, String message, int status, HttpHeaders headers, WireTarget target) {
-		if (status == 429 && isHopeless(headers)) {
-			return FailureKind.REQUEST_TOO_LARGE;
-		}
+	private static FailureKind kind(String type, String message, int status, WireTarget target) {
 		for (Row row : TABLE) {
 			if (row.matches(type, message)) {
 				return row.kind();
@@ -78,10 +80,11 @@ final class AnthropicFailures {
 		return byStatus(status);
 	}
 
-	// limits that look full, no retry-after, "x-should-retry: false": the request alone
-	// is larger than the limit, and waiting does not help
-	private static boolean isHopeless(HttpHeaders headers) {
-		return "false".equals(headers.getFirst("x-should-retry")) && headers.getFirst(HttpHeaders.RETRY_AFTER) == null;
+	// the words are those of any rate limit, but waiting is not asked for: the request
+	// alone is larger than the limit
+	private static boolean isHopeless(HttpHeaders headers, String message) {
+		return message.contains("reduce the prompt length") && "false".equals(headers.getFirst("x-should-retry"))
+				&& headers.getFirst(HttpHeaders.RETRY_AFTER) == null;
 	}
 
 	private static FailureKind byStatus(int status) {
@@ -91,7 +94,8 @@ final class AnthropicFailures {
 			case 413 -> FailureKind.REQUEST_TOO_LARGE;
 			case 429 -> FailureKind.RATE_LIMITED;
 			case 503, 529 -> FailureKind.OVERLOADED;
-			default -> (status >= 400 && status < 500) ? FailureKind.INVALID_REQUEST : FailureKind.SERVER_ERROR;
+			default -> (status >= 400 && status < 500 && status != 408) ? FailureKind.INVALID_REQUEST
+					: FailureKind.SERVER_ERROR;
 		};
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.llmfailover.Content;
+import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
 import io.llmfailover.Text;
@@ -26,6 +27,10 @@ import tools.jackson.databind.JsonNode;
 final class Conversation {
 
 	private static final String CONTINUE = "Continue.";
+
+	private static final List<Content> FAILED = List.of(new Text("The tool failed."));
+
+	private static final List<Content> NO_RESULT = List.of(new Text("There is no result of this call."));
 
 	private final WireTarget target;
 
@@ -107,7 +112,7 @@ final class Conversation {
 			OpenCall call = calls.next();
 			if (call.id().equals(result.toolCallId())) {
 				calls.remove();
-				turn(Role.USER).addResult(new Block.ToolResult(call.wireId(), result.content(), result.error()));
+				addResult(call.wireId(), result);
 				return;
 			}
 		}
@@ -115,6 +120,19 @@ final class Conversation {
 		Turn turn = turn(Role.USER);
 		turn.add(new Block.TextBlock("Result of an earlier tool call (" + result.toolCallId() + "):"));
 		result.content().forEach((part) -> turn.add(Block.of(part)));
+	}
+
+	private void addResult(String wireId, Message.ToolResult result) {
+		Turn turn = turn(Role.USER);
+		if (!result.error()) {
+			turn.addResult(new Block.ToolResult(wireId, result.content(), false));
+			return;
+		}
+		// "content cannot be empty", "all content must be type `text` if `is_error` is
+		// true"
+		List<Content> text = result.content().stream().filter(Text.class::isInstance).toList();
+		turn.addResult(new Block.ToolResult(wireId, text.isEmpty() ? FAILED : text, true));
+		result.content().stream().filter(Image.class::isInstance).forEach((image) -> turn.add(Block.of(image)));
 	}
 
 	private void addAssistant(Message.Assistant assistant) {
@@ -183,9 +201,8 @@ final class Conversation {
 			return;
 		}
 		this.warnings.add("a tool call without a result was answered with an error");
-		List<Content> noResult = List.of(new Text("There is no result of this call."));
 		Turn turn = turn(Role.USER);
-		this.openCalls.forEach((call) -> turn.addResult(new Block.ToolResult(call.wireId(), noResult, true)));
+		this.openCalls.forEach((call) -> turn.addResult(new Block.ToolResult(call.wireId(), NO_RESULT, true)));
 		this.openCalls.clear();
 	}
 

@@ -4,8 +4,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,8 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Json {
 
-	// the wire must not depend on the application's mapper; numbers go back as they came
-	static final JsonMapper MAPPER = JsonMapper.builder()
+	private static final int DEEPEST = StreamReadConstraints.DEFAULT_MAX_DEPTH;
+
+	// the wire must not depend on the application's mapper; numbers go back as they came;
+	// what was deep enough to be read can be written inside a request
+	static final JsonMapper MAPPER = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(2 * DEEPEST).build())
+			.build())
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 

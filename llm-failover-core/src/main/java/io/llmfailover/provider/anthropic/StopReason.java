@@ -21,7 +21,8 @@ final class StopReason {
 	 */
 	static FinishReason normalForm(String stopReason) {
 		return switch (stopReason) {
-			case "end_turn", "stop_sequence" -> FinishReason.STOP;
+			case "end_turn" -> FinishReason.STOP;
+			case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
 			case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
 			case "tool_use" -> FinishReason.TOOL_CALLS;
 			case "refusal" -> FinishReason.REFUSAL;

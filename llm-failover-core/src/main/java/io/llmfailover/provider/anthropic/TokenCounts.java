@@ -60,13 +60,15 @@ final class TokenCounts {
 	}
 
 	private static @Nullable Long thinking(JsonParser json) {
+		if (json.currentToken() != JsonToken.START_OBJECT) {
+			json.skipChildren();
+			return null;
+		}
 		Long thinking = null;
-		if (json.currentToken() == JsonToken.START_OBJECT) {
-			for (String name = json.nextName(); name != null; name = json.nextName()) {
-				json.nextToken();
-				thinking = "thinking_tokens".equals(name) ? count(json) : thinking;
-				json.skipChildren();
-			}
+		for (String name = json.nextName(); name != null; name = json.nextName()) {
+			json.nextToken();
+			thinking = "thinking_tokens".equals(name) ? count(json) : thinking;
+			json.skipChildren();
 		}
 		return thinking;
 	}

@@ -34,7 +34,14 @@ final class Turn {
 	}
 
 	void add(Block block) {
-		this.content.add(block);
+		int at = this.content.size();
+		if (block instanceof Block.TextBlock) {
+			// the results must follow the calls immediately
+			while (at > 0 && this.content.get(at - 1) instanceof Block.ToolUse) {
+				at--;
+			}
+		}
+		this.content.add(at, block);
 	}
 
 	/**

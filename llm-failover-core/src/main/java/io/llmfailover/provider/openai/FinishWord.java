@@ -25,8 +25,8 @@ final class FinishWord {
 		}
 		return switch (known) {
 			// calls are recognised by their presence, not by the word
-			case "", "stop", "tool_calls", "function_call", "end_turn", "stop_sequence", "eos", "eos_token" ->
-				FinishReason.STOP;
+			case "", "stop", "tool_calls", "function_call", "end_turn", "eos", "eos_token" -> FinishReason.STOP;
+			case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
 			case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
 			case "safety", "recitation", "prohibited_content" -> FinishReason.CONTENT_FILTER;
 			case "refusal" -> FinishReason.REFUSAL;

@@ -1,6 +1,7 @@
 package io.llmfailover.provider.openai;
 
 import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,9 @@ import java.util.Set;
 
 import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.ModelTraits;
-import io.llmfailover.provider.wire.ModelTraits.Need;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -66,33 +65,14 @@ final class RequestRenderer {
 		parameter(json, "top_p", options.topP());
 		parameter(json, "stop", options.stop().isEmpty() ? null : options.stop());
 		parameter(json, "seed", options.seed());
-		reasoning(json, options.reasoningEffort());
+		Thinking.of(this.request, this.target, this.warnings).forEach((name, value) -> parameter(json, name, value));
 	}
 
 	private void maxTokens(JsonGenerator json, ChatOptions options) {
 		// OpenAI refuses a request that has both names
 		if (!this.extras.containsKey(MAX_TOKENS) && !this.extras.containsKey("max_completion_tokens")) {
 			Integer asked = options.maxTokens();
-			parameter(json, this.traits.nameOf(MAX_TOKENS), (asked != null) ? asked : this.target.maxTokens());
-		}
-	}
-
-	private void reasoning(JsonGenerator json, @Nullable ReasoningEffort effort) {
-		if (effort == null) {
-			return;
-		}
-		boolean none = effort == ReasoningEffort.NONE;
-		boolean hasSwitch = this.traits.needs().contains(Need.THINKING_SWITCH);
-		if (hasSwitch) {
-			parameter(json, "thinking", Map.of("type", none ? "disabled" : "enabled"));
-		}
-		if (!hasSwitch || !none) {
-			parameter(json, "reasoning_effort", switch (effort) {
-				case NONE -> "none";
-				case LOW -> "low";
-				case MEDIUM -> "medium";
-				case HIGH -> "high";
-			});
+			parameter(json, MAX_TOKENS, (asked != null) ? asked : this.target.maxTokens());
 		}
 	}
 
@@ -105,16 +85,22 @@ final class RequestRenderer {
 			this.request.tools().forEach((tool) -> tool(json, tool));
 			json.writeEndArray();
 		}
-		ToolChoice choice = this.request.toolChoice();
-		switch (choice.mode()) {
-			case NONE -> parameter(json, "tool_choice", "none");
-			case REQUIRED -> parameter(json, "tool_choice", "required");
-			case NAMED -> parameter(json, "tool_choice",
-					Map.of("type", "function", "function", Map.of("name", String.valueOf(choice.name()))));
-			default -> {
-				// the model's choice is the default of the protocol
+		parameter(json, "tool_choice", toolChoice(this.request.toolChoice()));
+	}
+
+	private static @Nullable Object toolChoice(ToolChoice choice) {
+		return switch (choice.mode()) {
+			// the default of the protocol
+			case AUTO -> null;
+			case NONE -> "none";
+			case REQUIRED -> "required";
+			case NAMED -> {
+				Map<String, Object> named = new LinkedHashMap<>();
+				named.put("type", "function");
+				named.put("function", Map.of("name", String.valueOf(choice.name())));
+				yield named;
 			}
-		}
+		};
 	}
 
 	private static void tool(JsonGenerator json, ToolDefinition tool) {
@@ -144,11 +130,12 @@ final class RequestRenderer {
 	}
 
 	/**
-	 * Writes a parameter, unless it is not set, not taken by the model, or set by the
-	 * caller in the provider's own words.
+	 * Writes a parameter by the name that the model gives it, unless it is not set, not
+	 * taken by the model, or set by the caller in the provider's own words.
 	 */
-	private void parameter(JsonGenerator json, String name, @Nullable Object value) {
-		if (value == null || this.extras.containsKey(name)) {
+	private void parameter(JsonGenerator json, String parameter, @Nullable Object value) {
+		String name = this.traits.nameOf(parameter);
+		if (value == null || this.extras.containsKey(parameter) || this.extras.containsKey(name)) {
 			return;
 		}
 		if (this.traits.refuses().contains(name)) {

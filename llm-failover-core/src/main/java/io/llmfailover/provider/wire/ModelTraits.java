@@ -54,10 +54,23 @@ public record ModelTraits(Set<String> refuses, Map<String, String> renames, Stri
 
 		/**
 		 * Thinking is switched by {@code thinking.type}, {@code enabled} or
-		 * {@code disabled}, and {@code reasoning_effort} takes no {@code none}
-		 * (<a href="https://api-docs.deepseek.com/guides/thinking_mode">DeepSeek</a>).
+		 * {@code disabled}, and while it is on no tool can be forced
+		 * (<a href= "https://api-docs.deepseek.com/guides/thinking_mode">DeepSeek 4</a>).
 		 */
 		THINKING_SWITCH,
+
+		/**
+		 * Thinking cannot be switched off: little is the least (Gemini 3, Grok 4.5).
+		 */
+		ALWAYS_THINKS,
+
+		/**
+		 * Chat completions take function tools only with {@code reasoning_effort} set to
+		 * {@code none}; without one, thinking is on and the tools are refused
+		 * (<a href= "https://developers.openai.com/api/docs/models/gpt-6-luna">GPT-5.6
+		 * and later</a>).
+		 */
+		TOOLS_WITHOUT_THINKING,
 
 		/**
 		 * An assistant message with tool calls must carry {@code reasoning_content},

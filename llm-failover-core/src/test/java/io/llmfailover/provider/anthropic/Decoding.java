@@ -3,12 +3,15 @@ package io.llmfailover.provider.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
+import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 
@@ -42,19 +45,21 @@ final class Decoding {
 	}
 
 	/**
-	 * Server-sent events, split in the simplest way.
-	 * @param stream the text of the stream
+	 * A stream of server-sent events, in pieces.
+	 * @param stream the bytes of the stream
+	 * @param cut how much of the rest comes in the next piece
 	 * @return this
 	 */
-	Decoding stream(String stream) {
-		for (String event : stream.split("\\r?\\n\\r?\\n")) {
-			String data = event.lines()
-				.filter((line) -> line.startsWith("data:"))
-				.map((line) -> line.substring(5).strip())
-				.reduce((a, b) -> a + "\n" + b)
-				.orElse("");
-			frames(data);
+	Decoding stream(byte[] stream, IntUnaryOperator cut) {
+		SseDecoder events = new SseDecoder(1 << 20, 1 << 20);
+		SseDecoder.Handler handler = (name, data, offset, length) -> this.decoder.event(name, data, offset, length,
+				this.events::add);
+		for (int at = 0; at < stream.length;) {
+			int length = Math.min(cut.applyAsInt(stream.length - at), stream.length - at);
+			events.feed(stream, at, length, handler);
+			at += length;
 		}
+		events.finish(handler);
 		return this;
 	}
 
@@ -76,6 +81,10 @@ final class Decoding {
 	Decoding end() {
 		this.decoder.end(List.of(), this.events::add);
 		return this;
+	}
+
+	Failure withUsage(TargetFailedException failed) {
+		return this.decoder.withUsage(failed.failure());
 	}
 
 	AnswerDecoder decoder() {

@@ -5,18 +5,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetEvent.Finished;
 import io.llmfailover.target.TargetFailedException;
-import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the decoder makes of an answer.
@@ -37,45 +42,54 @@ final class Decoded {
 	 * Decodes a stream whose events have these data.
 	 */
 	static Decoded frames(String... frames) {
-		return decode((decoder, decoded) -> {
-			for (String frame : frames) {
-				decoded.event(decoder, null, frame);
-			}
-		});
-	}
-
-	/**
-	 * Decodes a stream as it goes over the wire.
-	 */
-	static Decoded stream(String stream) {
-		return decode((decoder, decoded) -> {
-			for (String event : stream.replace("\r\n", "\n").split("\n\n")) {
-				String name = null;
-				StringBuilder data = new StringBuilder();
-				for (String line : event.split("\n")) {
-					if (line.startsWith("event:")) {
-						name = line.substring(6).strip();
-					}
-					if (line.startsWith("data:")) {
-						data.append(line.substring(5).stripLeading());
-					}
-				}
-				if (!data.isEmpty()) {
-					decoded.event(decoder, name, data.toString());
-				}
-			}
-		});
+		return stream(Stream.of(frames).map((frame) -> "data: " + frame + "\n\n").collect(Collectors.joining()));
 	}
 
 	static Decoded named(String name, String frame) {
-		return decode((decoder, decoded) -> decoded.event(decoder, name, frame));
+		return stream("event: " + name + "\ndata: " + frame + "\n\n");
+	}
+
+	/**
+	 * Decodes a stream as it goes over the wire. However it is cut, the same must come
+	 * out.
+	 */
+	static Decoded stream(String stream) {
+		byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+		Decoded whole = cut(bytes, bytes.length);
+		assertSame(whole, cut(bytes, 1));
+		Random random = new Random(bytes.length);
+		for (int i = 0; i < 5; i++) {
+			assertSame(whole, cut(bytes, 1 + random.nextInt(100)));
+		}
+		return whole;
+	}
+
+	private static void assertSame(Decoded one, Decoded other) {
+		assertThat(other.failure).isEqualTo(one.failure);
+		assertThat(other.events).isEqualTo(one.events);
+	}
+
+	private static Decoded cut(byte[] bytes, int pieces) {
+		return decode((decoder, decoded) -> {
+			SseDecoder sse = new SseDecoder(4 * 1024 * 1024, 4 * 1024 * 1024);
+			SseDecoder.Handler handler = (name, data, offset, length) -> decoder.event(name, data, offset, length,
+					decoded.events::add);
+			for (int offset = 0; offset < bytes.length; offset += pieces) {
+				byte[] scratch = Arrays.copyOfRange(bytes, offset, Math.min(bytes.length, offset + pieces));
+				sse.feed(scratch, 0, scratch.length, handler);
+				// what was emitted must not look at the scratch any more
+				Arrays.fill(scratch, (byte) '#');
+			}
+			sse.finish(handler);
+		});
 	}
 
 	static Decoded body(String body) {
-		return decode((decoder, decoded) -> {
-			byte[] data = body.getBytes(StandardCharsets.UTF_8);
-			decoder.body(surrounded(data), 3, data.length, decoded.events::add);
-		});
+		byte[] data = body.getBytes(StandardCharsets.UTF_8);
+		byte[] scratch = new byte[data.length + 6];
+		Arrays.fill(scratch, (byte) '}');
+		System.arraycopy(data, 0, scratch, 3, data.length);
+		return decode((decoder, decoded) -> decoder.body(scratch, 3, data.length, decoded.events::add));
 	}
 
 	private static Decoded decode(Exchange exchange) {
@@ -91,32 +105,17 @@ final class Decoded {
 		return decoded;
 	}
 
-	private void event(AnswerDecoder decoder, @Nullable String name, String frame) {
-		byte[] data = frame.getBytes(StandardCharsets.UTF_8);
-		byte[] scratch = surrounded(data);
-		decoder.event(name, scratch, 3, data.length, this.events::add);
-		// what was emitted must not look at the scratch any more
-		Arrays.fill(scratch, (byte) '#');
-	}
-
-	private static byte[] surrounded(byte[] data) {
-		byte[] scratch = new byte[data.length + 6];
-		Arrays.fill(scratch, (byte) '}');
-		System.arraycopy(data, 0, scratch, 3, data.length);
-		return scratch;
-	}
-
 	List<TargetEvent> events() {
 		return this.events;
 	}
 
 	Failure failure() {
-		Assertions.assertThat(this.failure).as("a failure instead of %s", this.events).isNotNull();
+		assertThat(this.failure).as("a failure instead of %s", this.events).isNotNull();
 		return Objects.requireNonNull(this.failure);
 	}
 
 	Finished finished() {
-		Assertions.assertThat(this.failure).as("the failure").isNull();
+		assertThat(this.failure).as("the failure").isNull();
 		return (Finished) this.events.get(this.events.size() - 1);
 	}
 

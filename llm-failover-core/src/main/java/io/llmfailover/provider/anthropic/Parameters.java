@@ -1,0 +1,83 @@
+package io.llmfailover.provider.anthropic;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.llmfailover.provider.wire.ModelTraits;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * The parameters of a request: what the caller passes through wins, and what the model
+ * refuses is left out.
+ */
+final class Parameters {
+
+	// an option that replaced one of these would ask something else than was asked
+	private static final Set<String> OURS = Set.of("model", "messages", "stream");
+
+	private final JsonGenerator json;
+
+	private final ModelTraits traits;
+
+	private final Map<String, Object> extras;
+
+	private final Set<String> warnings;
+
+	Parameters(JsonGenerator json, ModelTraits traits, Map<String, Object> extras, Set<String> warnings) {
+		this.json = json;
+		this.traits = traits;
+		this.extras = extras;
+		this.warnings = warnings;
+	}
+
+	/**
+	 * Whether a parameter would be sent.
+	 * @param name its name
+	 * @return false if the caller has passed one through, or the model refuses it
+	 */
+	boolean takes(String name) {
+		return !isReplaced(name) && !this.traits.refuses().contains(name);
+	}
+
+	void write(String name, @Nullable Object value) {
+		if (value != null) {
+			write(name, (json) -> json.writePOJO(value));
+		}
+	}
+
+	void write(String name, Consumer<JsonGenerator> value) {
+		if (takes(name)) {
+			this.json.writeName(this.traits.nameOf(name));
+			value.accept(this.json);
+		}
+		else if (!isReplaced(name)) {
+			this.warnings.add(name + " was left out: the model refuses it");
+		}
+	}
+
+	/**
+	 * Writes what the caller passes through.
+	 */
+	void writeExtras() {
+		this.extras.forEach((name, value) -> {
+			if (OURS.contains(name)) {
+				this.warnings.add("option '" + name + "' was left out: it is set by the request itself");
+				return;
+			}
+			try {
+				this.json.writePOJOProperty(name, value);
+			}
+			catch (JacksonException ex) {
+				throw new IllegalArgumentException("option '" + name + "' can not be written as JSON", ex);
+			}
+		});
+	}
+
+	private boolean isReplaced(String name) {
+		return this.extras.containsKey(name) && !OURS.contains(name);
+	}
+
+}

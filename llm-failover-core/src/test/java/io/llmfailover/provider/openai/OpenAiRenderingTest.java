@@ -1,0 +1,339 @@
+package io.llmfailover.provider.openai;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.ProviderState;
+import io.llmfailover.ReasoningEffort;
+import io.llmfailover.Text;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolChoice;
+import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.ChatTarget.Transport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * How a request is written for a target.
+ */
+class OpenAiRenderingTest {
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
+
+	@Test
+	void aSimpleRequestIsSimple() {
+		assertThat(json(ChatRequest.of("Hi")).toString())
+			.isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":4096}");
+	}
+
+	@Test
+	void aStreamAsksForItsUsage() {
+		JsonNode json = json(ChatRequest.of("Hi"), target("p", Transport.STREAM, ModelTraits.NONE));
+		assertThat(json.path("stream").booleanValue()).isTrue();
+		assertThat(json.path("stream_options").toString()).isEqualTo("{\"include_usage\":true}");
+	}
+
+	/** Quirk 56. */
+	@Test
+	void systemTextAndTheTokenLimitGoByTheNamesOfTheModel() {
+		ModelTraits traits = new ModelTraits(Set.of(), Map.of("max_tokens", "max_completion_tokens"), "developer",
+				false);
+		JsonNode json = json(ChatRequest.builder().system("Be brief.").user("Hi").maxTokens(9).build(),
+				target("p", Transport.WHOLE, traits));
+		assertThat(json.path("messages").path(0).path("role").stringValue()).isEqualTo("developer");
+		assertThat(json.path("max_completion_tokens").intValue()).isEqualTo(9);
+		assertThat(json.has("max_tokens")).isFalse();
+	}
+
+	@Test
+	void whatTheModelRefusesIsLeftOutWithAWarning() {
+		ModelTraits traits = new ModelTraits(Set.of("temperature", "stream_options"), Map.of(), "system", false);
+		RenderedRequest rendered = new OpenAiDialect().render(
+				ChatRequest.builder().user("Hi").temperature(0.5).topP(0.5).build(),
+				target("p", Transport.STREAM, traits));
+		assertThat(parse(rendered).has("temperature")).isFalse();
+		assertThat(parse(rendered).path("top_p").doubleValue()).isEqualTo(0.5);
+		assertThat(rendered.warnings()).containsExactly("\"temperature\" is not taken by m and was left out",
+				"\"stream_options\" is not taken by m and was left out");
+	}
+
+	@Test
+	void extrasGoToTheirProviderOnlyAndReplaceParametersOfOurs() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hi")
+			.temperature(0.5)
+			.maxTokens(7)
+			.option("p", "temperature", 1.5)
+			.option("p", "max_completion_tokens", 8)
+			.option("p", "logit_bias", Map.of("50256", -100))
+			.option("q", "top_k", 3)
+			.build();
+		assertThat(json(request).toString())
+			.endsWith("\"temperature\":1.5,\"max_completion_tokens\":8,\"logit_bias\":{\"50256\":-100}}");
+		assertThat(json(request).has("max_tokens")).isFalse();
+		assertThat(json(request).has("top_k")).isFalse();
+	}
+
+	@Test
+	void anExtraIsSentEvenWhereTheModelIsKnownToRefuseIt() {
+		ModelTraits traits = new ModelTraits(Set.of("temperature"), Map.of(), "system", false);
+		RenderedRequest rendered = new OpenAiDialect().render(
+				ChatRequest.builder().user("Hi").option("p", "temperature", 1).build(),
+				target("p", Transport.WHOLE, traits));
+		assertThat(parse(rendered).path("temperature").intValue()).isEqualTo(1);
+		assertThat(rendered.warnings()).isEmpty();
+	}
+
+	@Test
+	void thinkingIsSwitchedInTheWayOfTheModel() {
+		ChatRequest none = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.NONE).build();
+		ChatRequest high = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.HIGH).build();
+		WireTarget switched = target("p", Transport.WHOLE, needs(Need.THINKING_SWITCH));
+		assertThat(json(none).path("reasoning_effort").stringValue()).isEqualTo("none");
+		assertThat(json(none, switched).path("thinking").toString()).isEqualTo("{\"type\":\"disabled\"}");
+		assertThat(json(none, switched).has("reasoning_effort")).isFalse();
+		assertThat(json(high, switched).path("thinking").toString()).isEqualTo("{\"type\":\"enabled\"}");
+		assertThat(json(high, switched).path("reasoning_effort").stringValue()).isEqualTo("high");
+		assertThat(json(ChatRequest.of("Hi"), switched).has("thinking")).isFalse();
+	}
+
+	@Test
+	void noneIsLittleWhereThinkingCannotBeSwitchedOff() {
+		ChatRequest none = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.NONE).build();
+		RenderedRequest rendered = new OpenAiDialect().render(none,
+				target("p", Transport.WHOLE, needs(Need.ALWAYS_THINKS)));
+		assertThat(parse(rendered).path("reasoning_effort").stringValue()).isEqualTo("low");
+		assertThat(rendered.warnings())
+			.containsExactly("Reasoning effort NONE is not possible with m: it is LOW instead");
+	}
+
+	@Test
+	void toolsGoBeforeThinkingWhereAModelCannotDoBoth() {
+		WireTarget target = target("p", Transport.WHOLE, needs(Need.TOOLS_WITHOUT_THINKING));
+		ChatRequest.Builder request = ChatRequest.builder().user("Hi");
+		assertThat(json(request.build(), target).has("reasoning_effort")).isFalse();
+		request.tool(new ToolDefinition("f", null, "{}"));
+		RenderedRequest unasked = new OpenAiDialect().render(request.build(), target);
+		assertThat(parse(unasked).path("reasoning_effort").stringValue()).isEqualTo("none");
+		assertThat(unasked.warnings()).isEmpty();
+		RenderedRequest asked = new OpenAiDialect().render(request.reasoningEffort(ReasoningEffort.HIGH).build(),
+				target);
+		assertThat(parse(asked).path("reasoning_effort").stringValue()).isEqualTo("none");
+		assertThat(asked.warnings()).singleElement().asString().contains("HIGH", "NONE");
+	}
+
+	@Test
+	void aForcedToolSwitchesDeepSeeksThinkingOff() {
+		WireTarget target = target("p", Transport.WHOLE, needs(Need.THINKING_SWITCH));
+		ChatRequest.Builder request = ChatRequest.builder().user("Hi").tool(new ToolDefinition("f", null, "{}"));
+		assertThat(json(request.build(), target).has("thinking")).isFalse();
+		assertThat(json(request.toolChoice(ToolChoice.REQUIRED).build(), target).path("thinking").toString())
+			.isEqualTo("{\"type\":\"disabled\"}");
+	}
+
+	@Test
+	void aParameterGoesByTheNameOfTheModel() {
+		ModelTraits traits = new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false);
+		JsonNode json = json(ChatRequest.builder().user("Hi").seed(7).build(), target("p", Transport.WHOLE, traits));
+		assertThat(json.path("random_seed").intValue()).isEqualTo(7);
+		assertThat(json.has("seed")).isFalse();
+	}
+
+	@Test
+	void everyToolChoiceIsWritten() {
+		ChatRequest.Builder request = ChatRequest.builder().user("Hi").tool(new ToolDefinition("f", null, "{}"));
+		assertThat(json(request.build()).has("tool_choice")).isFalse();
+		assertThat(json(request.toolChoice(ToolChoice.NONE).build()).path("tool_choice").stringValue())
+			.isEqualTo("none");
+		assertThat(json(request.toolChoice(ToolChoice.REQUIRED).build()).path("tool_choice").stringValue())
+			.isEqualTo("required");
+		assertThat(
+				json(request.toolChoice(ToolChoice.named("f")).build()).at("/tool_choice/function/name").stringValue())
+			.isEqualTo("f");
+		assertThat(json(ChatRequest.builder().user("Hi").toolChoice(ToolChoice.NONE).build()).has("tool_choice"))
+			.isFalse();
+	}
+
+	@Test
+	void aSchemaThatIsNoJsonObjectIsRefusedByTheNameOfItsTool() {
+		for (String schema : List.of("{", "[]", "{} {}", "object")) {
+			ChatRequest request = ChatRequest.builder().user("Hi").tool(new ToolDefinition("f", null, schema)).build();
+			assertThatIllegalArgumentException().isThrownBy(() -> json(request)).withMessageContaining("'f'");
+		}
+	}
+
+	/** Quirk 55. */
+	@Test
+	void imagesOfToolResultsFollowTheLastResultOfTheRound() {
+		Image image = new Image("image/png", "AAAA", null);
+		RenderedRequest rendered = render(ChatRequest.builder()
+			.user("Hi")
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}")),
+					null))
+			.message(new Message.ToolResult("a", List.of(image), false))
+			.message(Message.toolResult("b", "ok"))
+			.build());
+		JsonNode messages = parse(rendered).path("messages");
+		assertThat(messages.valueStream().map((message) -> message.path("role").stringValue())).containsExactly("user",
+				"assistant", "tool", "tool", "user");
+		assertThat(messages.path(2).path("content").stringValue()).isNotBlank();
+		assertThat(messages.path(4).path("content").path(0).path("text").stringValue()).contains("tool call a");
+		assertThat(messages.path(4).at("/content/1/image_url/url").stringValue())
+			.isEqualTo("data:image/png;base64,AAAA");
+		assertThat(rendered.warnings()).singleElement().asString().contains("Images of a tool result");
+	}
+
+	@Test
+	void aFailedToolSaysSo() {
+		JsonNode json = json(ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}")), null))
+			.message(new Message.ToolResult("a", List.of(new Text("no disk")), true))
+			.build());
+		assertThat(json.at("/messages/1/content").stringValue()).isEqualTo("Error: no disk");
+	}
+
+	@Test
+	void aCallThatWasCutIsLeftOutWithItsResult() {
+		RenderedRequest rendered = render(ChatRequest.builder()
+			.user("Hi")
+			.message(new Message.Assistant("Wait.", List.of(new ToolCall("a", "f", "{\"x\":", false)), null))
+			.message(Message.toolResult("a", "cut"))
+			.message(new Message.Assistant("", List.of(new ToolCall("b", "f", "{\"x\":", false)), null))
+			.user("Go on.")
+			.build());
+		assertThat(parse(rendered).path("messages").toString())
+			.isEqualTo("[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Wait.\"},"
+					+ "{\"role\":\"user\",\"content\":\"Go on.\"}]");
+		assertThat(rendered.warnings()).hasSize(2);
+	}
+
+	@Test
+	void idsThatATargetDoesNotTakeAreMappedAlikeInCallAndResult() {
+		String id = "tool_0_structured_output_xQ9fhWQqd9DlkdYP5jNw";
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall(id, "f", "{}")), null))
+			.message(Message.toolResult(id, "ok"))
+			.build();
+		JsonNode messages = json(request).path("messages");
+		assertThat(messages.at("/0/tool_calls/0/id").stringValue()).hasSizeLessThanOrEqualTo(40)
+			.isEqualTo(messages.at("/1/tool_call_id").stringValue())
+			.isEqualTo(json(request).at("/messages/1/tool_call_id").stringValue());
+		JsonNode nine = json(request, target("p", Transport.WHOLE, needs(Need.NINE_CHARACTER_IDS))).path("messages");
+		assertThat(nine.at("/0/tool_calls/0/id").stringValue()).matches("[A-Za-z0-9]{9}")
+			.isEqualTo(nine.at("/1/tool_call_id").stringValue());
+	}
+
+	@Test
+	void validIdsStay() {
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a1B2c3D4e", "f", "{}")), null))
+			.message(Message.toolResult("a1B2c3D4e", "ok"))
+			.build();
+		assertThat(json(request).at("/messages/1/tool_call_id").stringValue()).isEqualTo("a1B2c3D4e");
+		assertThat(json(request, target("p", Transport.WHOLE, needs(Need.NINE_CHARACTER_IDS)))
+			.at("/messages/1/tool_call_id")
+			.stringValue()).isEqualTo("a1B2c3D4e");
+	}
+
+	@Test
+	void stateGoesBackToItsIssuerOnly() {
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}")), new ProviderState("p",
+					"{\"message\":{\"reasoning_content\":\"Hm\"},\"tool_calls\":{\"a\":{\"extra_content\":{\"s\":1}}}}")))
+			.message(Message.toolResult("a", "ok"))
+			.build();
+		assertThat(json(request).at("/messages/0/reasoning_content").stringValue()).isEqualTo("Hm");
+		assertThat(json(request).at("/messages/0/tool_calls/0/extra_content").toString()).isEqualTo("{\"s\":1}");
+		assertThat(json(request, target("q", Transport.WHOLE, ModelTraits.NONE)).toString()).doesNotContain("Hm",
+				"extra");
+	}
+
+	@Test
+	void stateCannotReplaceFieldsOfOurs() {
+		for (String state : List.of("{\"message\":{\"content\":\"no\",\"role\":\"system\"}}", "{", "[]", "7")) {
+			ChatRequest request = ChatRequest.builder()
+				.message(new Message.Assistant("yes", List.of(), new ProviderState("p", state)))
+				.build();
+			assertThat(json(request).path("messages").toString())
+				.isEqualTo("[{\"role\":\"assistant\",\"content\":\"yes\"}]");
+		}
+	}
+
+	@Test
+	void aThoughtSignatureThatIsMissingIsSaidToBeMissing() {
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}")),
+					null))
+			.message(Message.toolResult("a", "ok"))
+			.message(Message.toolResult("b", "ok"))
+			.build();
+		JsonNode calls = json(request, target("p", Transport.WHOLE, needs(Need.THOUGHT_SIGNATURES)))
+			.at("/messages/0/tool_calls");
+		assertThat(calls.at("/0/extra_content/google/thought_signature").stringValue())
+			.isEqualTo("skip_thought_signature_validator");
+		assertThat(calls.path(1).has("extra_content")).isFalse();
+	}
+
+	@Test
+	void reasoningContentThatIsMissingIsEmpty() {
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}")), null))
+			.message(Message.toolResult("a", "ok"))
+			.message(Message.assistant("Done."))
+			.build();
+		JsonNode messages = json(request, target("p", Transport.WHOLE, needs(Need.REASONING_CONTENT))).path("messages");
+		assertThat(messages.at("/0/reasoning_content").stringValue()).isEmpty();
+		assertThat(messages.path(2).has("reasoning_content")).isFalse();
+	}
+
+	@Test
+	void theLastMessageMayBeTheAssistants() {
+		JsonNode json = json(ChatRequest.builder().user("Count.").assistant("1 2").build());
+		assertThat(json.at("/messages/1/role").stringValue()).isEqualTo("assistant");
+	}
+
+	@Test
+	void nothingOfTheConversationIsPrinted() {
+		assertThat(render(ChatRequest.of("sentinel")).toString()).doesNotContain("sentinel");
+	}
+
+	private static ModelTraits needs(Need need) {
+		return new ModelTraits(Set.of(), Map.of(), "system", false, Set.of(need));
+	}
+
+	private static WireTarget target(String provider, Transport transport, ModelTraits traits) {
+		return new WireTarget(provider, "m", transport, 4096, traits);
+	}
+
+	private static RenderedRequest render(ChatRequest request) {
+		return new OpenAiDialect().render(request, target("p", Transport.WHOLE, ModelTraits.NONE));
+	}
+
+	private static JsonNode json(ChatRequest request) {
+		return parse(render(request));
+	}
+
+	private static JsonNode json(ChatRequest request, WireTarget target) {
+		return parse(new OpenAiDialect().render(request, target));
+	}
+
+	private static JsonNode parse(RenderedRequest rendered) {
+		return JSON.readTree(rendered.body());
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.llmfailover.provider.openai;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.ProviderState;
+import io.llmfailover.ReasoningEffort;
+import io.llmfailover.Text;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolChoice;
+import io.llmfailover.ToolDefinition;
+
+/**
+ * A conversation that has everything, and in which several providers have answered.
+ */
+final class RichConversation {
+
+	private static final Image PIXEL = new Image("image/png", "iVBORw0KGgo=", null);
+
+	private RichConversation() {
+	}
+
+	static ChatRequest.Builder builder() {
+		return ChatRequest.builder()
+			.system("You look at \"pictures\".")
+			.user("What is this?", PIXEL, Image.of(URI.create("https://example.org/cat.png")))
+			.message(new Message.Assistant("",
+					List.of(new ToolCall("call_gemini", "zoom", "{\"factor\":2}"),
+							new ToolCall("tool_0_zoom_that_another_provider_gave_a_long_id", "zoom", "{\"factor\":4}")),
+					new ProviderState("gemini",
+							"{\"tool_calls\":{\"call_gemini\":{\"extra_content\":{\"google\":{\"thought_signature\":\"s1\"}}}}}")))
+			.message(new Message.ToolResult("call_gemini", List.of(new Text("zoomed"), PIXEL), false))
+			.message(new Message.ToolResult("tool_0_zoom_that_another_provider_gave_a_long_id",
+					List.of(new Text("too much")), true))
+			.message(new Message.Assistant("Let me look closer.", List.of(new ToolCall("a1B2c3D4e", "look", "{}")),
+					new ProviderState("deepseek", "{\"message\":{\"reasoning_content\":\"Hm\"}}")))
+			.message(new Message.ToolResult("a1B2c3D4e", List.of(), false))
+			.message(new Message.Assistant("A cat.", List.of(), new ProviderState("openrouter",
+					"{\"message\":{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"d1\"}]}}")))
+			.user("Sure? 👀")
+			.temperature(0.3)
+			.topP(0.9)
+			.maxTokens(2000)
+			.stop("END", "\n\n")
+			.seed(7)
+			.reasoningEffort(ReasoningEffort.LOW)
+			.tool(new ToolDefinition("zoom", "Zooms in.",
+					"{\"type\":\"object\",\"properties\":{\"factor\":{\"type\":\"number\"}}, \"required\":[\"factor\"]}"))
+			.tool(new ToolDefinition("look", null, "{\"type\":\"object\"}"))
+			.toolChoice(ToolChoice.named("look"))
+			.option("openai", "service_tier", "flex")
+			.option("openrouter", "provider", Map.of("order", List.of("a", "b")));
+	}
+
+}
