@@ -46,4 +46,12 @@ public interface FailoverAdmin {
 	 */
 	void disable(String provider);
 
+	/**
+	 * Forgets what is held against a provider, its open circuit breakers and its parking:
+	 * it may be asked again at once.
+	 * @param provider the provider's name
+	 * @throws IllegalArgumentException if there is no such provider
+	 */
+	void reset(String provider);
+
 }

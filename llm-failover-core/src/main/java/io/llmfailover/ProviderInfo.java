@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * can be
  * @param enabled whether it may be asked
  * @param inChain whether it is asked when others fail; else only by name
+ * @param health the health of its models, in order
  */
 public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, @Nullable String unusable,
-		boolean enabled, boolean inChain) {
+		boolean enabled, boolean inChain, List<ModelHealth> health) {
 
 	/**
 	 * Copies the collections.
@@ -27,6 +28,7 @@ public record ProviderInfo(String name, List<String> models, Set<Capability> cap
 		Objects.requireNonNull(name, "name");
 		models = List.copyOf(models);
 		capabilities = Set.copyOf(capabilities);
+		health = List.copyOf(health);
 	}
 
 	/**

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptRun {
 
+	private final Turn turn;
+
 	private final ChatTarget target;
 
 	private final ChatRequest request;
+
+	private final Shown shown;
 
 	private final Presentation presentation;
 
@@ -49,9 +53,11 @@ final class AttemptRun {
 
 	private @Nullable Duration timeToFirstProgress;
 
-	AttemptRun(ChatTarget target, ChatRequest request, Presentation presentation, Time time) {
-		this.target = target;
+	AttemptRun(Turn turn, ChatRequest request, Shown shown, Presentation presentation, Time time) {
+		this.turn = turn;
+		this.target = turn.target();
 		this.request = request;
+		this.shown = shown;
 		this.presentation = presentation;
 		this.time = time;
 		this.started = time.now();
@@ -61,6 +67,14 @@ final class AttemptRun {
 		return this.request;
 	}
 
+	Turn turn() {
+		return this.turn;
+	}
+
+	Shown shown() {
+		return this.shown;
+	}
+
 	boolean committed() {
 		return this.presentation.committed();
 	}
@@ -68,7 +82,7 @@ final class AttemptRun {
 	/**
 	 * Takes what the target tells.
 	 * @param event the event
-	 * @param call the call, for the trail of the response
+	 * @param call the call, which only one target may answer
 	 * @return what the consumer sees; empty for nothing
 	 */
 	List<ChatEvent> on(TargetEvent event, Call call) {
@@ -98,9 +112,12 @@ final class AttemptRun {
 		else if (event instanceof TargetEvent.Finished finished) {
 			refuseEmptyAnswer(finished);
 			this.presentation.finish(out);
-			out.add(new ChatEvent.Completed(response(finished, call)));
+			if (call.claim(this)) {
+				this.turn.permit().succeeded();
+				out.add(new ChatEvent.Completed(response(finished, call)));
+			}
 		}
-		return out;
+		return (out.isEmpty() || call.claim(this)) ? out : List.of();
 	}
 
 	private void refuseEmptyAnswer(TargetEvent.Finished finished) {
@@ -117,7 +134,8 @@ final class AttemptRun {
 
 	private ChatResponse response(TargetEvent.Finished finished, Call call) {
 		String model = finished.model();
-		call.record(Attempt.answered(this.target.provider(), this.target.model(), exchange(), finished.usage()));
+		call.answered(this,
+				Attempt.answered(this.target.provider(), this.target.model(), exchange(), finished.usage()));
 		return ChatResponse.builder(this.target.provider(), (model != null) ? model : this.target.model())
 			.content(this.presentation.answer())
 			.toolCalls(this.toolCalls)
@@ -157,10 +175,24 @@ final class AttemptRun {
 				usage(failure));
 	}
 
+	/**
+	 * The line of the trail for this attempt where it was given up.
+	 * @param reason why
+	 * @return the attempt
+	 */
+	Attempt cancelled(String reason) {
+		return new Attempt(this.target.provider(), this.target.model(), Attempt.Outcome.CANCELLED, reason, null, null,
+				exchange(), (this.timeToFirstProgress != null) ? estimate() : Usage.UNKNOWN);
+	}
+
 	private Usage usage(Failure failure) {
 		if (failure.usage().source() != Usage.Source.UNKNOWN || this.timeToFirstProgress == null) {
 			return failure.usage();
 		}
+		return estimate();
+	}
+
+	private Usage estimate() {
 		return TokenEstimate.usage(this.request, this.received);
 	}
 

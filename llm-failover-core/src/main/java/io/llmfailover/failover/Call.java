@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call: who is left, how much time is left, what was shown, and the trail. One per
- * subscription; used by one thread at a time, but for its end by the deadline, which is
- * why the trail is synchronized.
+ * subscription. Thread-safe, since a hedge and the deadline run beside the first target.
  */
 final class Call {
 
@@ -39,33 +38,32 @@ final class Call {
 
 	private final Time time;
 
-	private final long deadline;
-
 	private final Duration timeout;
 
-	private final Lineup lineup;
+	private final long deadline;
 
-	private final Shown shown = new Shown();
+	private final Lineup lineup;
 
 	private final List<Attempt> trail = new ArrayList<>();
 
 	private final List<TargetFailedException> failures = new ArrayList<>();
 
+	private final List<AttemptRun> running = new ArrayList<>();
+
 	private final List<String> notes = new ArrayList<>();
 
-	private final List<String> refusedBy = new ArrayList<>();
+	private Shown shown = new Shown();
 
-	private @Nullable AttemptRun running;
+	private @Nullable AttemptRun answering;
 
-	private volatile boolean completed;
+	private boolean refusedAsInvalid;
 
-	private @Nullable FailureKind lastFailure;
+	private boolean delivered;
 
-	private int retries;
+	private boolean expired;
 
-	private int adjustments;
-
-	Call(ChatRequest request, boolean stream, List<Candidate> candidates, FailoverSettings settings, Time time) {
+	Call(ChatRequest request, boolean stream, List<Candidate> candidates, FailoverSettings settings, Health health,
+			Time time) {
 		this.request = request;
 		this.stream = stream;
 		this.time = time;
@@ -73,7 +71,7 @@ final class Call {
 		this.timeout = Objects.requireNonNullElse(request.timeout(),
 				stream ? settings.streamTimeout() : settings.chatTimeout());
 		this.deadline = time.now() + this.timeout.toNanos();
-		this.lineup = new Lineup(candidates, needed(request), this::skipped);
+		this.lineup = new Lineup(candidates, needed(request), health, this.trail::add);
 	}
 
 	private static Set<Capability> needed(ChatRequest request) {
@@ -94,42 +92,39 @@ final class Call {
 		return (message instanceof Message.ToolResult result) ? result.content().stream() : Stream.empty();
 	}
 
-	@Nullable Slot nextSlot() {
-		this.retries = 0;
-		this.adjustments = 0;
-		return this.lineup.next(this.lastFailure);
+	/**
+	 * Gives the next target its turn.
+	 * @param failed the kind of failure of the target before; null at the start and for a
+	 * hedge
+	 * @return whose turn it is; null when nobody is left
+	 */
+	synchronized @Nullable Turn next(@Nullable FailureKind failed) {
+		return this.lineup.next(failed);
 	}
 
-	AttemptRun begin(Slot slot) {
-		AttemptRun run = new AttemptRun(slot.target(), requestFor(slot), presentation(), this.time);
-		begun(run);
+	synchronized AttemptRun begin(Turn turn) {
+		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
+		AttemptRun run = new AttemptRun(turn, requestFor(turn), shown, presentation(shown), this.time);
+		this.running.add(run);
 		return run;
 	}
 
-	private synchronized void begun(AttemptRun run) {
-		this.running = run;
-	}
-
-	private synchronized void skipped(Attempt attempt) {
-		this.trail.add(attempt);
-	}
-
-	private ChatRequest requestFor(Slot slot) {
+	private ChatRequest requestFor(Turn turn) {
 		ChatRequest request = this.request;
 		if (!this.notes.isEmpty()) {
 			request = request.toBuilder().systemNote(String.join("\n", this.notes)).build();
 		}
-		return resumes() ? Resumption.continuing(request, this.shown.text(), slot.target()) : request;
+		return resumes() ? Resumption.continuing(request, this.shown.text(), turn.target()) : request;
 	}
 
-	private Presentation presentation() {
+	private Presentation presentation(Shown shown) {
 		if (!this.stream) {
 			return new WholePresentation();
 		}
-		if (this.shown.nothing()) {
-			return new LivePresentation(this.shown);
+		if (shown.nothing()) {
+			return new LivePresentation(shown);
 		}
-		return resumes() ? new ResumePresentation(this.shown) : new RestartPresentation(this.shown);
+		return resumes() ? new ResumePresentation(shown) : new RestartPresentation(shown);
 	}
 
 	private boolean resumes() {
@@ -140,55 +135,87 @@ final class Call {
 		return this.stream ? Transport.STREAM : Transport.WHOLE;
 	}
 
-	Patience patience(Slot slot) {
-		return Patience.of(slot.timeouts(), transport(), this.stream, timeLeft(), this.lineup.left());
-	}
-
-	Situation situation(Failure failure, AttemptRun run) {
-		return new Situation(this.retries, this.adjustments, this.lineup.last(failure.kind()), run.committed(),
-				!this.refusedBy.isEmpty(), timeLeft());
+	synchronized Patience patience(Turn turn) {
+		return Patience.of(turn.timeouts(), transport(), this.stream, timeLeft(), this.lineup.left());
 	}
 
 	/**
-	 * Records a failed attempt and what was decided.
-	 * @param attempt the attempt
+	 * After which silence the next target is asked beside this one.
+	 * @param turn whose turn it is
+	 * @return the time; zero for never
+	 */
+	synchronized Duration hedgeAfter(Turn turn) {
+		boolean useful = this.stream && this.shown.nothing() && this.lineup.left() > 1;
+		return useful ? turn.timeouts().hedgeAfter() : Duration.ZERO;
+	}
+
+	synchronized Situation situation(Failure failure, AttemptRun run, Tries tries) {
+		return new Situation(tries, run.turn().permit().probe(), run.committed(), this.lineup.last(failure.kind()),
+				this.refusedAsInvalid, timeLeft());
+	}
+
+	/**
+	 * Lets one target answer: the first that asks.
+	 * @param run the attempt that has something to show
+	 * @return whether it may
+	 */
+	synchronized boolean claim(AttemptRun run) {
+		if (this.answering == null && this.running.contains(run)) {
+			this.answering = run;
+			this.shown = run.shown();
+		}
+		return this.answering == run;
+	}
+
+	synchronized void answered(AttemptRun run, Attempt attempt) {
+		this.running.remove(run);
+		this.running.forEach((other) -> this.trail.add(other.cancelled("another target was faster")));
+		this.running.clear();
+		this.trail.add(attempt);
+	}
+
+	/**
+	 * Records a failed attempt.
+	 * @param run the attempt
+	 * @param attempt its line in the trail
 	 * @param failed its failure
 	 * @param note the line that tells the next target; null for none
 	 */
-	synchronized void failed(Attempt attempt, TargetFailedException failed, @Nullable String note) {
-		Failure failure = failed.failure();
-		this.running = null;
+	synchronized void failed(AttemptRun run, Attempt attempt, TargetFailedException failed, @Nullable String note) {
+		this.running.remove(run);
 		this.failures.add(failed);
-		this.lastFailure = failure.kind();
+		if (this.answering == run) {
+			this.answering = null;
+			this.shown.interrupted(attempt);
+		}
 		if (note != null) {
 			this.notes.add(note);
 		}
-		if (attempt.decision() == Decision.RETRY) {
-			if (failure.circumstance() == Failure.Circumstance.REQUEST_ADJUSTED) {
-				this.adjustments++;
-			}
-			else {
-				this.retries++;
-			}
-		}
-		else if (failure.kind() == FailureKind.INVALID_REQUEST) {
-			this.refusedBy.add(attempt.provider());
+		if (failed.failure().kind() == FailureKind.INVALID_REQUEST && attempt.decision() != Decision.RETRY) {
+			this.refusedAsInvalid = true;
 		}
 		this.trail.add(attempt);
 	}
 
-	void interrupted(Attempt attempt) {
-		this.shown.interrupted(attempt);
-	}
-
-	synchronized void record(Attempt answered) {
-		this.running = null;
-		this.trail.add(answered);
-	}
-
-	void delivered(ChatEvent event) {
-		if (event instanceof ChatEvent.Completed) {
-			this.completed = true;
+	/**
+	 * Records an attempt that was cancelled: by its deadline, by the caller, or since
+	 * another target was faster.
+	 * @param run the attempt
+	 */
+	synchronized void cancelled(AttemptRun run) {
+		if (!this.running.remove(run)) {
+			return;
+		}
+		if (this.expired) {
+			this.trail
+				.add(run.failed(Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up"), Decision.STOP));
+		}
+		else if (this.answering != null && this.answering != run) {
+			run.turn().permit().lostHedge();
+			this.trail.add(run.cancelled("another target was faster"));
+		}
+		else {
+			this.trail.add(run.cancelled("the caller went away"));
 		}
 	}
 
@@ -208,39 +235,34 @@ final class Call {
 		return this.timeout;
 	}
 
-	boolean completed() {
-		return this.completed;
+	synchronized void expire() {
+		this.expired = true;
+	}
+
+	synchronized void delivered(ChatEvent event) {
+		this.delivered |= event instanceof ChatEvent.Completed;
+	}
+
+	synchronized boolean delivered() {
+		return this.delivered;
 	}
 
 	/**
-	 * The end of a call whom nobody could answer.
-	 * @param cause the last failure; null if nobody was asked
+	 * The end of a call that nobody could answer.
+	 * @param last the last failure; null if nobody was asked
+	 * @param cause its technical cause
 	 * @return the exception
 	 */
-	ChatFailedException exhausted(@Nullable Throwable cause) {
+	synchronized ChatFailedException exhausted(@Nullable Failure last, @Nullable Throwable cause) {
 		// those that nobody came to belong to the trail, too
-		while (this.lineup.next(null) != null) {
-			continue;
-		}
-		FailureKind kind = this.lastFailure;
-		if (kind == null) {
-			return end(FailureKind.NO_USABLE_PROVIDER, "No provider could be asked", null);
-		}
-		return end(kind, "No provider could answer", cause);
+		this.lineup.skipRest();
+		return (last == null) ? end(FailureKind.NO_USABLE_PROVIDER, "No provider could be asked", null)
+				: end(last.kind(), "No provider could answer", cause);
 	}
 
-	/**
-	 * The end of a call by its deadline.
-	 * @return the exception
-	 */
-	synchronized ChatFailedException deadlineExceeded() {
-		AttemptRun run = this.running;
-		String message = "The call's timeout of " + this.timeout.toMillis() + " ms is up";
-		if (run != null) {
-			this.trail
-				.add(run.failed(Failure.of(FailureKind.DEADLINE_EXCEEDED, message + " while waiting"), Decision.STOP));
-		}
-		return end(FailureKind.DEADLINE_EXCEEDED, message, null);
+	ChatFailedException deadlineExceeded() {
+		return end(FailureKind.DEADLINE_EXCEEDED, "The call's timeout of " + this.timeout.toMillis() + " ms is up",
+				null);
 	}
 
 	synchronized ChatFailedException end(FailureKind kind, String message, @Nullable Throwable cause) {

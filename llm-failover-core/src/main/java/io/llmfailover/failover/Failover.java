@@ -1,6 +1,8 @@
 package io.llmfailover.failover;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -10,7 +12,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
-import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,17 @@ public final class Failover {
 
 	private final FailoverSettings settings;
 
+	private final Health health;
+
 	private final Time time;
 
 	private final DoubleSupplier random;
+
+	// a bad minute must not become a storm: at most a fifth more requests by retries, a
+	// tenth by hedges
+	private final Budget retries = new Budget(0.2, 100);
+
+	private final Budget hedges = new Budget(0.1, 10);
 
 	/**
 	 * Creates the engine.
@@ -42,6 +52,7 @@ public final class Failover {
 	 */
 	public Failover(FailoverSettings settings, Time time, DoubleSupplier random) {
 		this.settings = settings;
+		this.health = new Health(settings.health(), time);
 		this.time = time;
 		this.random = random;
 	}
@@ -77,73 +88,140 @@ public final class Failover {
 		return run(request, true, candidates);
 	}
 
+	/**
+	 * The health of one model of a provider, as the next call finds it.
+	 * @param provider the provider's name
+	 * @param model the model
+	 * @return its health
+	 */
+	public ModelHealth health(String provider, String model) {
+		return this.health.of(provider, model).status(model);
+	}
+
+	/**
+	 * Forgets what is held against a provider: it may be asked again at once.
+	 * @param provider the provider's name
+	 */
+	public void resetHealth(String provider) {
+		this.health.reset(provider);
+	}
+
 	private Flux<ChatEvent> run(ChatRequest request, boolean stream, List<Candidate> candidates) {
 		return Flux.defer(() -> {
-			Call call = new Call(request, stream, candidates, this.settings, this.time);
+			Call call = new Call(request, stream, candidates, this.settings, this.health, this.time);
 			return withinDeadline(call, proceed(call, null));
-		}).doOnError(ChatFailedException.class, Failover::logFailed);
+		}).doOnError(ChatFailedException.class, (failed) -> logger.warn("{}", failed.getMessage()));
 	}
 
 	// an error as the other side of takeUntilOther would not cancel the attempt, so its
 	// end is turned into one
 	private Flux<ChatEvent> withinDeadline(Call call, Flux<ChatEvent> events) {
-		return events.takeUntilOther(Mono.delay(call.timeout(), this.time.scheduler()))
+		return events
+			.takeUntilOther(Mono.delay(call.timeout(), this.time.scheduler()).doOnNext((tick) -> call.expire()))
 			// behind the deadline: what did not get past it was not delivered
 			.doOnNext(call::delivered)
-			.concatWith(Mono.defer(() -> call.completed() ? Mono.empty() : Mono.error(call.deadlineExceeded())));
+			.concatWith(Mono.defer(() -> call.delivered() ? Mono.empty() : Mono.error(call.deadlineExceeded())));
 	}
 
 	private Flux<ChatEvent> proceed(Call call, @Nullable TargetFailedException last) {
-		Slot slot = call.nextSlot();
-		return (slot != null) ? attempt(call, slot) : Flux.error(call.exhausted(last));
-	}
-
-	private Flux<ChatEvent> attempt(Call call, Slot slot) {
 		return Flux.defer(() -> {
-			AttemptRun run = call.begin(slot);
-			return new Watchdog(slot.target().exchange(run.request(), call.transport()), call.patience(slot), this.time)
-				.concatMapIterable((event) -> run.on(event, call), 1)
-				.onErrorResume(TargetFailedException.class, (failed) -> after(call, slot, run, failed));
+			Turn turn = call.next((last != null) ? last.failure().kind() : null);
+			if (turn == null) {
+				return Flux.error(call.exhausted((last != null) ? last.failure() : null, last));
+			}
+			this.retries.earn();
+			this.hedges.earn();
+			return hedged(call, turn);
 		});
 	}
 
-	private Flux<ChatEvent> after(Call call, Slot slot, AttemptRun run, TargetFailedException failed) {
+	private Flux<ChatEvent> hedged(Call call, Turn turn) {
+		Duration hedgeAfter = call.hedgeAfter(turn);
+		Race race = new Race();
+		Flux<ChatEvent> lane = attempt(call, turn, Tries.NONE, race);
+		if (hedgeAfter.isZero()) {
+			return lane;
+		}
+		Flux<ChatEvent> hedge = Mono.delay(hedgeAfter, this.time.scheduler())
+			.takeUntilOther(race.over())
+			.flatMapMany((tick) -> hedge(call, race));
+		return Flux.firstWithValue(lane.doOnError(race::end), hedge.doOnError(race::end))
+			.onErrorMap(NoSuchElementException.class, race::error);
+	}
+
+	private Flux<ChatEvent> hedge(Call call, Race race) {
+		if (!this.hedges.spend() || !race.join()) {
+			return Flux.empty();
+		}
+		Turn turn = call.next(null);
+		if (turn != null) {
+			return attempt(call, turn, Tries.NONE, race);
+		}
+		return race.leave() ? Flux.error(call.exhausted(race.lastFailure(), null)) : Flux.empty();
+	}
+
+	private Flux<ChatEvent> attempt(Call call, Turn turn, Tries tries, Race race) {
+		return Flux.defer(() -> {
+			AttemptRun run = call.begin(turn);
+			return Flux.using(turn::permit, (permit) -> observed(call, run), Permit::release).doOnCancel(() -> {
+				race.leave();
+				call.cancelled(run);
+			}).onErrorResume(TargetFailedException.class, (failed) -> after(call, run, tries, race, failed));
+		});
+	}
+
+	private Flux<ChatEvent> observed(Call call, AttemptRun run) {
+		Turn turn = run.turn();
+		return new Watchdog(turn.target().exchange(run.request(), call.transport()), call.patience(turn), this.time)
+			.concatMapIterable((event) -> run.on(event, call), 1)
+			.doOnError(TargetFailedException.class, (failed) -> turn.permit().failed(failed.failure()));
+	}
+
+	private Flux<ChatEvent> after(Call call, AttemptRun run, Tries tries, Race race, TargetFailedException failed) {
 		Failure failure = failed.failure();
-		Verdict verdict = this.settings.policy().after(failure, call.situation(failure, run), this.random);
-		boolean ends = run.committed() && call.failsOnInterruption();
+		boolean shown = run.committed();
+		boolean ends = shown && call.failsOnInterruption();
+		boolean alone = race.leave(failure);
+		Verdict verdict = alone ? decide(failure, call.situation(failure, run, tries)) : Verdict.NEXT;
 		Attempt attempt = run.failed(failure, ends ? Decision.STOP : verdict.decision());
-		call.failed(attempt, failed, noteOn(attempt, failure.kind()));
+		call.failed(run, attempt, failed, noteOn(attempt, failure));
+		if (verdict.decision() != Decision.RETRY) {
+			this.health.left(attempt.provider(), attempt.model(), failure);
+		}
+		if (!alone) {
+			return Flux.empty();
+		}
 		if (ends) {
 			return Flux.error(call.end(failure.kind(), "The stream broke off after part of it was shown", failed));
 		}
-		Flux<ChatEvent> then = switch (verdict.decision()) {
-			case RETRY -> delayed(verdict, attempt(call, slot));
-			case NEXT -> Flux.defer(() -> proceed(call, failed));
-			case STOP -> Flux.error(call.exhausted(failed));
-		};
 		if (verdict.decision() == Decision.STOP) {
-			return then;
+			return Flux.error(call.exhausted(failure, failed));
 		}
 		logger.info("{}", attempt.summary());
-		if (run.committed()) {
-			call.interrupted(attempt);
-			return Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then);
-		}
-		return then;
+		Flux<ChatEvent> then = (verdict.decision() == Decision.RETRY) ? again(call, run, tries, verdict, failed)
+				: proceed(call, failed);
+		return shown ? Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then) : then;
 	}
 
-	private Flux<ChatEvent> delayed(Verdict verdict, Flux<ChatEvent> attempt) {
-		return verdict.delay().isZero() ? attempt
-				: Mono.delay(verdict.delay(), this.time.scheduler()).thenMany(attempt);
+	private Verdict decide(Failure failure, Situation situation) {
+		Verdict verdict = this.settings.policy().after(failure, situation, this.random);
+		return (verdict.decision() == Decision.RETRY && !this.retries.spend()) ? FailurePolicy.next(situation)
+				: verdict;
 	}
 
-	private @Nullable String noteOn(Attempt attempt, FailureKind kind) {
-		return this.settings.errorContext().covers(kind)
-				? "Note: an earlier answer from " + attempt.provider() + " failed (" + kind + ")." : null;
+	private Flux<ChatEvent> again(Call call, AttemptRun run, Tries tries, Verdict verdict,
+			TargetFailedException failed) {
+		Flux<ChatEvent> again = Flux.defer(() -> {
+			Turn turn = run.turn().again();
+			return (turn != null) ? attempt(call, turn, tries.after(failed.failure()), new Race())
+					: proceed(call, failed);
+		});
+		return verdict.delay().isZero() ? again : Mono.delay(verdict.delay(), this.time.scheduler()).thenMany(again);
 	}
 
-	private static void logFailed(ChatFailedException failed) {
-		logger.warn("{}", failed.getMessage());
+	private @Nullable String noteOn(Attempt attempt, Failure failure) {
+		return this.settings.errorContext().covers(failure.kind())
+				? "Note: an earlier answer from " + attempt.provider() + " failed (" + failure.kind() + ")." : null;
 	}
 
 }

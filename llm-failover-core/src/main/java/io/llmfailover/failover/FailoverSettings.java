@@ -15,13 +15,14 @@ import io.llmfailover.OnInterruption;
  * restart by default
  * @param errorContext after which failures the next target is told
  * @param policy what is done about failures
+ * @param health when a target is left out
  */
 public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnInterruption onInterruption,
-		ErrorContext errorContext, FailurePolicy policy) {
+		ErrorContext errorContext, FailurePolicy policy, HealthSettings health) {
 
 	/** The defaults. */
 	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
-			OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS);
+			OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS);
 
 	/**
 	 * Checks that nothing is missing and all times are positive.
@@ -32,6 +33,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnI
 		Objects.requireNonNull(onInterruption, "onInterruption");
 		Objects.requireNonNull(errorContext, "errorContext");
 		Objects.requireNonNull(policy, "policy");
+		Objects.requireNonNull(health, "health");
 	}
 
 }

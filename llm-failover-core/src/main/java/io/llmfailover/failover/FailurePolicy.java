@@ -67,7 +67,7 @@ public final class FailurePolicy {
 	 * @return the verdict
 	 */
 	Verdict after(Failure failure, Situation call, DoubleSupplier random) {
-		if (failure.circumstance() == Circumstance.REQUEST_ADJUSTED && call.adjustments() < MAX_ADJUSTMENTS) {
+		if (failure.circumstance() == Circumstance.REQUEST_ADJUSTED && call.tries().adjustments() < MAX_ADJUSTMENTS) {
 			return Verdict.RETRY_AT_ONCE;
 		}
 		if (failure.kind() == FailureKind.INVALID_REQUEST && call.refusedBefore()) {
@@ -82,7 +82,7 @@ public final class FailurePolicy {
 	}
 
 	private Verdict retry(Failure failure, Situation call, DoubleSupplier random) {
-		Duration delay = (call.retries() == 0) ? delay(failure, random) : null;
+		Duration delay = call.mayRetry() ? delay(failure, random) : null;
 		return (delay != null && delay.compareTo(call.timeLeft()) < 0) ? Verdict.retryAfter(delay) : next(call);
 	}
 
@@ -103,14 +103,14 @@ public final class FailurePolicy {
 	// the answer is worth another try even where it was asked before: nothing was wrong
 	// with request or account
 	private static Verdict afterBrokenStream(Situation call) {
-		return (call.lastTarget() && call.retries() == 0) ? Verdict.RETRY_AT_ONCE : next(call);
+		return (call.lastTarget() && call.mayRetry()) ? Verdict.RETRY_AT_ONCE : next(call);
 	}
 
 	private static boolean isBrokenStream(FailureKind kind) {
 		return kind == FailureKind.INCOMPLETE_STREAM;
 	}
 
-	private static Verdict next(Situation call) {
+	static Verdict next(Situation call) {
 		return call.lastTarget() ? Verdict.STOP : Verdict.NEXT;
 	}
 

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import io.llmfailover.Attempt;
 import io.llmfailover.Capability;
 import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
+import io.llmfailover.target.ChatProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +21,22 @@ final class Lineup {
 
 	private final Set<Capability> needed;
 
+	private final Health health;
+
 	private final Consumer<Attempt> skipped;
 
 	private int candidate = -1;
 
 	private int model;
 
-	Lineup(List<Candidate> candidates, Set<Capability> needed, Consumer<Attempt> skipped) {
+	private @Nullable LastResort lastResort;
+
+	private boolean lastResortTaken;
+
+	Lineup(List<Candidate> candidates, Set<Capability> needed, Health health, Consumer<Attempt> skipped) {
 		this.candidates = candidates;
 		this.needed = needed;
+		this.health = health;
 		this.skipped = skipped;
 	}
 
@@ -36,21 +45,81 @@ final class Lineup {
 	 * @param failed the kind of failure of the target before; null at the start
 	 * @return whose turn it is; null when nobody is left
 	 */
-	@Nullable Slot next(@Nullable FailureKind failed) {
-		if (this.candidate >= 0 && hasOtherModel(failed)) {
-			this.model++;
-			return slot();
+	@Nullable Turn next(@Nullable FailureKind failed) {
+		if (failed == FailureKind.MODEL_UNAVAILABLE && this.candidate >= 0 && this.candidate < this.candidates.size()) {
+			Turn turn = firstModel(this.candidates.get(this.candidate), this.model + 1);
+			if (turn != null) {
+				return turn;
+			}
 		}
 		while (++this.candidate < this.candidates.size()) {
-			this.model = 0;
 			Candidate next = this.candidates.get(this.candidate);
 			String reason = reasonToSkip(next);
-			if (reason == null) {
-				return slot();
+			if (reason != null) {
+				this.skipped.accept(Attempt.skipped(next.provider().name(), next.models().get(0), reason));
+				continue;
 			}
-			this.skipped.accept(Attempt.skipped(next.provider().name(), next.models().get(0), reason));
+			Turn turn = firstModel(next, 0);
+			if (turn != null) {
+				return turn;
+			}
+		}
+		return takeLastResort();
+	}
+
+	/**
+	 * Tells of all that nobody came to that they were skipped, where that is why.
+	 */
+	void skipRest() {
+		while (++this.candidate < this.candidates.size()) {
+			Candidate rest = this.candidates.get(this.candidate);
+			String reason = reasonToSkip(rest);
+			if (reason != null) {
+				this.skipped.accept(Attempt.skipped(rest.provider().name(), rest.models().get(0), reason));
+			}
+		}
+	}
+
+	private @Nullable Turn firstModel(Candidate candidate, int from) {
+		ChatProvider provider = candidate.provider();
+		for (int i = from; i < candidate.models().size(); i++) {
+			String model = candidate.models().get(i);
+			TargetHealth health = this.health.of(provider.name(), model);
+			Permit permit = health.acquire();
+			if (permit != null) {
+				this.model = i;
+				return new Turn(provider.target(model), candidate.timeouts(), health, permit);
+			}
+			Availability availability = health.availability();
+			String refusal = availability.refusal();
+			this.skipped.accept(Attempt.skipped(provider.name(), model,
+					(refusal != null) ? refusal : "another call took its turn"));
+			remember(candidate, model, availability);
+			if (!availability.modelGone()) {
+				return null;
+			}
 		}
 		return null;
+	}
+
+	private void remember(Candidate candidate, String model, Availability availability) {
+		LastResort best = this.lastResort;
+		if (availability.state() != State.BUSY
+				&& (best == null || availability.recovery().compareTo(best.recovery.recovery()) < 0)) {
+			this.lastResort = new LastResort(candidate, model, availability);
+		}
+	}
+
+	// with nobody else to ask, whoever recovers first is better than nobody
+	private @Nullable Turn takeLastResort() {
+		LastResort last = this.lastResort;
+		if (last == null || this.lastResortTaken) {
+			return null;
+		}
+		this.lastResortTaken = true;
+		ChatProvider provider = last.candidate.provider();
+		TargetHealth health = this.health.of(provider.name(), last.model);
+		return new Turn(provider.target(last.model), last.candidate.timeouts(), health, health.acquireAnyway());
 	}
 
 	/**
@@ -59,31 +128,30 @@ final class Lineup {
 	 * @return true if it is the last one
 	 */
 	boolean last(FailureKind failed) {
-		return !hasOtherModel(failed) && left() <= 1;
+		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && this.candidate < this.candidates.size()
+				&& this.model + 1 < this.candidates.get(this.candidate).models().size();
+		return !otherModel && left() <= 1 && (this.lastResort == null || this.lastResortTaken);
 	}
 
 	/**
 	 * How many providers are left, the current one included.
-	 * @return at least 1 while a target has its turn
+	 * @return at least 1
 	 */
 	int left() {
 		int left = 1;
 		for (int i = this.candidate + 1; i < this.candidates.size(); i++) {
-			if (reasonToSkip(this.candidates.get(i)) == null) {
+			Candidate next = this.candidates.get(i);
+			if (reasonToSkip(next) == null && available(next)) {
 				left++;
 			}
 		}
 		return left;
 	}
 
-	private boolean hasOtherModel(@Nullable FailureKind failed) {
-		return failed == FailureKind.MODEL_UNAVAILABLE
-				&& this.model + 1 < this.candidates.get(this.candidate).models().size();
-	}
-
-	private Slot slot() {
-		Candidate current = this.candidates.get(this.candidate);
-		return new Slot(current.provider().target(current.models().get(this.model)), current.timeouts());
+	private boolean available(Candidate candidate) {
+		return candidate.models()
+			.stream()
+			.anyMatch((model) -> this.health.of(candidate.provider().name(), model).availability().refusal() == null);
 	}
 
 	private @Nullable String reasonToSkip(Candidate candidate) {
@@ -96,6 +164,10 @@ final class Lineup {
 		}
 		return candidate.provider().capabilities().containsAll(this.needed) ? null
 				: "the request needs " + this.needed + ", and it can only " + candidate.provider().capabilities();
+	}
+
+	private record LastResort(Candidate candidate, String model, Availability recovery) {
+
 	}
 
 }

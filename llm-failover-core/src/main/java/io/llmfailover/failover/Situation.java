@@ -5,14 +5,19 @@ import java.time.Duration;
 /**
  * What a policy knows of a call when an attempt has failed.
  *
- * @param retries how often this target was asked again in this call
- * @param adjustments how often it was asked again with an adjusted request
- * @param lastTarget whether no other target is left
+ * @param tries how often this target was asked again
+ * @param probe whether the attempt was the one probe of a half-open circuit breaker
  * @param shown whether the consumer has seen part of this target's answer
+ * @param lastTarget whether no other target is left
  * @param refusedBefore whether another provider has called the request invalid, too
  * @param timeLeft how much time the call has left
  */
-record Situation(int retries, int adjustments, boolean lastTarget, boolean shown, boolean refusedBefore,
+record Situation(Tries tries, boolean probe, boolean shown, boolean lastTarget, boolean refusedBefore,
 		Duration timeLeft) {
+
+	boolean mayRetry() {
+		// a probe that fails has told what it was to find out
+		return this.tries.retries() == 0 && !this.probe;
+	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +183,7 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 			}
 			else if (this.state.compareAndSet(WAITING, DONE)) {
 				upstream().cancel();
-				this.actual.onError(new TargetFailedException(Failure.of(FailureKind.TIMEOUT, complaint())));
+				this.actual.onError(new TargetFailedException(complaint()));
 			}
 			else {
 				arm(this.patience.idle().toNanos());
@@ -198,12 +199,16 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 			return this.progressed ? this.patience.idle() : this.patience.first();
 		}
 
-		private String complaint() {
+		private Failure complaint() {
 			Duration silence = silence();
 			if (this.time.now() - this.lastProgress < silence.toNanos()) {
-				return "Not done within " + text(this.patience.uncommitted()) + ", its share of the call's time";
+				return Failure
+					.of(FailureKind.TIMEOUT,
+							"Not done within " + text(this.patience.uncommitted()) + ", its share of the call's time")
+					.in(Circumstance.OUT_OF_SHARE);
 			}
-			return (this.progressed ? "Silent for " : "No answer within ") + text(silence);
+			return Failure.of(FailureKind.TIMEOUT,
+					(this.progressed ? "Silent for " : "No answer within ") + text(silence));
 		}
 
 		private static String text(Duration duration) {

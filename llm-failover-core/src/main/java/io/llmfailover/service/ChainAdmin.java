@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.ProviderInfo;
 import io.llmfailover.failover.Candidate;
+import io.llmfailover.failover.Failover;
 import io.llmfailover.target.ChatProvider;
 
 /**
@@ -17,8 +18,11 @@ final class ChainAdmin implements FailoverAdmin {
 
 	private final AtomicReference<Chain> chain;
 
-	ChainAdmin(AtomicReference<Chain> chain) {
+	private final Failover failover;
+
+	ChainAdmin(AtomicReference<Chain> chain, Failover failover) {
 		this.chain = chain;
+		this.failover = failover;
 	}
 
 	@Override
@@ -33,10 +37,11 @@ final class ChainAdmin implements FailoverAdmin {
 		return Stream.concat(inChain, others).toList();
 	}
 
-	private static ProviderInfo info(Candidate candidate, boolean inChain) {
+	private ProviderInfo info(Candidate candidate, boolean inChain) {
 		ChatProvider provider = candidate.provider();
 		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(), provider.unusable(),
-				candidate.enabled(), inChain);
+				candidate.enabled(), inChain,
+				candidate.models().stream().map((model) -> this.failover.health(provider.name(), model)).toList());
 	}
 
 	@Override
@@ -74,6 +79,11 @@ final class ChainAdmin implements FailoverAdmin {
 	@Override
 	public void disable(String provider) {
 		enabled(provider, false);
+	}
+
+	@Override
+	public void reset(String provider) {
+		this.failover.resetHealth(this.chain.get().providers().name(provider));
 	}
 
 	private void enabled(String provider, boolean enabled) {

@@ -55,7 +55,7 @@ public final class LlmFailover implements FailoverChatService {
 	 * @return the administration
 	 */
 	public FailoverAdmin admin() {
-		return new ChainAdmin(this.chain);
+		return new ChainAdmin(this.chain, this.failover);
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.failover.Failover;
 import io.llmfailover.failover.FailoverSettings;
 import io.llmfailover.failover.FailurePolicy;
+import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.Time;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.target.ChatProvider;
@@ -50,6 +51,8 @@ public final class LlmFailoverBuilder {
 	private ErrorContext errorContext = FailoverSettings.DEFAULTS.errorContext();
 
 	private FailurePolicy policy = FailoverSettings.DEFAULTS.policy();
+
+	private HealthSettings health = FailoverSettings.DEFAULTS.health();
 
 	LlmFailoverBuilder() {
 	}
@@ -188,6 +191,16 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * When a provider or a model is left out, and for how long.
+	 * @param health the settings
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder health(HealthSettings health) {
+		this.health = health;
+		return this;
+	}
+
+	/**
 	 * Puts the service together.
 	 * @return the service
 	 * @throws IllegalArgumentException if a name in the order, a chain or the preference
@@ -201,7 +214,7 @@ public final class LlmFailoverBuilder {
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption,
-				this.errorContext, this.policy);
+				this.errorContext, this.policy, this.health);
 		return new LlmFailover(new Failover(settings, Time.system(), Math::random), this.systemMessage,
 				new Chain(order(providers), providers), Map.copyOf(this.chains));
 	}

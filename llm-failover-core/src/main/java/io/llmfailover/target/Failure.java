@@ -108,7 +108,13 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		 * The target has learned what the provider refuses: asked again, it asks
 		 * differently.
 		 */
-		REQUEST_ADJUSTED
+		REQUEST_ADJUSTED,
+
+		/**
+		 * The attempt used up its share of the call's time. The caller was in a hurry:
+		 * that says nothing about the provider.
+		 */
+		OUT_OF_SHARE
 
 	}
 

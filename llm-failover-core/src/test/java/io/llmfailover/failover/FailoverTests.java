@@ -219,7 +219,7 @@ class FailoverTests {
 		FailurePolicy policy = new FailurePolicy(Map.of(FailureKind.CONTENT_FILTERED, Action.NEXT), Backoff.DEFAULTS,
 				Duration.ofSeconds(2));
 		Failover lenient = failover(new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
-				OnInterruption.RESTART, ErrorContext.CONTENT, policy));
+				OnInterruption.RESTART, ErrorContext.CONTENT, policy, HealthSettings.DEFAULTS));
 		StepVerifier.create(lenient.chat(HELLO, chain(new StubProvider("a", fails(FailureKind.CONTENT_FILTERED)),
 				new StubProvider("b", answer("Hello")))))
 			.expectNextCount(1)

@@ -40,6 +40,9 @@ final class StubProvider implements ChatProvider {
 
 	final AtomicInteger open = new AtomicInteger();
 
+	// hedging is tested by itself
+	Timeouts timeouts = new Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(60));
+
 	@Nullable String unusable;
 
 	Set<Capability> capabilities = Set.of(Capability.TOOLS, Capability.VISION);
@@ -97,7 +100,7 @@ final class StubProvider implements ChatProvider {
 	}
 
 	Candidate candidate() {
-		return new Candidate(this, this.models, Timeouts.DEFAULTS, true);
+		return new Candidate(this, this.models, this.timeouts, true);
 	}
 
 	@Override

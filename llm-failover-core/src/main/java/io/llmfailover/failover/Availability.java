@@ -1,0 +1,47 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether something may be asked now.
+ *
+ * @param state whether it may
+ * @param refusal why not; null if it may
+ * @param recovery when it may again, as far as known
+ * @param reason what it is parked for; null unless it is parked
+ */
+record Availability(State state, @Nullable String refusal, Duration recovery, @Nullable FailureKind reason) {
+
+	static final Availability NOW = new Availability(State.UP, null, Duration.ZERO, null);
+
+	static Availability parked(@Nullable FailureKind reason, Duration left) {
+		return new Availability(State.PARKED, "left out for another " + seconds(left) + " after " + reason, left,
+				reason);
+	}
+
+	static Availability open(Duration left) {
+		return new Availability(State.OPEN, "circuit breaker open for another " + seconds(left), left, null);
+	}
+
+	static Availability probing() {
+		return new Availability(State.PROBING, "circuit breaker half open, a probe is running", Duration.ZERO, null);
+	}
+
+	static Availability busy() {
+		return new Availability(State.BUSY, "busy: as many attempts are running as it is given at a time",
+				Duration.ZERO, null);
+	}
+
+	boolean modelGone() {
+		return this.reason == FailureKind.MODEL_UNAVAILABLE;
+	}
+
+	private static String seconds(Duration left) {
+		return Math.max(1, (left.toMillis() + 999) / 1000) + " s";
+	}
+
+}

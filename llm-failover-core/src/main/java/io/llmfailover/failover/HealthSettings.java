@@ -1,0 +1,45 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * When a target is left out, and for how long.
+ *
+ * @param failuresInRow counted failures in a row that open its circuit breaker; 4 by
+ * default
+ * @param openFor how long an open circuit breaker keeps callers away before it lets one
+ * probe through; 10 s by default
+ * @param parkAccount how long a provider is first left out that refuses the key or has no
+ * quota left, doubling up to ten times as long; 60 s by default
+ * @param parkModel how long a model is left out that is gone; 10 min by default
+ * @param maxConcurrent the most attempts at a time by provider; unlimited where there is
+ * none
+ */
+public record HealthSettings(int failuresInRow, Duration openFor, Duration parkAccount, Duration parkModel,
+		Map<String, Integer> maxConcurrent) {
+
+	/** The defaults. */
+	public static final HealthSettings DEFAULTS = new HealthSettings(4, Duration.ofSeconds(10), Duration.ofSeconds(60),
+			Duration.ofMinutes(10), Map.of());
+
+	/**
+	 * Copies the limits and checks that all numbers are positive.
+	 */
+	public HealthSettings {
+		if (failuresInRow < 1) {
+			throw new IllegalArgumentException("failuresInRow must be at least 1, but is " + failuresInRow);
+		}
+		Timeouts.positive("openFor", openFor);
+		Timeouts.positive("parkAccount", parkAccount);
+		Timeouts.positive("parkModel", parkModel);
+		maxConcurrent = Map.copyOf(maxConcurrent);
+		maxConcurrent.forEach((provider, limit) -> {
+			if (limit < 1) {
+				throw new IllegalArgumentException(
+						"maxConcurrent of '" + provider + "' must be at least 1, but is " + limit);
+			}
+		});
+	}
+
+}

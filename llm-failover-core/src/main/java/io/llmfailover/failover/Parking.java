@@ -1,0 +1,53 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+
+import io.llmfailover.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves something out until an instant. Parking it again only ever extends that. Guarded
+ * by its owner.
+ */
+final class Parking {
+
+	private final Time time;
+
+	private long until;
+
+	private @Nullable FailureKind reason;
+
+	Parking(Time time) {
+		this.time = time;
+	}
+
+	void park(Duration duration, FailureKind reason) {
+		long until = this.time.now() + duration.toNanos();
+		if (this.reason == null || until - this.until > 0) {
+			this.until = until;
+			this.reason = reason;
+		}
+	}
+
+	void clear() {
+		this.reason = null;
+	}
+
+	/**
+	 * How long it is still left out.
+	 * @return the time; zero if it is not
+	 */
+	Duration left() {
+		long left = (this.reason != null) ? this.until - this.time.now() : 0;
+		if (left <= 0) {
+			this.reason = null;
+			return Duration.ZERO;
+		}
+		return Duration.ofNanos(left);
+	}
+
+	@Nullable FailureKind reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+
+import io.llmfailover.FailureKind;
+
+/**
+ * The health that all models of a provider share: its account, and how many attempts it
+ * takes at a time. Thread-safe.
+ */
+final class ProviderHealth {
+
+	private static final int LONGEST_PARKING = 10;
+
+	private final Duration parkAccount;
+
+	private final int maxConcurrent;
+
+	private final Parking parking;
+
+	private int parkedInRow;
+
+	private int running;
+
+	ProviderHealth(Duration parkAccount, int maxConcurrent, Time time) {
+		this.parkAccount = parkAccount;
+		this.maxConcurrent = maxConcurrent;
+		this.parking = new Parking(time);
+	}
+
+	synchronized Availability availability() {
+		Duration left = this.parking.left();
+		if (!left.isZero()) {
+			return Availability.parked(this.parking.reason(), left);
+		}
+		return (this.running < this.maxConcurrent) ? Availability.NOW : Availability.busy();
+	}
+
+	synchronized boolean enter() {
+		if (this.running >= this.maxConcurrent) {
+			return false;
+		}
+		this.running++;
+		return true;
+	}
+
+	synchronized void enterAnyway() {
+		this.running++;
+	}
+
+	synchronized void leave() {
+		this.running--;
+	}
+
+	synchronized void accountRefused(FailureKind kind) {
+		int factor = Math.min(LONGEST_PARKING, 1 << Math.min(this.parkedInRow, 4));
+		this.parkedInRow++;
+		this.parking.park(this.parkAccount.multipliedBy(factor), kind);
+	}
+
+	synchronized void accountAccepted() {
+		this.parkedInRow = 0;
+	}
+
+	synchronized void reset() {
+		this.parkedInRow = 0;
+		this.parking.clear();
+	}
+
+}

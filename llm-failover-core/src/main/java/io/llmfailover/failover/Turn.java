@@ -1,0 +1,25 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.target.ChatTarget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target whose turn it is.
+ *
+ * @param target the target
+ * @param timeouts how long it may stay silent
+ * @param health its health
+ * @param permit the turn itself
+ */
+record Turn(ChatTarget target, Timeouts timeouts, TargetHealth health, Permit permit) {
+
+	/**
+	 * Another turn at the same target.
+	 * @return the turn; null if it may no longer be asked
+	 */
+	@Nullable Turn again() {
+		Permit again = this.health.acquire();
+		return (again != null) ? new Turn(this.target, this.timeouts, this.health, again) : null;
+	}
+
+}

@@ -1,0 +1,257 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.Attempt.Outcome;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
+import io.llmfailover.OnInterruption;
+import io.llmfailover.target.Failure;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.fails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HealthTests {
+
+	private static final ChatRequest HELLO = ChatRequest.of("Hello");
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private final Failover failover = failover(HealthSettings.DEFAULTS);
+
+	@BeforeAll
+	static void neverHang() {
+		StepVerifier.setDefaultTimeout(Duration.ofSeconds(30));
+	}
+
+	private Failover failover(HealthSettings health) {
+		return new Failover(new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10), OnInterruption.RESTART,
+				ErrorContext.CONTENT, FailurePolicy.DEFAULTS, health), Time.of(this.clock), () -> 0.5);
+	}
+
+	private static List<Candidate> chain(StubProvider... providers) {
+		return Stream.of(providers).map(StubProvider::candidate).toList();
+	}
+
+	private ChatResponse chat(StubProvider... providers) {
+		AtomicReference<ChatResponse> answer = new AtomicReference<>();
+		StepVerifier.create(this.failover.chat(HELLO, chain(providers)).doOnNext(answer::set))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.expectNextCount(1)
+			.verifyComplete();
+		return Objects.requireNonNull(answer.get());
+	}
+
+	private State state(String provider) {
+		return this.failover.health(provider, provider + "-model").state();
+	}
+
+	@Test
+	void fourFailuresInARowOpenTheBreakerAndTheTrailSaysSo() {
+		StubProvider dead = new StubProvider("a", fails(FailureKind.SERVER_ERROR));
+		StubProvider alive = new StubProvider("b", answer("Hello"));
+		chat(dead, alive);
+		assertThat(state("a")).isEqualTo(State.UP);
+		chat(dead, alive);
+		assertThat(state("a")).isEqualTo(State.OPEN);
+		Attempt skipped = chat(dead, alive).attempts().get(0);
+		assertThat(skipped.outcome()).isEqualTo(Outcome.SKIPPED);
+		assertThat(skipped.reason()).contains("circuit breaker open for another");
+		assertThat(dead.requests).hasSize(4);
+	}
+
+	@Test
+	void anOpenBreakerLetsOneProbeThroughThatIsNotRetried() {
+		StubProvider dead = new StubProvider("a", fails(FailureKind.SERVER_ERROR));
+		StubProvider alive = new StubProvider("b", answer("Hello"));
+		chat(dead, alive);
+		chat(dead, alive);
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		chat(dead, alive);
+		assertThat(dead.requests).hasSize(5);
+		assertThat(state("a")).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void onlyOneProbeRunsAtATimeAndItsSuccessClosesTheBreaker() {
+		StubProvider ill = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				StubProvider.after(Duration.ofSeconds(3), this.clock, answer("Hello")));
+		StubProvider alive = new StubProvider("b", answer("Hi"));
+		chat(ill, alive);
+		chat(ill, alive);
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		AtomicReference<ChatResponse> probe = new AtomicReference<>();
+		this.failover.chat(HELLO, chain(ill, alive)).subscribe(probe::set);
+		assertThat(state("a")).isEqualTo(State.PROBING);
+		assertThat(chat(ill, alive).provider()).isEqualTo("b");
+		this.clock.advanceTimeBy(Duration.ofSeconds(3));
+		assertThat(Objects.requireNonNull(probe.get()).provider()).isEqualTo("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aCancelledProbeGivesItsTurnBack() {
+		StubProvider ill = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR), Flux.never(), answer("Hello"));
+		StubProvider alive = new StubProvider("b", answer("Hi"));
+		chat(ill, alive);
+		chat(ill, alive);
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		this.failover.chat(HELLO, chain(ill, alive)).subscribe().dispose();
+		assertThat(chat(ill, alive).provider()).isEqualTo("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void refusalsDoNotCountForTheBreaker() {
+		StubProvider picky = new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG));
+		StubProvider alive = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 30; i++) {
+			chat(picky, alive);
+		}
+		assertThat(picky.requests).hasSize(30);
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void theCallersHurryDoesNotCountForTheBreaker() {
+		StubProvider slow = new StubProvider("a", Flux.never());
+		ChatRequest hurried = HELLO.toBuilder().timeout(Duration.ofSeconds(12)).build();
+		for (int i = 0; i < 5; i++) {
+			StepVerifier.create(this.failover.chat(hurried, chain(slow, new StubProvider("b", answer("Hello")))))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(6)))
+				.expectNextCount(1)
+				.verifyComplete();
+		}
+		assertThat(slow.requests).hasSize(5);
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aRefusedKeyParksTheProviderForLongerEachTime() {
+		StubProvider locked = new StubProvider("a", fails(FailureKind.AUTHENTICATION));
+		StubProvider alive = new StubProvider("b", answer("Hello"));
+		chat(locked, alive);
+		this.clock.advanceTimeBy(Duration.ofSeconds(58));
+		assertThat(chat(locked, alive).attempts().get(0).reason()).contains("after AUTHENTICATION");
+		this.clock.advanceTimeBy(Duration.ofSeconds(2));
+		chat(locked, alive);
+		assertThat(locked.requests).hasSize(2);
+		this.clock.advanceTimeBy(Duration.ofSeconds(100));
+		chat(locked, alive);
+		assertThat(locked.requests).hasSize(2);
+		this.clock.advanceTimeBy(Duration.ofSeconds(20));
+		chat(locked, alive);
+		assertThat(locked.requests).hasSize(3);
+	}
+
+	@Test
+	void aGoneModelIsParkedAndTheNextOneServes() {
+		StubProvider first = new StubProvider("a", List.of("old", "new"), fails(FailureKind.MODEL_UNAVAILABLE),
+				answer("Hello"));
+		chat(first);
+		ChatResponse response = chat(first);
+		assertThat(response.attempts()).extracting(Attempt::outcome).containsExactly(Outcome.SKIPPED, Outcome.ANSWERED);
+		assertThat(first.askedModels).containsExactly("old", "new", "new");
+	}
+
+	@Test
+	void aRateLimitParksTheTargetForAsLongAsItAsks() {
+		Failure late = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(30));
+		StubProvider limited = new StubProvider("a", fails(late), answer("Hello"));
+		StubProvider alive = new StubProvider("b", answer("Hi"));
+		chat(limited, alive);
+		assertThat(chat(limited, alive).provider()).isEqualTo("b");
+		this.clock.advanceTimeBy(Duration.ofSeconds(30));
+		assertThat(chat(limited, alive).provider()).isEqualTo("a");
+	}
+
+	@Test
+	void parkingAgainOnlyExtends() {
+		Parking parking = new Parking(Time.of(this.clock));
+		parking.park(Duration.ofSeconds(30), FailureKind.RATE_LIMITED);
+		parking.park(Duration.ofSeconds(10), FailureKind.QUOTA_EXHAUSTED);
+		assertThat(parking.left()).isEqualTo(Duration.ofSeconds(30));
+		parking.park(Duration.ofSeconds(40), FailureKind.RATE_LIMITED);
+		assertThat(parking.left()).isEqualTo(Duration.ofSeconds(40));
+		this.clock.advanceTimeBy(Duration.ofSeconds(40));
+		assertThat(parking.left()).isZero();
+	}
+
+	@Test
+	void withNobodyElseWhoeverRecoversFirstIsTheLastResort() {
+		Failure hour = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofHours(1));
+		Failure minute = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofMinutes(1));
+		StubProvider first = new StubProvider("a", fails(hour), answer("no"));
+		StubProvider second = new StubProvider("b", fails(minute), answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(first, second))).verifyError();
+		ChatResponse response = chat(first, second);
+		assertThat(response.provider()).isEqualTo("b");
+		assertThat(response.attempts()).extracting(Attempt::outcome)
+			.containsExactly(Outcome.SKIPPED, Outcome.SKIPPED, Outcome.ANSWERED);
+		assertThat(state("b")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void resettingForgetsEverything() {
+		StubProvider locked = new StubProvider("a", fails(FailureKind.AUTHENTICATION), answer("Hello"));
+		chat(locked, new StubProvider("b", answer("Hi")));
+		assertThat(state("a")).isEqualTo(State.PARKED);
+		this.failover.resetHealth("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aProviderIsNotGivenMoreAttemptsThanItsLimit() {
+		Failover limited = failover(new HealthSettings(4, Duration.ofSeconds(10), Duration.ofSeconds(60),
+				Duration.ofMinutes(10), Map.of("a", 1)));
+		StubProvider first = new StubProvider("a", Flux.never());
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		var running = limited.chat(HELLO, chain(first, second)).subscribe();
+		StepVerifier.create(limited.chat(HELLO, chain(first, second)))
+			.assertNext((response) -> assertThat(response.attempts().get(0).reason()).startsWith("busy"))
+			.verifyComplete();
+		running.dispose();
+		assertThat(limited.health("a", "a-model").state()).isEqualTo(State.UP);
+	}
+
+	@Test
+	void anOutageCostsAtMostNineRequestsAndIsOverSoon() {
+		AtomicReference<Boolean> down = new AtomicReference<>(true);
+		StubProvider primary = new StubProvider("a",
+				Flux.defer(() -> Boolean.TRUE.equals(down.get()) ? fails(FailureKind.OVERLOADED) : answer("Hello")));
+		StubProvider fallback = new StubProvider("b", answer("Hi"));
+		int backAfter = 0;
+		for (int second = 0; second < 80; second += 4) {
+			down.set(second < 60);
+			long before = primary.requests.size();
+			AtomicReference<ChatEvent> last = new AtomicReference<>();
+			StepVerifier.create(this.failover.stream(HELLO, chain(primary, fallback)).doOnNext(last::set).then())
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(4)))
+				.verifyComplete();
+			ChatResponse response = ((ChatEvent.Completed) Objects.requireNonNull(last.get())).response();
+			if (response.provider().equals("a") && backAfter == 0) {
+				backAfter = second - 60;
+				assertThat(before).isLessThanOrEqualTo(9);
+			}
+		}
+		assertThat(backAfter).isBetween(0, 15);
+	}
+
+}

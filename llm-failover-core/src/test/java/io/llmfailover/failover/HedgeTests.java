@@ -1,0 +1,163 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.Attempt.Outcome;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.TargetEvent;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static io.llmfailover.failover.StubProvider.after;
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.cut;
+import static io.llmfailover.failover.StubProvider.fails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HedgeTests {
+
+	private static final ChatRequest HELLO = ChatRequest.of("Hello");
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private final Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5);
+
+	@BeforeAll
+	static void neverHang() {
+		StepVerifier.setDefaultTimeout(Duration.ofSeconds(30));
+	}
+
+	private StepVerifier.FirstStep<ChatEvent> stream(StubProvider... providers) {
+		List<Candidate> chain = Stream.of(providers).map((provider) -> {
+			provider.timeouts = Timeouts.DEFAULTS;
+			return provider.candidate();
+		}).toList();
+		return StepVerifier.create(this.failover.stream(HELLO, chain));
+	}
+
+	private static void tells(ChatEvent event, Outcome... outcomes) {
+		assertThat(((ChatEvent.Completed) event).response().attempts()).extracting(Attempt::outcome)
+			.containsExactly(outcomes);
+	}
+
+	@Test
+	void aSilentTargetIsOvertakenByTheNext() {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		stream(silent, second).then(() -> this.clock.advanceTimeBy(Duration.ofMillis(9_999)))
+			.then(() -> assertThat(second.requests).isEmpty())
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.then(() -> assertThat(silent.open).hasValue(0))
+			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void theFirstTargetWinsWhereItSpeaksFirst() {
+		StubProvider slow = new StubProvider("a", after(Duration.ofSeconds(12), this.clock, answer("Hello")));
+		StubProvider slower = new StubProvider("b", Flux.never());
+		stream(slow, slower).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(12)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.then(() -> assertThat(slower.open).hasValue(0))
+			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void reasoningAloneDoesNotWin() {
+		Flux<TargetEvent> thinks = Flux.concat(Flux.just(new TargetEvent.ReasoningPiece("Hmm")), Flux.never());
+		stream(new StubProvider("a", thinks), new StubProvider("b", answer("Hello")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void anErrorDoesNotWaitForTheHedge() {
+		stream(new StubProvider("a", fails(FailureKind.AUTHENTICATION)), new StubProvider("b", answer("Hello")))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void theFinalErrorDoesNotWaitForTheHedgeEither() {
+		stream(new StubProvider("a", fails(FailureKind.AUTHENTICATION)),
+				new StubProvider("b", fails(FailureKind.AUTHENTICATION)))
+			.verifyErrorSatisfies(
+					(error) -> assertThat(((ChatFailedException) error).kind()).isEqualTo(FailureKind.AUTHENTICATION));
+	}
+
+	@Test
+	void aLaneThatFailsBesideALivingOneJustEnds() {
+		StubProvider slow = new StubProvider("a", after(Duration.ofSeconds(15), this.clock, answer("Hello")));
+		StubProvider third = new StubProvider("c", answer("no"));
+		stream(slow, new StubProvider("b", fails(FailureKind.SERVER_ERROR)), third)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
+			.verifyComplete();
+		assertThat(third.requests).isEmpty();
+	}
+
+	@Test
+	void theLastLaneGoesOnAlongTheChain() {
+		StubProvider first = new StubProvider("a",
+				after(Duration.ofSeconds(15), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
+		stream(first, new StubProvider("b", fails(FailureKind.SERVER_ERROR)), new StubProvider("c", answer("Hello")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.FAILED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void aWinnerThatBreaksIsRestartedByWhoeverIsLeft() {
+		stream(new StubProvider("a", Flux.never()), new StubProvider("b", cut("One ")),
+				new StubProvider("c", answer("One ", "two")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNext(new ChatEvent.TextDelta("One "))
+			.expectNextMatches(ChatEvent.Interrupted.class::isInstance)
+			.expectNext(new ChatEvent.TextDelta("two"))
+			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.FAILED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void cancellingClosesBothLanes() {
+		StubProvider first = new StubProvider("a", Flux.never());
+		StubProvider second = new StubProvider("b", Flux.never());
+		stream(first, second).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.then(() -> assertThat(second.open).hasValue(1))
+			.thenCancel()
+			.verify();
+		assertThat(first.open).hasValue(0);
+		assertThat(second.open).hasValue(0);
+	}
+
+	@Test
+	void notMoreThanATenthOfTheCallsIsHedged() {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		StubProvider second = new StubProvider("b", Flux.never());
+		for (int i = 0; i < 100; i++) {
+			this.failover.resetHealth("a");
+			this.failover.resetHealth("b");
+			stream(silent, second).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10))).thenCancel().verify();
+		}
+		assertThat(silent.requests).hasSize(100);
+		// the reserve that lets a service begin, and a tenth
+		assertThat(second.requests).hasSizeBetween(10, 20);
+	}
+
+}
