@@ -1,0 +1,131 @@
+package io.llmfailover.autoconfigure;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.OnInterruption;
+import io.llmfailover.failover.Action;
+import io.llmfailover.failover.ErrorContext;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What {@code llm.failover.*} says.
+ *
+ * @param enabled Whether the service is auto-configured.
+ * @param order Providers in the order in which they are asked. Others are known, but not
+ * in the chain. By default the built-in providers (gemini, anthropic, xai, openai,
+ * deepseek), then the custom ones, then ChatProvider beans.
+ * @param preferredProvider Provider that is moved to the front of the chain; the others
+ * stay as fallbacks. By default what the environment variable PREFERRED_AI_PROVIDER says.
+ * @param systemMessage System text of requests that have none of their own.
+ * @param maxTokens Most tokens of an answer, for requests that do not say.
+ * @param failFast Whether the application fails to start when no provider of the chain
+ * can be asked, instead of warning.
+ * @param timeout How long a chat may take, all attempts included.
+ * @param streamTimeout How long a stream may take, all attempts included.
+ * @param timeouts How long a provider may stay silent.
+ * @param onInterruption What happens when a stream breaks after part of its answer was
+ * shown.
+ * @param errorContext After which failures the next provider is told, in one neutral line
+ * of system text, that the one before it failed.
+ * @param actions What is done about a kind of failure, where that is not the default.
+ * @param retry When the same provider is asked once more.
+ * @param providers Providers by name. The built-in ones need only a key.
+ * @param chains Named chains. Each entry is a provider, or provider:model.
+ */
+@ConfigurationProperties(LlmFailoverProperties.PREFIX)
+record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable List<String> order,
+		@Nullable String preferredProvider, @Nullable String systemMessage, @DefaultValue("4096") int maxTokens,
+		@DefaultValue("false") boolean failFast, @DefaultValue("2m") Duration timeout,
+		@DefaultValue("10m") Duration streamTimeout, @DefaultValue Timeouts timeouts,
+		@DefaultValue("restart") OnInterruption onInterruption, @DefaultValue("content") ErrorContext errorContext,
+		@DefaultValue Map<FailureKind, Action> actions, @DefaultValue Retry retry,
+		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains) {
+
+	static final String PREFIX = "llm.failover";
+
+	private static final Set<FailureKind> WITHOUT_ACTION = EnumSet.of(FailureKind.DEADLINE_EXCEEDED,
+			FailureKind.NO_USABLE_PROVIDER, FailureKind.CANCELLED);
+
+	LlmFailoverProperties {
+		if (maxTokens < 1) {
+			throw new InvalidPropertyException("max-tokens", "must be at least 1, but is " + maxTokens,
+					"Set the most tokens that an answer may have, or remove the property for 4096.");
+		}
+		if (order != null && order.isEmpty()) {
+			throw new InvalidPropertyException("order", "is empty",
+					"Name at least one provider, or remove the property to ask all of them.");
+		}
+		if (systemMessage != null && systemMessage.isBlank()) {
+			throw new InvalidPropertyException("system-message", "is blank", "Give it text, or remove the property.");
+		}
+		for (FailureKind kind : actions.keySet()) {
+			if (WITHOUT_ACTION.contains(kind)) {
+				throw new InvalidPropertyException("actions." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+						"is not a failure of a provider: the call always ends", "Remove it.");
+			}
+		}
+		InvalidPropertyException.requirePositive("timeout", timeout);
+		InvalidPropertyException.requirePositive("stream-timeout", streamTimeout);
+	}
+
+	// neither prompts nor keys
+	@Override
+	public String toString() {
+		return "LlmFailoverProperties[order=" + this.order + ", preferredProvider=" + this.preferredProvider
+				+ ", providers=" + this.providers + ", chains=" + this.chains + "]";
+	}
+
+	/**
+	 * How long a provider may stay silent.
+	 *
+	 * @param connect How long connecting may take. 5 s unless
+	 * spring.http.clients.connect-timeout says otherwise.
+	 * @param firstProgress How long a stream may take until its first text, reasoning or
+	 * tool call.
+	 * @param idle How long a stream may pause between one progress and the next.
+	 * @param response How long an answer in one piece may take.
+	 */
+	record Timeouts(@Nullable Duration connect, @DefaultValue("60s") Duration firstProgress,
+			@DefaultValue("20s") Duration idle, @DefaultValue("60s") Duration response) {
+
+		Timeouts {
+			if (connect != null) {
+				InvalidPropertyException.requirePositive("connect", connect);
+			}
+			InvalidPropertyException.requirePositive("first-progress", firstProgress);
+			InvalidPropertyException.requirePositive("idle", idle);
+			InvalidPropertyException.requirePositive("response", response);
+		}
+
+	}
+
+	/**
+	 * When the same provider is asked once more.
+	 *
+	 * @param backoff Longest wait, at random, before the retry where the provider does
+	 * not say how long to wait.
+	 * @param maxRetryAfter Longest Retry-After that is waited for. When a provider asks
+	 * for more, the next one is asked at once.
+	 */
+	record Retry(@DefaultValue("500ms") Duration backoff, @DefaultValue("2s") Duration maxRetryAfter) {
+
+		Retry {
+			InvalidPropertyException.requirePositive("backoff", backoff);
+			if (maxRetryAfter.isNegative()) {
+				throw new InvalidPropertyException("max-retry-after", "must not be negative, but is " + maxRetryAfter,
+						"Set a duration such as 2s, or 0 to ask the next provider at once.");
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.llmfailover.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llmfailover.Capability;
+import io.llmfailover.provider.KnownDialect;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * What {@code llm.failover.providers.<name>.*} says. Null is what it does not say.
+ *
+ * @param enabled Whether the provider may be asked. It can be enabled at run time.
+ * @param parent Built-in provider whose protocol, address, models, capabilities and key
+ * header are taken over.
+ * @param dialect Protocol that the provider speaks.
+ * @param baseUrl Where the provider is, without the path of the protocol.
+ * @param apiKey Key; the provider's environment variables count only without it.
+ * @param keyHeader Header that carries the key.
+ * @param headers Further headers.
+ * @param model Model that is asked; short for a single one in models.
+ * @param models Models that are asked, in order: the next one when one is gone.
+ * @param capabilities What the provider can do beyond text.
+ * @param ssl How its TLS certificate is checked.
+ * @param timeouts How long the provider may stay silent.
+ */
+record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends") @Nullable String parent,
+		@Nullable KnownDialect dialect, @Nullable String baseUrl, @Nullable String apiKey, @Nullable String keyHeader,
+		@DefaultValue Map<String, String> headers, @Nullable String model, @Nullable List<String> models,
+		@Nullable Set<Capability> capabilities, @DefaultValue Ssl ssl, @DefaultValue Timeouts timeouts) {
+
+	static final ProviderProperties NONE = new ProviderProperties(true, null, null, null, null, null, Map.of(), null,
+			null, null, new Ssl(null), new Timeouts(null, null, null, null));
+
+	ProviderProperties {
+		if (model != null && models != null) {
+			throw new InvalidPropertyException("model", "is set, and so is 'models'",
+					"Keep one: 'models' takes a list.");
+		}
+		models = (model != null) ? List.of(model) : models;
+		if (models != null && (models.isEmpty() || models.stream().anyMatch(String::isBlank))) {
+			throw new InvalidPropertyException((model != null) ? "model" : "models",
+					"must name at least one model, and none may be blank",
+					"Name the model, or remove the property for the provider's default.");
+		}
+		if (keyHeader != null && keyHeader.isBlank()) {
+			throw new InvalidPropertyException("key-header", "is blank",
+					"Name a header, or remove the property for the protocol's own.");
+		}
+		headers.forEach((name, value) -> {
+			if (value.chars().anyMatch((c) -> c < 0x20 || c > 0x7E)) {
+				throw new InvalidPropertyException("headers." + name,
+						"holds a line break or another character that no HTTP header takes", "Remove it.");
+			}
+		});
+	}
+
+	// headers and addresses can hold secrets, too
+	@Override
+	public String toString() {
+		return "ProviderProperties[apiKey=" + ((this.apiKey != null) ? "****" : null) + ", models=" + this.models + "]";
+	}
+
+	/**
+	 * How the certificate of a provider is checked.
+	 *
+	 * @param bundle Name of the SSL bundle; followed when it is reloaded.
+	 */
+	record Ssl(@Nullable String bundle) {
+
+	}
+
+	/**
+	 * How long one provider may stay silent, where it differs.
+	 *
+	 * @param connect How long connecting may take.
+	 * @param firstProgress How long a stream may take until its first text, reasoning or
+	 * tool call.
+	 * @param idle How long a stream may pause between one progress and the next.
+	 * @param response How long an answer in one piece may take.
+	 */
+	record Timeouts(@Nullable Duration connect, @Nullable Duration firstProgress, @Nullable Duration idle,
+			@Nullable Duration response) {
+
+		Timeouts {
+			requirePositive("connect", connect);
+			requirePositive("first-progress", firstProgress);
+			requirePositive("idle", idle);
+			requirePositive("response", response);
+		}
+
+		private static void requirePositive(String property, @Nullable Duration value) {
+			if (value != null) {
+				InvalidPropertyException.requirePositive(property, value);
+			}
+		}
+
+	}
+
+}

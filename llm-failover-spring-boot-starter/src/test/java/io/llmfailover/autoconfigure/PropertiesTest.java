@@ -1,0 +1,181 @@
+package io.llmfailover.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverChatService;
+import io.llmfailover.FailureKind;
+import io.llmfailover.simulator.Behavior;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * What each property of {@code llm.failover} does, seen from both ends.
+ */
+class PropertiesTest extends SimulatedStarterTest {
+
+	@BeforeEach
+	void answer() {
+		bothAnswer();
+	}
+
+	@Test
+	void orderIsTheChain() {
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("openai"));
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("anthropic"), "llm.failover.order=claude,openai");
+	}
+
+	@Test
+	void preferredProviderIsAskedFirst() {
+		this.anthropic.behave(Behavior.badKey());
+		with((llm) -> assertThat(chat(llm).attempts()).extracting(Attempt::provider)
+			.containsExactly("anthropic", "openai"), "llm.failover.preferred-provider=claude");
+	}
+
+	@Test
+	void preferredProviderIsReadFromTheEnvironmentUnlessThePropertyIsSet() {
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("anthropic"), "PREFERRED_AI_PROVIDER=anthropic");
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("openai"), "PREFERRED_AI_PROVIDER=anthropic",
+				"llm.failover.preferred-provider=openai");
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("openai"), "PREFERRED_AI_PROVIDER=");
+	}
+
+	@Test
+	void chainsAreAskedByName() {
+		this.anthropic.behave(Behavior.badKey());
+		with((llm) -> {
+			ChatResponse response = llm.chain("cheap").chat("Hello").block(LONG);
+			assertThat(response).isNotNull();
+			assertThat(response.attempts()).extracting(Attempt::provider, Attempt::model)
+				.containsExactly(tuple("anthropic", "claude-small"), tuple("openai", "gpt-6-luna"));
+		}, "llm.failover.chains.cheap=claude:claude-small,openai");
+	}
+
+	@Test
+	void systemMessageIsSentWhereTheRequestHasNone() {
+		with((llm) -> {
+			chat(llm);
+			chat(llm, ChatRequest.builder().system("Answer in French.").user("Hello").build());
+		}, "llm.failover.system-message=Answer in verse.");
+		assertThat(this.openai.requests().get(0).body()).contains("Answer in verse.");
+		assertThat(this.openai.requests().get(1).body()).contains("Answer in French.").doesNotContain("verse");
+	}
+
+	@Test
+	void maxTokensIsSentWhereTheRequestDoesNotSay() {
+		this.openai.behave(Behavior.badKey());
+		with(PropertiesTest::chat);
+		with(PropertiesTest::chat, "llm.failover.max-tokens=123");
+		assertThat(this.anthropic.requests()).extracting((request) -> request.json().path("max_tokens").asInt())
+			.containsExactly(4096, 123);
+		assertThat(this.openai.requests().get(1).body()).contains("123");
+	}
+
+	@Test
+	void timeoutEndsAChat() {
+		this.openai.behave(Behavior.silence());
+		this.anthropic.behave(Behavior.silence());
+		with((llm) -> assertFails(llm.chat("Hello"), FailureKind.DEADLINE_EXCEEDED), "llm.failover.timeout=300ms");
+	}
+
+	@Test
+	void streamTimeoutEndsAStream() {
+		this.openai.behave(Behavior.silence());
+		this.anthropic.behave(Behavior.silence());
+		with((llm) -> assertFails(llm.stream("Hello").then(), FailureKind.DEADLINE_EXCEEDED),
+				"llm.failover.stream-timeout=300ms");
+	}
+
+	@Test
+	void firstProgressTimeoutLeavesASilentStream() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> assertThat(stream(llm).attempts()).extracting(Attempt::kind)
+			.containsExactly(FailureKind.TIMEOUT, null), "llm.failover.timeouts.first-progress=200ms",
+				P + "anthropic.timeouts.first-progress=30s");
+	}
+
+	@Test
+	void idleTimeoutLeavesAStreamThatStalls() {
+		this.openai.behave(Behavior.stall(2));
+		with((llm) -> assertThat(stream(llm).attempts()).extracting(Attempt::kind)
+			.containsExactly(FailureKind.TIMEOUT, null), "llm.failover.timeouts.idle=200ms",
+				P + "anthropic.timeouts.idle=30s");
+	}
+
+	@Test
+	void responseTimeoutLeavesASilentChat() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> assertThat(chat(llm).attempts()).extracting(Attempt::kind)
+			.containsExactly(FailureKind.TIMEOUT, null), "llm.failover.timeouts.response=200ms",
+				P + "anthropic.timeouts.response=30s");
+	}
+
+	@Test
+	void onInterruptionDecidesAboutABrokenStream() {
+		this.openai.behave(Behavior.cut(3));
+		with((llm) -> assertThat(stream(llm).provider()).isEqualTo("anthropic"));
+		with((llm) -> assertFails(llm.stream("Hello").then(), FailureKind.INCOMPLETE_STREAM),
+				"llm.failover.on-interruption=fail");
+	}
+
+	@Test
+	void errorContextTellsTheNextProvider() {
+		this.openai.behave(Behavior.badKey());
+		with(PropertiesTest::chat);
+		with(PropertiesTest::chat, "llm.failover.error-context=all");
+		assertThat(this.anthropic.requests().get(0).body()).doesNotContain("AUTHENTICATION");
+		assertThat(this.anthropic.requests().get(1).body()).contains("openai", "AUTHENTICATION");
+	}
+
+	@Test
+	void actionsDecideWhatIsDoneAboutAFailure() {
+		this.openai.behave(Behavior.badKey());
+		with((llm) -> assertFails(llm.chat("Hello"), FailureKind.AUTHENTICATION),
+				"llm.failover.actions.authentication=stop");
+		this.openai.behave(Behavior.contentPolicy());
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("anthropic"),
+				"llm.failover.actions.content-filtered=next");
+	}
+
+	@Test
+	void retryBackoffThatLeavesNoTimeMeansNoRetry() {
+		this.openai.behave(Behavior.error(500));
+		with(PropertiesTest::chat, "llm.failover.retry.backoff=1ms");
+		assertThat(this.openai.requests()).hasSize(2);
+		this.openai.clear();
+		with(PropertiesTest::chat, "llm.failover.retry.backoff=10000d");
+		assertThat(this.openai.requests()).hasSize(1);
+	}
+
+	@Test
+	void retryAfterIsWaitedForUpToTheMaximum() {
+		this.openai.behave(Behavior.rateLimited(Duration.ofSeconds(1)));
+		with(PropertiesTest::chat, "llm.failover.retry.max-retry-after=0");
+		assertThat(this.openai.requests()).hasSize(1);
+		this.openai.clear();
+		with(PropertiesTest::chat, "llm.failover.retry.max-retry-after=1s");
+		assertThat(this.openai.requests()).hasSize(2);
+	}
+
+	private static ChatResponse stream(FailoverChatService llm) {
+		List<ChatEvent> events = llm.stream("Hello").collectList().block(LONG);
+		assertThat(events).isNotEmpty().last().isInstanceOf(ChatEvent.Completed.class);
+		return ((ChatEvent.Completed) events.get(events.size() - 1)).response();
+	}
+
+	private static void assertFails(Mono<?> call, FailureKind kind) {
+		assertThatExceptionOfType(ChatFailedException.class).isThrownBy(() -> call.block(LONG))
+			.satisfies((failed) -> assertThat(failed.kind()).isEqualTo(kind));
+	}
+
+}

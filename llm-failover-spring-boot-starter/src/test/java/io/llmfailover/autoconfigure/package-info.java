@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
