@@ -92,7 +92,10 @@ final class AnswerBlocks {
 				boolean unknown = cut && isLast(block) && !block.hasInput();
 				String input = block.input();
 				boolean complete = !unknown && Json.object(input) != null;
-				toolCalls.add(new ToolCall(block.whole("id"), block.whole("name"), unknown ? "" : input, complete));
+				String id = block.whole("id");
+				// the result must name its call
+				id = id.isEmpty() ? "call_" + toolCalls.size() : id;
+				toolCalls.add(new ToolCall(id, block.whole("name"), unknown ? "" : input, complete));
 			}
 		}
 		return toolCalls;

@@ -212,7 +212,7 @@ final class Conversation {
 			this.warnings.add("a user message was put first, where the provider wants one");
 			this.turns.add(0, userSays(CONTINUE));
 		}
-		if (endsWithAssistant() && !last().usesServerTools()) {
+		if (endsWithAssistant() && !last().isPaused()) {
 			prefill();
 		}
 	}

@@ -49,7 +49,7 @@ final class Frame {
 	 * @throws JacksonException if the data is not one JSON object
 	 */
 	static Frame read(byte[] data, int offset, int length) {
-		try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
+		try (JsonParser json = Json.parser(data, offset, length)) {
 			json.nextToken();
 			Frame frame = read(json);
 			if (json.nextToken() != null) {

@@ -4,12 +4,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,18 +19,24 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Json {
 
-	private static final int DEEPEST = StreamReadConstraints.DEFAULT_MAX_DEPTH;
-
-	// the wire must not depend on the application's mapper; numbers go back as they came;
 	// what was deep enough to be read can be written inside a request
-	static final JsonMapper MAPPER = JsonMapper
-		.builder(JsonFactory.builder()
-			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(2 * DEEPEST).build())
-			.build())
+	private static final JsonFactory TOKENS = JsonFactory.builder()
+		.streamWriteConstraints(
+				StreamWriteConstraints.builder().maxNestingDepth(2 * StreamReadConstraints.DEFAULT_MAX_DEPTH).build())
+		.build();
+
+	// the wire must not depend on the application's mapper; numbers go back as they came
+	static final JsonMapper MAPPER = JsonMapper.builder(TOKENS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
+	private static final ObjectReader TREES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
 	private Json() {
+	}
+
+	static JsonParser parser(byte[] data, int offset, int length) {
+		return TOKENS.createParser(ObjectReadContext.empty(), data, offset, length);
 	}
 
 	/**
@@ -50,7 +58,7 @@ final class Json {
 	 * @return the tree
 	 */
 	static JsonNode tree(JsonParser json) {
-		return json.readValueAsTree();
+		return TREES.readTree(json);
 	}
 
 	/**

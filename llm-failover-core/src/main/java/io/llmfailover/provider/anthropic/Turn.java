@@ -53,13 +53,13 @@ final class Turn {
 	}
 
 	/**
-	 * Whether the provider paused in this turn, to be continued: it was using its own
-	 * tools.
-	 * @return true if a server tool was used
+	 * Whether the provider paused in this turn while it used its own tools, and goes on
+	 * when it gets the turn back.
+	 * @return true if the last block is neither text nor a call of ours
 	 */
-	boolean usesServerTools() {
-		return this.content.stream()
-			.anyMatch((block) -> block instanceof Block.Issued issued && issued.type().endsWith("server_tool_use"));
+	boolean isPaused() {
+		return !this.content.isEmpty() && this.content.get(this.content.size() - 1) instanceof Block.Issued last
+				&& !"text".equals(last.type()) && !"tool_use".equals(last.type());
 	}
 
 	/**

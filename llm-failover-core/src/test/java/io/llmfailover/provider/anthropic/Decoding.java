@@ -3,8 +3,10 @@ package io.llmfailover.provider.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
+import io.llmfailover.ProviderState;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ModelTraits;
@@ -109,6 +111,11 @@ final class Decoding {
 
 	TargetEvent.Finished finished() {
 		return (TargetEvent.Finished) this.events.get(this.events.size() - 1);
+	}
+
+	String state() {
+		ProviderState state = Objects.requireNonNull(finished().state(), "nothing is kept");
+		return state.provider() + " " + state.json();
 	}
 
 	private <T extends TargetEvent> List<T> of(Class<T> type) {

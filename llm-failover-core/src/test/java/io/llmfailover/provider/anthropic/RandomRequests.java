@@ -138,10 +138,13 @@ final class RandomRequests {
 				yield new ProviderState("anthropic", "[{\"type\":\"redacted_thinking\",\"data\":\"eA==\"}," + said
 						+ ",{\"type\":\"tool_use\",\"id\":\"" + id + "\",\"name\":\"weather\",\"input\":{}}]");
 			}
-			case 2 -> new ProviderState("anthropic",
-					"[" + said + ",{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_1\",\"name\":\"web_search\","
-							+ "\"input\":{}},{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"srvtoolu_1\","
-							+ "\"content\":[]}]");
+			case 2 -> {
+				String search = "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_1\",\"name\":\"web_search\","
+						+ "\"input\":{}},{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"srvtoolu_1\","
+						+ "\"content\":[]}";
+				yield new ProviderState("anthropic",
+						this.random.nextBoolean() ? "[" + said + "," + search + "]" : "[" + search + "," + said + "]");
+			}
 			case 3 -> new ProviderState("openai", "{\"reasoning_content\":\"Hm\"}");
 			case 4 -> new ProviderState("anthropic", pick(List.of("", "[", "{}", "[1]", "[]")));
 			default -> null;
