@@ -37,6 +37,20 @@ final class InvalidPropertyException extends IllegalArgumentException {
 		}
 	}
 
+	static void requireNotNegative(String property, Duration value) {
+		if (value.isNegative()) {
+			throw new InvalidPropertyException(property, "must not be negative, but is " + value,
+					"Set 0, or a duration such as 2s, or remove the property for its default.");
+		}
+	}
+
+	static void requireAtLeastOne(String property, int value) {
+		if (value < 1) {
+			throw new InvalidPropertyException(property, "must be at least 1, but is " + value,
+					"Set a larger number, or remove the property for its default.");
+		}
+	}
+
 	String property() {
 		return this.property;
 	}

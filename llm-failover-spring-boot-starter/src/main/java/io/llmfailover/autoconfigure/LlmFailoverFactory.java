@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.FailurePolicy;
+import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.provider.AnswerLimits;
 import io.llmfailover.provider.HttpProvider;
@@ -64,6 +65,7 @@ final class LlmFailoverFactory {
 		this.beans.forEach((bean) -> builder.provider(bean, aliases(bean.name())));
 		names(builder, configured, beanNames);
 		calls(builder);
+		builder.health(health(configured));
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		LlmFailover service = builder.build();
 		configured.stream()
@@ -87,7 +89,7 @@ final class LlmFailoverFactory {
 	private Timeouts timeouts(ProviderProperties.Timeouts own) {
 		LlmFailoverProperties.Timeouts all = this.properties.timeouts();
 		return new Timeouts(or(own.firstProgress(), all.firstProgress()), or(own.idle(), all.idle()),
-				or(own.response(), all.response()));
+				or(own.response(), all.response()), or(own.hedgeAfter(), all.hedgeAfter()));
 	}
 
 	private static Duration or(@Nullable Duration own, Duration all) {
@@ -124,6 +126,19 @@ final class LlmFailoverFactory {
 					"Add it to llm.failover.order, or prefer a provider that is in it.");
 		}
 		return name;
+	}
+
+	private HealthSettings health(Collection<ConfiguredProvider> configured) {
+		Map<String, Integer> maxConcurrent = new LinkedHashMap<>();
+		for (ConfiguredProvider provider : configured) {
+			Integer limit = provider.properties().maxConcurrent();
+			if (limit != null) {
+				maxConcurrent.put(provider.name(), limit);
+			}
+		}
+		LlmFailoverProperties.Health health = this.properties.health();
+		return new HealthSettings(health.failuresInRow(), health.openFor(), health.parkAccount(), health.parkModel(),
+				maxConcurrent);
 	}
 
 	private void calls(LlmFailoverBuilder builder) {

@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * of system text, that the one before it failed.
  * @param actions What is done about a kind of failure, where that is not the default.
  * @param retry When the same provider is asked once more.
+ * @param health When a provider or a model is left out, and for how long.
  * @param providers Providers by name. The built-in ones need only a key.
  * @param chains Named chains. Each entry is a provider, or provider:model.
  */
@@ -47,7 +48,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue("false") boolean failFast, @DefaultValue("2m") Duration timeout,
 		@DefaultValue("10m") Duration streamTimeout, @DefaultValue Timeouts timeouts,
 		@DefaultValue("restart") OnInterruption onInterruption, @DefaultValue("content") ErrorContext errorContext,
-		@DefaultValue Map<FailureKind, Action> actions, @DefaultValue Retry retry,
+		@DefaultValue Map<FailureKind, Action> actions, @DefaultValue Retry retry, @DefaultValue Health health,
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains) {
 
 	static final String PREFIX = "llm.failover";
@@ -56,10 +57,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 			FailureKind.NO_USABLE_PROVIDER, FailureKind.CANCELLED);
 
 	LlmFailoverProperties {
-		if (maxTokens < 1) {
-			throw new InvalidPropertyException("max-tokens", "must be at least 1, but is " + maxTokens,
-					"Set the most tokens that an answer may have, or remove the property for 4096.");
-		}
+		InvalidPropertyException.requireAtLeastOne("max-tokens", maxTokens);
 		if (order != null && order.isEmpty()) {
 			throw new InvalidPropertyException("order", "is empty",
 					"Name at least one provider, or remove the property to ask all of them.");
@@ -93,9 +91,12 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 	 * tool call.
 	 * @param idle How long a stream may pause between one progress and the next.
 	 * @param response How long an answer in one piece may take.
+	 * @param hedgeAfter How long a stream may be silent before the next provider is asked
+	 * beside it; whoever shows something first answers. 0 for never.
 	 */
 	record Timeouts(@Nullable Duration connect, @DefaultValue("60s") Duration firstProgress,
-			@DefaultValue("20s") Duration idle, @DefaultValue("60s") Duration response) {
+			@DefaultValue("20s") Duration idle, @DefaultValue("60s") Duration response,
+			@DefaultValue("10s") Duration hedgeAfter) {
 
 		Timeouts {
 			if (connect != null) {
@@ -104,6 +105,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 			InvalidPropertyException.requirePositive("first-progress", firstProgress);
 			InvalidPropertyException.requirePositive("idle", idle);
 			InvalidPropertyException.requirePositive("response", response);
+			InvalidPropertyException.requireNotNegative("hedge-after", hedgeAfter);
 		}
 
 	}
@@ -120,10 +122,30 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 
 		Retry {
 			InvalidPropertyException.requirePositive("backoff", backoff);
-			if (maxRetryAfter.isNegative()) {
-				throw new InvalidPropertyException("max-retry-after", "must not be negative, but is " + maxRetryAfter,
-						"Set a duration such as 2s, or 0 to ask the next provider at once.");
-			}
+			InvalidPropertyException.requireNotNegative("max-retry-after", maxRetryAfter);
+		}
+
+	}
+
+	/**
+	 * When a provider or a model is left out, and for how long.
+	 *
+	 * @param failuresInRow Failures in a row, of the kinds that say something about the
+	 * provider, after which a model is left out.
+	 * @param openFor How long a model is left out after such failures, before one request
+	 * probes it.
+	 * @param parkAccount How long a provider is first left out that refuses the key or
+	 * has no quota left; doubles up to ten times as long.
+	 * @param parkModel How long a model is left out that is gone.
+	 */
+	record Health(@DefaultValue("4") int failuresInRow, @DefaultValue("10s") Duration openFor,
+			@DefaultValue("60s") Duration parkAccount, @DefaultValue("10m") Duration parkModel) {
+
+		Health {
+			InvalidPropertyException.requireAtLeastOne("failures-in-row", failuresInRow);
+			InvalidPropertyException.requirePositive("open-for", openFor);
+			InvalidPropertyException.requirePositive("park-account", parkAccount);
+			InvalidPropertyException.requirePositive("park-model", parkModel);
 		}
 
 	}

@@ -26,16 +26,18 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param model Model that is asked; short for a single one in models.
  * @param models Models that are asked, in order: the next one when one is gone.
  * @param capabilities What the provider can do beyond text.
+ * @param maxConcurrent Most requests at a time; others go to the next provider.
  * @param ssl How its TLS certificate is checked.
  * @param timeouts How long the provider may stay silent.
  */
 record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends") @Nullable String parent,
 		@Nullable KnownDialect dialect, @Nullable String baseUrl, @Nullable String apiKey, @Nullable String keyHeader,
 		@DefaultValue Map<String, String> headers, @Nullable String model, @Nullable List<String> models,
-		@Nullable Set<Capability> capabilities, @DefaultValue Ssl ssl, @DefaultValue Timeouts timeouts) {
+		@Nullable Set<Capability> capabilities, @Nullable Integer maxConcurrent, @DefaultValue Ssl ssl,
+		@DefaultValue Timeouts timeouts) {
 
 	static final ProviderProperties NONE = new ProviderProperties(true, null, null, null, null, null, Map.of(), null,
-			null, null, new Ssl(null), new Timeouts(null, null, null, null));
+			null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null));
 
 	ProviderProperties {
 		if (model != null && models != null) {
@@ -51,6 +53,9 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 		if (keyHeader != null && keyHeader.isBlank()) {
 			throw new InvalidPropertyException("key-header", "is blank",
 					"Name a header, or remove the property for the protocol's own.");
+		}
+		if (maxConcurrent != null) {
+			InvalidPropertyException.requireAtLeastOne("max-concurrent", maxConcurrent);
 		}
 		headers.forEach((name, value) -> {
 			if (value.chars().anyMatch((c) -> c < 0x20 || c > 0x7E)) {
@@ -83,15 +88,20 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 	 * tool call.
 	 * @param idle How long a stream may pause between one progress and the next.
 	 * @param response How long an answer in one piece may take.
+	 * @param hedgeAfter How long a stream may be silent before the next provider is asked
+	 * beside it. 0 for never.
 	 */
 	record Timeouts(@Nullable Duration connect, @Nullable Duration firstProgress, @Nullable Duration idle,
-			@Nullable Duration response) {
+			@Nullable Duration response, @Nullable Duration hedgeAfter) {
 
 		Timeouts {
 			requirePositive("connect", connect);
 			requirePositive("first-progress", firstProgress);
 			requirePositive("idle", idle);
 			requirePositive("response", response);
+			if (hedgeAfter != null) {
+				InvalidPropertyException.requireNotNegative("hedge-after", hedgeAfter);
+			}
 		}
 
 		private static void requirePositive(String property, @Nullable Duration value) {

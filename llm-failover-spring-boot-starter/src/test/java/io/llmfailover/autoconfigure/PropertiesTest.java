@@ -167,6 +167,64 @@ class PropertiesTest extends SimulatedStarterTest {
 		assertThat(this.openai.requests()).hasSize(2);
 	}
 
+	@Test
+	void hedgeAfterAsksTheNextProviderBesideASilentOne() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> assertThat(stream(llm).provider()).isEqualTo("anthropic"),
+				"llm.failover.timeouts.hedge-after=100ms");
+		this.openai.behave(Behavior.slowFirstToken(Duration.ofMillis(500)));
+		with((llm) -> assertThat(stream(llm).provider()).isEqualTo("openai"), "llm.failover.timeouts.hedge-after=0");
+	}
+
+	@Test
+	void failuresInRowLeaveAModelOut() {
+		this.openai.behave(Behavior.error(500));
+		assertAsked(2, 0, "llm.failover.health.failures-in-row=2");
+	}
+
+	@Test
+	void openForIsHowLongItIsLeftOut() {
+		this.openai.behave(Behavior.error(500));
+		assertAskedAgain(2, "llm.failover.health.failures-in-row=2", "llm.failover.health.open-for=1ms");
+	}
+
+	@Test
+	void parkAccountIsHowLongAProviderWithABadKeyIsLeftOut() {
+		this.openai.behave(Behavior.badKey());
+		assertAsked(1, 0);
+		this.openai.clear();
+		assertAskedAgain(1, "llm.failover.health.park-account=1ms");
+	}
+
+	@Test
+	void parkModelIsHowLongAModelThatIsGoneIsLeftOut() {
+		this.openai.behave(Behavior.retiredModel());
+		assertAsked(1, 0);
+		this.openai.clear();
+		assertAskedAgain(1, "llm.failover.health.park-model=1ms");
+	}
+
+	private void assertAsked(int first, int second, String... properties) {
+		with((llm) -> {
+			chat(llm);
+			assertThat(this.openai.requests()).hasSize(first);
+			chat(llm);
+			assertThat(this.openai.requests()).hasSize(first + second);
+		}, properties);
+	}
+
+	private void assertAskedAgain(int first, String... properties) {
+		with((llm) -> {
+			chat(llm);
+			assertThat(this.openai.requests()).hasSize(first);
+			long end = System.nanoTime() + LONG.toNanos();
+			while (this.openai.requests().size() == first && System.nanoTime() < end) {
+				chat(llm);
+			}
+			assertThat(this.openai.requests()).hasSizeGreaterThan(first);
+		}, properties);
+	}
+
 	private static ChatResponse stream(FailoverChatService llm) {
 		List<ChatEvent> events = llm.stream("Hello").collectList().block(LONG);
 		assertThat(events).isNotEmpty().last().isInstanceOf(ChatEvent.Completed.class);

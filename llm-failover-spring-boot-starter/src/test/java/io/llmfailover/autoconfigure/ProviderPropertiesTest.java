@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.Disposable;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
@@ -140,6 +141,26 @@ class ProviderPropertiesTest extends SimulatedStarterTest {
 				P + "openai.timeouts.first-progress=200ms");
 		this.openai.behave(Behavior.stall(2));
 		with((llm) -> assertThat(llm.stream("Hello").blockLast(LONG)).isNotNull(), P + "openai.timeouts.idle=200ms");
+	}
+
+	@Test
+	void maxConcurrentSendsFurtherRequestsToTheNextProvider() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> {
+			Disposable first = llm.chat("Hello").subscribe();
+			this.openai.awaitRequests(1, LONG);
+			assertThat(chat(llm).provider()).isEqualTo("anthropic");
+			assertThat(this.openai.requests()).hasSize(1);
+			first.dispose();
+		}, P + "openai.max-concurrent=1");
+	}
+
+	@Test
+	void hedgeAfterOfAProviderGoesBeforeThatOfAll() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> assertThat(llm.streamText("Hello").blockLast(LONG)).isNotNull(),
+				P + "openai.timeouts.hedge-after=100ms", "llm.failover.timeouts.hedge-after=0");
+		assertThat(this.anthropic.requests()).hasSize(1);
 	}
 
 	@Test
