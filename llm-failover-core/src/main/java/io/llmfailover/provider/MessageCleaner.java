@@ -31,8 +31,12 @@ final class MessageCleaner {
 	private static final int TELLTALE = 32;
 
 	// also as providers mask them: sk-abc***xyz
-	private static final Pattern KEYS = Pattern.compile("\\b(?:sk|xai|gsk|pk)-[\\w*.-]{6,}|\\bgsk_[\\w*-]{6,}"
-			+ "|\\bAIza[\\w*-]{10,}|(?i:\\bbearer\\s+)[^\\s\"',;]+|(?i:\\bapi.?key(?: provided)?:\\s*)[^\\s\"',;]+");
+	private static final Pattern KEYS = Pattern
+		.compile("\\b(?:sk|xai|gsk|pk)-[\\w*.-]{6,}|\\bgsk_[\\w*-]{6,}" + "|\\bAIza[\\w*-]{10,}");
+
+	// whatever they look like
+	private static final Pattern ANNOUNCED_KEYS = Pattern
+		.compile("(?i)(\\bbearer\\s+|\\bapi.?key(?: provided)?:\\s*)[^\\s\"',;]+");
 
 	private final List<String> secrets;
 
@@ -58,6 +62,7 @@ final class MessageCleaner {
 			clean = clean.replace(secret, REMOVED);
 		}
 		clean = KEYS.matcher(clean).replaceAll(REMOVED);
+		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
 		for (String text : texts(request)) {
 			if (isSecret(text)) {
 				clean = withoutQuote(clean, text);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.SseDecoder;
@@ -60,8 +59,8 @@ class WireCutsTest {
 	 * @param lengths the lengths of the pieces, over and over until the end
 	 */
 	private static Outcome decode(WireExchange exchange, int... lengths) {
-		KnownDialect dialect = exchange.protocol().equals("anthropic") ? KnownDialect.ANTHROPIC : KnownDialect.OPENAI;
-		AnswerDecoder decoder = dialect.dialect()
+		AnswerDecoder decoder = exchange.dialect()
+			.dialect()
 			.decoder(new WireTarget(exchange.provider(), exchange.model(), Transport.STREAM, 100, ModelTraits.NONE));
 		List<TargetEvent> events = new ArrayList<>();
 		return Outcome.of(events, failure(() -> feed(exchange.body(), lengths, decoder, events)));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.llmfailover.provider.KnownDialect;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +75,15 @@ public final class WireExchange {
 
 	public String provider() {
 		return this.file.path("provider").stringValue();
+	}
+
+	/**
+	 * The dialect that the response is read with. Errors of Gemini's own protocol are
+	 * read with OpenAI's: they are the same on its compatible endpoint.
+	 * @return the dialect
+	 */
+	public KnownDialect dialect() {
+		return protocol().equals("anthropic") ? KnownDialect.ANTHROPIC : KnownDialect.OPENAI;
 	}
 
 	/**
