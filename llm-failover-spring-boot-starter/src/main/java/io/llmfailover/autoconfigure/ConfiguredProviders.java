@@ -31,8 +31,8 @@ final class ConfiguredProviders {
 			providers.put(name, new ConfiguredProvider(name, PREFIX + written.getOrDefault(name, name),
 					properties.getOrDefault(written.getOrDefault(name, name), ProviderProperties.NONE)));
 		}
-		written.forEach((name, key) -> providers.computeIfAbsent(name,
-				(custom) -> new ConfiguredProvider(custom, PREFIX + key, properties.get(key))));
+		written.forEach((name, key) -> providers.computeIfAbsent(name, (custom) -> new ConfiguredProvider(custom,
+				PREFIX + key, properties.getOrDefault(key, ProviderProperties.NONE))));
 		for (String name : replaced) {
 			if (written.containsKey(name)) {
 				throw new InvalidPropertyException(PREFIX + written.get(name),
