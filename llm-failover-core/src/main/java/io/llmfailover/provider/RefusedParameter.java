@@ -19,7 +19,7 @@ final class RefusedParameter {
 
 	private static final Set<String> DISPENSABLE = Set.of("temperature", "top_p", "max_tokens", "max_completion_tokens",
 			"seed", "reasoning_effort", "frequency_penalty", "presence_penalty", "stream_options",
-			"parallel_tool_calls", "thinking", "output_config");
+			"parallel_tool_calls", "thinking", "output_config", "signature");
 
 	// OpenAI; Azure says the same
 	private static final Set<String> CODES = Set.of("unsupported_parameter", "unsupported_value", "unknown_parameter");
@@ -45,6 +45,9 @@ final class RefusedParameter {
 			// Anthropic: `temperature` and `top_p` cannot both be specified for this
 			// model
 			pattern("and " + NAME + " cannot both be specified"),
+			// Anthropic: Invalid `signature` in `thinking` block. The block is bound to a
+			// different conversation
+			pattern("invalid " + NAME + " in `thinking` block"),
 			// Anthropic: `temperature` is deprecated for this model
 			pattern(NAME + " (?:is|are) (?:deprecated for|not supported|unsupported|not available)"),
 			// xAI: Argument not supported on this model: presencePenalty

@@ -17,10 +17,10 @@ import io.llmfailover.target.Failure;
  * Of {@link ModelTraits} it takes parameters by their name on the wire, and values as
  * {@code parameter.value}. {@code refuses} may hold {@code temperature}, {@code top_p},
  * {@code thinking}, {@code thinking.disabled}, {@code output_config},
- * {@code tool_choice.any} and {@code tool_choice.tool}; {@code renames} may map
- * {@code thinking.adaptive} to {@code thinking.enabled} for models that want a budget
- * (before Claude 4.6), and {@code thinking.disabled} to {@code thinking.between_tools}
- * (from Claude 5.5).
+ * {@code tool_choice.any}, {@code tool_choice.tool} and {@code signature} (of thinking
+ * that goes back); {@code renames} may map {@code thinking.adaptive} to
+ * {@code thinking.enabled} for models that want a budget (before Claude 4.6), and
+ * {@code thinking.disabled} to {@code thinking.between_tools} (from Claude 5.5).
  *
  * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
  */

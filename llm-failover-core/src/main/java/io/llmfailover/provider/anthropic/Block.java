@@ -20,6 +20,15 @@ sealed interface Block {
 	void write(JsonGenerator json);
 
 	/**
+	 * Whether the block is the model's thinking, readable or not.
+	 * @return true for thinking
+	 */
+	default boolean isThinking() {
+		return this instanceof Issued issued
+				&& ("thinking".equals(issued.type) || "redacted_thinking".equals(issued.type));
+	}
+
+	/**
 	 * A part of a message as a block.
 	 * @param content the part
 	 * @return the block
@@ -128,10 +137,6 @@ sealed interface Block {
 	 * @param json the block
 	 */
 	record Issued(String type, JsonNode json) implements Block {
-
-		boolean isThinking() {
-			return "thinking".equals(this.type) || "redacted_thinking".equals(this.type);
-		}
 
 		@Override
 		public void write(JsonGenerator json) {

@@ -160,7 +160,12 @@ final class Conversation {
 		if (blocks == null) {
 			this.warnings.add("the thinking kept of an earlier answer can not be returned and was left out");
 		}
-		return blocks;
+		// from Claude 5.5 a signature also vouches for all that was said before, and is
+		// refused once that has changed
+		else if (this.target.traits().refuses().contains("signature") && blocks.removeIf(Block::isThinking)) {
+			this.warnings.add("the thinking of earlier answers was left out: the model refuses its signature");
+		}
+		return (blocks == null || blocks.isEmpty()) ? null : blocks;
 	}
 
 	private void addIssued(Turn turn, Block block) {

@@ -52,7 +52,7 @@ final class IssuedBlocks {
 
 	// "The final block in an assistant message cannot be `thinking`"
 	private static void dropThinkingAtTheEnd(List<Block> blocks) {
-		while (!blocks.isEmpty() && blocks.get(blocks.size() - 1) instanceof Block.Issued last && last.isThinking()) {
+		while (!blocks.isEmpty() && blocks.get(blocks.size() - 1).isThinking()) {
 			blocks.remove(blocks.size() - 1);
 		}
 	}

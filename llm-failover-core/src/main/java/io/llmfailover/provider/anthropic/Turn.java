@@ -49,7 +49,7 @@ final class Turn {
 	 * @return true if the first block is thinking as issued
 	 */
 	boolean startsWithThinking() {
-		return !this.content.isEmpty() && this.content.get(0) instanceof Block.Issued issued && issued.isThinking();
+		return !this.content.isEmpty() && this.content.get(0).isThinking();
 	}
 
 	/**

@@ -184,6 +184,18 @@ class ConversationTest {
 	}
 
 	@Test
+	void thinkingStaysAwayFromAModelThatRefusesItsSignature() {
+		ProviderState state = new ProviderState("anthropic",
+				"[{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"c2ln\"},"
+						+ "{\"type\":\"text\",\"text\":\"b\"}]");
+		RenderedRequest rendered = render(
+				ChatRequest.builder().user("a").message(new Message.Assistant("b", List.of(), state)).user("c").build(),
+				new ModelTraits(Set.of("signature"), Map.of(), "system", false));
+		assertThat(types(body(rendered).path("messages").path(1))).containsExactly("text");
+		assertThat(rendered.warnings()).singleElement().asString().contains("signature");
+	}
+
+	@Test
 	void argumentsAsDeepAsTheyMayComeCanGoBack() {
 		String deep = "{\"a\":".repeat(490) + "1" + "}".repeat(490);
 		RenderedRequest rendered = render(ChatRequest.builder()

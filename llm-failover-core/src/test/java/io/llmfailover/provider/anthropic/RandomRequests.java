@@ -38,7 +38,7 @@ final class RandomRequests {
 			new ModelTraits(Set.of("temperature", "top_p", "tool_choice.any", "tool_choice.tool"),
 					Map.of("thinking.disabled", "thinking.between_tools"), "system", false),
 			new ModelTraits(Set.of(), Map.of("thinking.adaptive", "thinking.enabled"), "system", true),
-			new ModelTraits(Set.of("thinking", "stop_sequences"), Map.of(), "system", true));
+			new ModelTraits(Set.of("thinking", "stop_sequences", "signature"), Map.of(), "system", true));
 
 	private final Random random;
 
