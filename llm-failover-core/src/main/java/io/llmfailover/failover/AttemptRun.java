@@ -45,6 +45,8 @@ final class AttemptRun {
 
 	private int received;
 
+	private boolean spoke;
+
 	private final List<ToolCall> toolCalls = new ArrayList<>();
 
 	private @Nullable Integer status;
@@ -81,11 +83,19 @@ final class AttemptRun {
 
 	/**
 	 * Takes what the target tells.
-	 * @param event the event
+	 * @param signal a {@link TargetEvent}, or the {@link TargetFailedException} that ends
+	 * it
 	 * @param call the call, which only one target may answer
 	 * @return what the consumer sees; empty for nothing
 	 */
-	List<ChatEvent> on(TargetEvent event, Call call) {
+	List<ChatEvent> on(Object signal, Call call) {
+		if (signal instanceof TargetFailedException failed) {
+			throw failed;
+		}
+		return on((TargetEvent) signal, call);
+	}
+
+	private List<ChatEvent> on(TargetEvent event, Call call) {
 		if (event instanceof TargetEvent.Opened opened) {
 			this.status = opened.status();
 			this.requestId = opened.requestId();
@@ -97,6 +107,7 @@ final class AttemptRun {
 		List<ChatEvent> out = new ArrayList<>(1);
 		if (event instanceof TargetEvent.TextPiece text) {
 			this.received += text.text().length();
+			this.spoke |= !text.text().isBlank();
 			this.presentation.text(text.text(), out);
 		}
 		else if (event instanceof TargetEvent.ReasoningPiece piece) {
@@ -121,8 +132,7 @@ final class AttemptRun {
 	}
 
 	private void refuseEmptyAnswer(TargetEvent.Finished finished) {
-		boolean saysNothing = this.presentation.answer().isBlank() && this.toolCalls.isEmpty()
-				&& finished.refusal() == null;
+		boolean saysNothing = !this.spoke && this.toolCalls.isEmpty() && finished.refusal() == null;
 		// after tool results there may be nothing left to say
 		boolean mayBeSilent = this.request.messages()
 			.get(this.request.messages().size() - 1) instanceof Message.ToolResult;
@@ -150,8 +160,7 @@ final class AttemptRun {
 	}
 
 	private List<String> warnings(TargetEvent.Finished finished) {
-		if (finished.finishReason() != FinishReason.LENGTH || !this.presentation.answer().isBlank()
-				|| !this.toolCalls.isEmpty()) {
+		if (finished.finishReason() != FinishReason.LENGTH || this.spoke || !this.toolCalls.isEmpty()) {
 			return finished.warnings();
 		}
 		List<String> warnings = new ArrayList<>(finished.warnings());

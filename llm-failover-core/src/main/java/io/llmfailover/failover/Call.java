@@ -140,13 +140,21 @@ final class Call {
 	}
 
 	/**
-	 * After which silence the next target is asked beside this one.
-	 * @param turn whose turn it is
-	 * @return the time; zero for never
+	 * Whether the next target may be asked beside a silent one.
+	 * @return true while nothing of a stream is shown
 	 */
-	synchronized Duration hedgeAfter(Turn turn) {
-		boolean useful = this.stream && this.shown.nothing() && this.lineup.left() > 1;
-		return useful ? turn.timeouts().hedgeAfter() : Duration.ZERO;
+	synchronized boolean mayHedge() {
+		return this.stream && this.shown.nothing();
+	}
+
+	/**
+	 * After which silence the next target is asked beside this one.
+	 * @param turn whose turn it is; null for nobody's
+	 * @return the time; longer than any call for never
+	 */
+	synchronized Duration hedgeAfter(@Nullable Turn turn) {
+		boolean useful = turn != null && !turn.timeouts().hedgeAfter().isZero() && this.lineup.left() > 1;
+		return useful ? turn.timeouts().hedgeAfter() : this.timeout.multipliedBy(2);
 	}
 
 	synchronized Situation situation(Failure failure, AttemptRun run, Tries tries) {

@@ -1,6 +1,5 @@
 package io.llmfailover.failover;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -124,6 +123,23 @@ public final class Failover {
 	}
 
 	private Flux<ChatEvent> proceed(Call call, @Nullable TargetFailedException last) {
+		return Flux.defer(() -> call.mayHedge() ? hedged(call, last) : lane(call, last, new Race()));
+	}
+
+	private Flux<ChatEvent> hedged(Call call, @Nullable TargetFailedException last) {
+		Race race = new Race();
+		Flux<ChatEvent> first = lane(call, last, race);
+		Flux<ChatEvent> hedge = Flux.defer(() -> Mono.delay(call.hedgeAfter(race.first()), this.time.scheduler())
+			.takeUntilOther(race.over())
+			.flatMapMany((tick) -> hedge(call, race)));
+		return Flux.firstWithValue(first.doOnError(race::end), hedge.doOnError(race::end))
+			.onErrorMap(NoSuchElementException.class, race::error);
+	}
+
+	// the turn is taken on subscription and not before, so that a caller who has gone
+	// away
+	// by then leaves none behind
+	private Flux<ChatEvent> lane(Call call, @Nullable TargetFailedException last, Race race) {
 		return Flux.defer(() -> {
 			Turn turn = call.next((last != null) ? last.failure().kind() : null);
 			if (turn == null) {
@@ -131,22 +147,9 @@ public final class Failover {
 			}
 			this.retries.earn();
 			this.hedges.earn();
-			return hedged(call, turn);
+			race.first(turn);
+			return attempt(call, turn, Tries.NONE, race);
 		});
-	}
-
-	private Flux<ChatEvent> hedged(Call call, Turn turn) {
-		Duration hedgeAfter = call.hedgeAfter(turn);
-		Race race = new Race();
-		Flux<ChatEvent> lane = attempt(call, turn, Tries.NONE, race);
-		if (hedgeAfter.isZero()) {
-			return lane;
-		}
-		Flux<ChatEvent> hedge = Mono.delay(hedgeAfter, this.time.scheduler())
-			.takeUntilOther(race.over())
-			.flatMapMany((tick) -> hedge(call, race));
-		return Flux.firstWithValue(lane.doOnError(race::end), hedge.doOnError(race::end))
-			.onErrorMap(NoSuchElementException.class, race::error);
 	}
 
 	private Flux<ChatEvent> hedge(Call call, Race race) {
@@ -172,8 +175,14 @@ public final class Failover {
 
 	private Flux<ChatEvent> observed(Call call, AttemptRun run) {
 		Turn turn = run.turn();
-		return new Watchdog(turn.target().exchange(run.request(), call.transport()), call.patience(turn), this.time)
-			.concatMapIterable((event) -> run.on(event, call), 1)
+		Watchdog told = new Watchdog(turn.target().exchange(run.request(), call.transport()), call.patience(turn),
+				this.time);
+		// a failure waits in line as a value: an error would overtake what a slow reader
+		// has
+		// not taken yet, although it counts as shown
+		return Flux.<Object>from(told)
+			.onErrorResume(TargetFailedException.class, Mono::just)
+			.concatMapIterable((signal) -> run.on(signal, call), 1)
 			.doOnError(TargetFailedException.class, (failed) -> turn.permit().failed(failed.failure()));
 	}
 

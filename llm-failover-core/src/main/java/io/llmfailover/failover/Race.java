@@ -16,9 +16,19 @@ final class Race {
 
 	private int lanes = 1;
 
+	private @Nullable Turn first;
+
 	private @Nullable Failure lastFailure;
 
 	private @Nullable Throwable error;
+
+	synchronized void first(Turn turn) {
+		this.first = turn;
+	}
+
+	synchronized @Nullable Turn first() {
+		return this.first;
+	}
 
 	/**
 	 * Starts another lane.

@@ -141,7 +141,7 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 			if (end()) {
 				this.actual.onError(error);
 			}
-			else {
+			else if (!(error instanceof TargetFailedException)) {
 				Operators.onErrorDropped(error, currentContext());
 			}
 		}

@@ -65,6 +65,11 @@ final class StubProvider implements ChatProvider {
 		}
 	}
 
+	StubProvider then(Flux<TargetEvent> attempt) {
+		this.script.add(attempt);
+		return this;
+	}
+
 	static Flux<TargetEvent> answer(String... pieces) {
 		return Flux.concat(Flux.just(new TargetEvent.Opened(200, "req-1")), text(pieces), finished(pieces.length));
 	}

@@ -1,0 +1,185 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureKind;
+import io.llmfailover.OnInterruption;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.TargetEvent;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A chain of providers that misbehave at random, and a caller who asks them: all of it
+ * determined by a seed.
+ */
+final class FaultScenario {
+
+	// kinds that a target can fail with; the others are the engine's own
+	private static final List<FailureKind> KINDS = List.of(FailureKind.AUTHENTICATION, FailureKind.QUOTA_EXHAUSTED,
+			FailureKind.RATE_LIMITED, FailureKind.REQUEST_TOO_LARGE, FailureKind.OVERLOADED, FailureKind.SERVER_ERROR,
+			FailureKind.NETWORK, FailureKind.MODEL_UNAVAILABLE, FailureKind.CONTEXT_TOO_LONG,
+			FailureKind.CONTENT_FILTERED, FailureKind.INVALID_REQUEST, FailureKind.MALFORMED_RESPONSE,
+			FailureKind.LIMIT_EXCEEDED);
+
+	private static final List<FailureKind> BREAKS = List.of(FailureKind.INCOMPLETE_STREAM, FailureKind.NETWORK,
+			FailureKind.MALFORMED_RESPONSE, FailureKind.OVERLOADED, FailureKind.LIMIT_EXCEEDED);
+
+	private final Random random;
+
+	private final Scheduler clock;
+
+	final boolean stream;
+
+	final boolean slowReader;
+
+	/** After how many events the caller goes away; negative for never. */
+	final int cancelAfter;
+
+	final ChatRequest request;
+
+	final List<StubProvider> providers = new ArrayList<>();
+
+	final Map<String, String> answers = new TreeMap<>();
+
+	private final List<String> story = new ArrayList<>();
+
+	FaultScenario(long seed, Scheduler clock) {
+		this.random = new Random(seed);
+		this.clock = clock;
+		this.stream = this.random.nextInt(4) > 0;
+		this.slowReader = this.random.nextInt(4) == 0;
+		this.cancelAfter = (this.random.nextInt(8) == 0) ? this.random.nextInt(5) : -1;
+		OnInterruption onInterruption = OnInterruption.values()[this.random.nextInt(3)];
+		ChatRequest.Builder builder = ChatRequest.builder().user("Hello").onInterruption(onInterruption);
+		if (this.random.nextInt(3) == 0) {
+			builder.timeout(Duration.ofSeconds(1 + this.random.nextInt(120)));
+		}
+		this.request = builder.build();
+		List<String> shared = tokens(2 + this.random.nextInt(6));
+		int count = 2 + this.random.nextInt(4);
+		for (int i = 0; i < count; i++) {
+			this.providers.add(provider("p" + i, shared));
+		}
+		this.story.add(0, "stream=" + this.stream + " slowReader=" + this.slowReader + " cancelAfter="
+				+ this.cancelAfter + " " + onInterruption + " timeout=" + this.request.timeout());
+	}
+
+	private StubProvider provider(String name, List<String> shared) {
+		List<String> answer = new ArrayList<>(shared.subList(0, this.random.nextInt(shared.size() + 1)));
+		answer.addAll(tokens(answer.isEmpty() ? 1 + this.random.nextInt(4) : this.random.nextInt(4)));
+		this.answers.put(name, String.join("", answer));
+		StubProvider provider = new StubProvider(name);
+		StringBuilder script = new StringBuilder(name).append(' ').append(answer).append(':');
+		int attempts = 1 + this.random.nextInt(3);
+		for (int i = 0; i < attempts; i++) {
+			provider.then(attempt(answer, script));
+		}
+		if (this.random.nextInt(12) == 0) {
+			provider.unusable = "no key";
+			script.append(" (no key)");
+		}
+		if (this.random.nextBoolean()) {
+			provider.capabilities = Set.of(Capability.TOOLS, Capability.PREFILL);
+		}
+		if (this.random.nextBoolean()) {
+			provider.timeouts = Timeouts.DEFAULTS;
+			script.append(" (hedged)");
+		}
+		this.story.add(script.toString());
+		return provider;
+	}
+
+	private List<String> tokens(int count) {
+		List<String> tokens = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			tokens.add("ab ".repeat(1 + this.random.nextInt(2)) + (char) ('c' + this.random.nextInt(3)) + " ");
+		}
+		return tokens;
+	}
+
+	private Flux<TargetEvent> attempt(List<String> answer, StringBuilder script) {
+		Flux<TargetEvent> whole = Flux.concat(opened(), text(answer), StubProvider.finished(answer.size()));
+		int tokens = this.random.nextInt(answer.size() + 1);
+		switch (this.random.nextInt(8)) {
+			case 0, 1 -> {
+				script.append(" ok");
+				return whole;
+			}
+			case 2 -> {
+				Duration delay = Duration.ofMillis(this.random.nextInt(40_000));
+				script.append(" slow(").append(delay.toMillis()).append(')');
+				return whole.delaySubscription(delay, this.clock);
+			}
+			case 3 -> {
+				script.append(" stall(").append(tokens).append(')');
+				return Flux.concat(opened(), text(answer.subList(0, tokens)), Flux.never());
+			}
+			case 4, 5 -> {
+				FailureKind kind = BREAKS.get(this.random.nextInt(BREAKS.size()));
+				script.append(" break(").append(tokens).append(", ").append(kind).append(')');
+				return Flux.concat(opened(), text(answer.subList(0, tokens)), StubProvider.fails(kind));
+			}
+			case 6 -> {
+				script.append(" empty");
+				return Flux.concat(opened(), Flux.just(new TargetEvent.ReasoningPiece("Hmm")),
+						StubProvider.finished(1));
+			}
+			default -> {
+				Failure failure = failure();
+				script.append(' ').append(failure.kind()).append('(').append(failure.circumstance()).append(')');
+				return StubProvider.fails(failure);
+			}
+		}
+	}
+
+	private Failure failure() {
+		FailureKind kind = KINDS.get(this.random.nextInt(KINDS.size()));
+		Failure failure = Failure.of(kind, "it was " + kind);
+		if (kind == FailureKind.RATE_LIMITED && this.random.nextBoolean()) {
+			return failure.retryAfter(Duration.ofMillis(this.random.nextInt(5_000)));
+		}
+		if (kind == FailureKind.INVALID_REQUEST && this.random.nextInt(3) == 0) {
+			return failure.in(Circumstance.REQUEST_ADJUSTED);
+		}
+		return (kind == FailureKind.NETWORK && this.random.nextBoolean()) ? failure.in(Circumstance.UNREACHABLE)
+				: failure;
+	}
+
+	private static Flux<TargetEvent> opened() {
+		return Flux.just(new TargetEvent.Opened(200, null));
+	}
+
+	private static Flux<TargetEvent> text(List<String> tokens) {
+		return Flux.fromIterable(tokens).map(TargetEvent.TextPiece::new);
+	}
+
+	FailurePolicy policy() {
+		Map<FailureKind, Action> actions = new TreeMap<>();
+		for (FailureKind kind : KINDS) {
+			if (this.random.nextInt(10) == 0) {
+				actions.put(kind, Action.values()[this.random.nextInt(3)]);
+			}
+		}
+		return new FailurePolicy(actions, Backoff.DEFAULTS, Duration.ofSeconds(2));
+	}
+
+	int next(int bound) {
+		return this.random.nextInt(bound);
+	}
+
+	@Override
+	public String toString() {
+		return String.join("\n  ", this.story);
+	}
+
+}
