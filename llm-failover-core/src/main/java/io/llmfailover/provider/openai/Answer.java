@@ -83,6 +83,14 @@ final class Answer {
 	}
 
 	/**
+	 * Whether a frame may still say which answer this is. Azure leaves it empty in the
+	 * first one.
+	 */
+	boolean needsHead() {
+		return this.id.isEmpty() || this.model.isEmpty() || this.created == 0;
+	}
+
+	/**
 	 * Takes what a frame says about the answer.
 	 */
 	void head(Chunk chunk) {
@@ -116,25 +124,20 @@ final class Answer {
 			keep(part.extraContent.length());
 			this.extraContent = part.extraContent;
 		}
-		addCalls(part, whole);
-		if (!part.calls.isEmpty() || !part.refusal.isEmpty()
-				|| !part.reasoningDetails.isEmpty() && reasoning.isEmpty()) {
+		List<CallPiece> calls = part.calls();
+		calls.forEach((piece) -> add(piece, whole));
+		if (!calls.isEmpty() || !part.refusal.isEmpty() || !part.reasoningDetails.isEmpty() && reasoning.isEmpty()) {
 			out.accept(TargetEvent.Progress.INSTANCE);
 		}
 	}
 
-	private void addCalls(Part part, boolean whole) {
-		if (part.functionCall != null && part.calls.isEmpty()) {
-			part.add(part.functionCall);
+	private void add(CallPiece piece, boolean whole) {
+		keep(piece.length());
+		if (whole) {
+			this.toolCalls.begin(piece);
 		}
-		for (CallPiece piece : part.calls) {
-			keep(piece.length());
-			if (whole) {
-				this.toolCalls.begin(piece);
-			}
-			else {
-				this.toolCalls.add(piece);
-			}
+		else {
+			this.toolCalls.add(piece);
 		}
 	}
 

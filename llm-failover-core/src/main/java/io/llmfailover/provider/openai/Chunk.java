@@ -1,6 +1,5 @@
 package io.llmfailover.provider.openai;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -78,6 +77,14 @@ final class Chunk {
 		@Nullable String extraContent;
 
 		/**
+		 * The tool calls; the legacy form only if there are none.
+		 */
+		List<CallPiece> calls() {
+			boolean legacy = this.calls.isEmpty() && this.functionCall != null && !this.functionCall.isEmpty();
+			return legacy ? List.of(this.functionCall) : this.calls;
+		}
+
+		/**
 		 * The reasoning, which some servers send under several names at once.
 		 */
 		String shownReasoning() {
@@ -88,13 +95,6 @@ final class Chunk {
 				return this.reasoning;
 			}
 			return !this.thinking.isEmpty() ? this.thinking : ReasoningDetails.text(this.reasoningDetails);
-		}
-
-		void add(CallPiece piece) {
-			if (this.calls.isEmpty()) {
-				this.calls = new ArrayList<>(2);
-			}
-			this.calls.add(piece);
 		}
 
 	}

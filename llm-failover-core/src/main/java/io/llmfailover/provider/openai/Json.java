@@ -8,7 +8,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,8 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Json {
 
-	// the wire must not depend on the application's mapper
-	static final JsonMapper MAPPER = JsonMapper.builder().build();
+	// the wire must not depend on the application's mapper; numbers go back as they came;
+	// what was not too deep to be read can be written inside of something else
+	static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+		.streamWriteConstraints(
+				StreamWriteConstraints.builder().maxNestingDepth(2 * StreamReadConstraints.DEFAULT_MAX_DEPTH).build())
+		.build()).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
 	private static final JsonFactory TOKENS = JsonFactory.builder().build();
 
@@ -55,6 +62,48 @@ final class Json {
 		}
 		parser.skipChildren();
 		return null;
+	}
+
+	/**
+	 * The current value if it is an index, else null and the value is passed over.
+	 */
+	static @Nullable Integer index(JsonParser parser) {
+		Long index = count(parser);
+		return (index != null && index <= Integer.MAX_VALUE) ? Integer.valueOf(index.intValue()) : null;
+	}
+
+	/**
+	 * Goes on to the value of the next field.
+	 * @return the field's name; null at the end of the object
+	 */
+	static @Nullable String nextField(JsonParser parser) {
+		String name = parser.nextName();
+		if (name != null) {
+			parser.nextToken();
+		}
+		return name;
+	}
+
+	/**
+	 * Whether the current value is an object; any other value is passed over.
+	 */
+	static boolean enterObject(JsonParser parser) {
+		return enter(parser, JsonToken.START_OBJECT);
+	}
+
+	/**
+	 * Whether the current value is an array; any other value is passed over.
+	 */
+	static boolean enterArray(JsonParser parser) {
+		return enter(parser, JsonToken.START_ARRAY);
+	}
+
+	private static boolean enter(JsonParser parser, JsonToken start) {
+		if (parser.currentToken() == start) {
+			return true;
+		}
+		parser.skipChildren();
+		return false;
 	}
 
 	/**

@@ -148,7 +148,7 @@ final class MessageRenderer {
 				.writeStringProperty("type", "function");
 			this.json.writeName("function")
 				.writeStartObject()
-				.writeStringProperty("name", call.name())
+				.writeStringProperty("name", ToolCallIds.validName(call.name()))
 				.writeStringProperty("arguments", call.arguments())
 				.writeEndObject();
 			state.toolCall(call.id()).forEach(this.json::writePOJOProperty);

@@ -72,9 +72,9 @@ final class OpenAiDecoder implements AnswerDecoder {
 	 * Reads a frame or a body.
 	 * @return null if it is not a JSON object
 	 */
-	private static @Nullable Chunk read(byte[] data, int offset, int length) {
+	private @Nullable Chunk read(byte[] data, int offset, int length) {
 		try {
-			return ChunkReader.read(data, offset, length);
+			return ChunkReader.read(data, offset, length, this.answer.needsHead());
 		}
 		catch (JacksonException ex) {
 			// without the parser's words: they may quote the answer

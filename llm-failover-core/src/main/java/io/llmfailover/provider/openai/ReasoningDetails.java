@@ -40,7 +40,7 @@ final class ReasoningDetails {
 	private static @Nullable Object value(JsonParser parser) {
 		return switch (parser.nextToken()) {
 			case VALUE_STRING -> parser.getString();
-			case VALUE_NUMBER_INT -> parser.getLongValue();
+			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValueExact();
 			case VALUE_TRUE -> Boolean.TRUE;
 			case VALUE_FALSE -> Boolean.FALSE;
 			default -> {

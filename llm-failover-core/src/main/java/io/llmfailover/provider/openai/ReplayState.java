@@ -102,7 +102,7 @@ final class ReplayState {
 			if (!this.toolCalls.isEmpty()) {
 				state.set("tool_calls", this.toolCalls);
 			}
-			return state.isEmpty() ? null : new ProviderState(provider, state.toString());
+			return state.isEmpty() ? null : new ProviderState(provider, Json.MAPPER.writeValueAsString(state));
 		}
 
 	}

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolCallAssembly {
 
-	private static final int MAX_CALLS = 1024;
-
 	private final List<Pending> calls = new ArrayList<>(2);
 
 	/**
@@ -47,9 +45,9 @@ final class ToolCallAssembly {
 		if (piece.isEmpty()) {
 			return;
 		}
-		if (this.calls.size() == MAX_CALLS) {
-			throw new TargetFailedException(
-					Failure.of(FailureKind.LIMIT_EXCEEDED, "The answer has more than " + MAX_CALLS + " tool calls"));
+		if (this.calls.size() == PartReader.MAX_COUNT) {
+			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
+					"The answer has more than " + PartReader.MAX_COUNT + " tool calls"));
 		}
 		Pending call = new Pending(piece.index());
 		call.add(piece);
@@ -67,7 +65,16 @@ final class ToolCallAssembly {
 		}
 		boolean otherId = !piece.id().isEmpty() && !candidate.id.isEmpty() && !piece.id().equals(candidate.id);
 		boolean otherName = !candidate.name.isEmpty() && !piece.name().equals(candidate.name);
-		return (otherId || otherName || candidate.isWhole()) ? null : candidate;
+		return (otherId || otherName || mayBegin(piece) && candidate.isWhole()) ? null : candidate;
+	}
+
+	/**
+	 * Whether a piece that has a name, and nothing else that tells it from the call
+	 * before, may be a call of its own.
+	 */
+	private static boolean mayBegin(CallPiece piece) {
+		String arguments = piece.arguments().stripLeading();
+		return arguments.startsWith("{") || (arguments.isEmpty() && piece.index() == null && piece.id().isEmpty());
 	}
 
 	private @Nullable Pending candidate(CallPiece piece) {

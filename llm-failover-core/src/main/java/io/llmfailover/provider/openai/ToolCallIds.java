@@ -4,18 +4,26 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.ModelTraits.Need;
 
 /**
- * Ids of tool calls: made where a server gives none, and mapped where the ids of one
- * server are not valid at another. The same id always gives the same.
+ * Ids and names of tool calls: made where a server gives none, and mapped where the ids
+ * of one server are not valid at another. The same id always gives the same.
  */
 final class ToolCallIds {
 
 	// OpenAI: 400 string_above_max_length, "Expected a string with maximum length 40"
 	private static final int MAX_LENGTH = 40;
+
+	// OpenAI: function names are ^[a-zA-Z0-9_-]{1,64}$
+	private static final int MAX_NAME = 64;
+
+	private static final Pattern FOREIGN = Pattern.compile("[^A-Za-z0-9_-]");
+
+	private static final Pattern NINE_CHARACTERS = Pattern.compile("[A-Za-z0-9]{9}");
 
 	private static final int NINE = 9;
 
@@ -31,9 +39,18 @@ final class ToolCallIds {
 	 */
 	static String valid(String id, ModelTraits traits) {
 		if (traits.needs().contains(Need.NINE_CHARACTER_IDS)) {
-			return id.matches("[A-Za-z0-9]{9}") ? id : hash(id).substring(0, NINE);
+			return NINE_CHARACTERS.matcher(id).matches() ? id : hash(id).substring(0, NINE);
 		}
 		return (id.length() <= MAX_LENGTH && !id.isEmpty()) ? id : generated(id);
+	}
+
+	/**
+	 * The name of a called tool as every target takes it. A tool that the caller offered
+	 * has such a name; a model may invent others.
+	 */
+	static String validName(String name) {
+		String valid = FOREIGN.matcher(name.isEmpty() ? "_" : name).replaceAll("_");
+		return (valid.length() <= MAX_NAME) ? valid : valid.substring(0, MAX_NAME);
 	}
 
 	private static String hash(String text) {

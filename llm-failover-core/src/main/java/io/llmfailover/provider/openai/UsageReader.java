@@ -3,7 +3,6 @@ package io.llmfailover.provider.openai;
 import io.llmfailover.Usage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Reads the {@code usage} object in the spellings of the different servers. Counts stay
@@ -31,8 +30,7 @@ final class UsageReader {
 	 * @return the usage; null if there is no count in it
 	 */
 	static @Nullable Usage read(JsonParser parser) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
+		if (!Json.enterObject(parser)) {
 			return null;
 		}
 		UsageReader reader = new UsageReader();
@@ -41,8 +39,7 @@ final class UsageReader {
 	}
 
 	private void readObject(JsonParser parser) {
-		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-			parser.nextToken();
+		for (String name = Json.nextField(parser); name != null; name = Json.nextField(parser)) {
 			switch (name) {
 				case "prompt_tokens" -> this.input = Json.count(parser);
 				case "completion_tokens" -> this.output = Json.count(parser);
@@ -58,11 +55,8 @@ final class UsageReader {
 	}
 
 	private void readDetails(JsonParser parser) {
-		if (parser.currentToken() == JsonToken.START_OBJECT) {
+		if (Json.enterObject(parser)) {
 			readObject(parser);
-		}
-		else {
-			parser.skipChildren();
 		}
 	}
 

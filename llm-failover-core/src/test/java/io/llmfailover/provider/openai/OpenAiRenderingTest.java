@@ -1,5 +1,6 @@
 package io.llmfailover.provider.openai;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -239,6 +240,16 @@ class OpenAiRenderingTest {
 	}
 
 	@Test
+	void aNameThatAModelInventedIsMadeValid() {
+		JsonNode json = json(ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "web.search " + "x".repeat(80), "{}")), null))
+			.message(Message.toolResult("a", "no such tool"))
+			.build());
+		assertThat(json.at("/messages/0/tool_calls/0/function/name").stringValue()).startsWith("web_search_x")
+			.hasSize(64);
+	}
+
+	@Test
 	void validIdsStay() {
 		ChatRequest request = ChatRequest.builder()
 			.message(new Message.Assistant("", List.of(new ToolCall("a1B2c3D4e", "f", "{}")), null))
@@ -272,6 +283,20 @@ class OpenAiRenderingTest {
 			assertThat(json(request).path("messages").toString())
 				.isEqualTo("[{\"role\":\"assistant\",\"content\":\"yes\"}]");
 		}
+	}
+
+	@Test
+	void stateOfAnyDepthGoesBack() {
+		String deep = "[".repeat(490) + "1.10" + "]".repeat(490);
+		Decoded decoded = Decoded.body("{\"choices\":[{\"message\":{\"content\":\"Hi\",\"extra_content\":"
+				+ "{\"thought_signature\":" + deep + "}},\"finish_reason\":\"stop\"}]}");
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("Hi", List.of(), decoded.finished().state()))
+			.build();
+		assertThat(
+				new OpenAiDialect().render(request, target("some-provider", Transport.WHOLE, ModelTraits.NONE)).body())
+			.asString(StandardCharsets.UTF_8)
+			.contains(deep);
 	}
 
 	@Test

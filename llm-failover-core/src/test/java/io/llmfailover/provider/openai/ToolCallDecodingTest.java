@@ -118,6 +118,23 @@ class ToolCallDecodingTest {
 	}
 
 	@Test
+	void theLastPieceMayRepeatIdAndNameWithoutArguments() {
+		Decoded decoded = Decoded.frames(
+				call("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}"),
+				call("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}"), TOOL_CALLS);
+		assertThat(decoded.toolCalls()).containsExactly(new ToolCall("a", "f", "{}"));
+	}
+
+	@Test
+	void callsWithoutAnythingToTellThemApartBeginWithTheirArguments() {
+		Decoded decoded = Decoded.frames(
+				call("{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}}"),
+				call("{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}}"), TOOL_CALLS);
+		assertThat(decoded.toolCalls()).extracting(ToolCall::arguments).containsExactly("{\"x\":1}", "{\"x\":1}");
+		assertThat(decoded.toolCalls()).extracting(ToolCall::id).doesNotHaveDuplicates();
+	}
+
+	@Test
 	void anIdMayBeInventedForEveryPiece() {
 		Decoded decoded = Decoded.frames(
 				call("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\"\"}}"),

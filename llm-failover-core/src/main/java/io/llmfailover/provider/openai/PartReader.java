@@ -1,0 +1,176 @@
+package io.llmfailover.provider.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.provider.openai.Chunk.CallPiece;
+import io.llmfailover.provider.openai.Chunk.Part;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads a message or a piece of one.
+ */
+final class PartReader {
+
+	/** The most tool calls, and the most details of reasoning. */
+	static final int MAX_COUNT = 1024;
+
+	private final JsonParser parser;
+
+	private PartReader(JsonParser parser) {
+		this.parser = parser;
+	}
+
+	/**
+	 * Reads the current value.
+	 * @return the part; null if the value is anything else, which is passed over
+	 */
+	static @Nullable Part read(JsonParser parser) {
+		return Json.enterObject(parser) ? new PartReader(parser).part() : null;
+	}
+
+	private Part part() {
+		Part part = new Part();
+		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+			switch (name) {
+				case "content" -> content(part);
+				case "refusal" -> part.refusal = Json.text(this.parser);
+				case "reasoning_content" -> part.reasoningContent = Json.text(this.parser);
+				case "reasoning" -> part.reasoning = Json.text(this.parser);
+				case "reasoning_details" -> part.reasoningDetails = details();
+				case "tool_calls" -> part.calls = toolCalls();
+				case "function_call" -> part.functionCall = Json.enterObject(this.parser) ? call() : null;
+				case "extra_content" -> part.extraContent = extraContent();
+				default -> this.parser.skipChildren();
+			}
+		}
+		return part;
+	}
+
+	/**
+	 * A text, or an array of parts (Mistral's thinking models).
+	 */
+	private void content(Part part) {
+		if (this.parser.currentToken() != JsonToken.START_ARRAY) {
+			part.text = Json.text(this.parser);
+			return;
+		}
+		StringBuilder text = new StringBuilder();
+		StringBuilder thinking = new StringBuilder();
+		contentParts(text, thinking);
+		part.text = text.toString();
+		part.thinking = thinking.toString();
+	}
+
+	private void contentParts(StringBuilder text, StringBuilder thinking) {
+		if (!Json.enterArray(this.parser)) {
+			return;
+		}
+		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
+			if (this.parser.currentToken() == JsonToken.START_OBJECT) {
+				contentPart(text, thinking);
+			}
+			else {
+				text.append(Json.text(this.parser));
+			}
+		}
+	}
+
+	private void contentPart(StringBuilder text, StringBuilder thinking) {
+		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+			switch (name) {
+				case "text" -> text.append(Json.text(this.parser));
+				case "thinking" -> contentParts(thinking, thinking);
+				default -> this.parser.skipChildren();
+			}
+		}
+	}
+
+	private List<Map<String, Object>> details() {
+		if (!Json.enterArray(this.parser)) {
+			return List.of();
+		}
+		List<Map<String, Object>> details = new ArrayList<>(1);
+		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
+			if (Json.enterObject(this.parser)) {
+				checkCount(details);
+				details.add(ReasoningDetails.read(this.parser));
+			}
+		}
+		return details;
+	}
+
+	private List<CallPiece> toolCalls() {
+		if (!Json.enterArray(this.parser)) {
+			return List.of();
+		}
+		List<CallPiece> calls = new ArrayList<>(2);
+		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
+			if (Json.enterObject(this.parser)) {
+				checkCount(calls);
+				calls.add(call());
+			}
+		}
+		return calls;
+	}
+
+	private static void checkCount(List<?> list) {
+		if (list.size() == MAX_COUNT) {
+			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
+					"The answer has more than " + MAX_COUNT + " tool calls or details of reasoning"));
+		}
+	}
+
+	/**
+	 * A tool call, or the legacy form that is only its inner object.
+	 */
+	private CallPiece call() {
+		Integer index = null;
+		String id = "";
+		String name = "";
+		String arguments = "";
+		String extraContent = null;
+		int depth = 1;
+		while (depth > 0) {
+			String field = Json.nextField(this.parser);
+			if (field == null) {
+				depth--;
+				continue;
+			}
+			switch (field) {
+				case "index" -> index = Json.index(this.parser);
+				case "id" -> id = Json.text(this.parser);
+				case "function" -> depth += Json.enterObject(this.parser) ? 1 : 0;
+				case "name" -> name = Json.text(this.parser);
+				case "arguments" -> arguments = arguments();
+				case "extra_content" -> extraContent = extraContent();
+				default -> this.parser.skipChildren();
+			}
+		}
+		return new CallPiece(index, id, name, arguments, extraContent);
+	}
+
+	/**
+	 * A string of JSON; some servers send the JSON itself.
+	 */
+	private String arguments() {
+		return (this.parser.currentToken() == JsonToken.START_OBJECT) ? Json.raw(this.parser) : Json.text(this.parser);
+	}
+
+	private @Nullable String extraContent() {
+		if (this.parser.currentToken() != JsonToken.START_OBJECT) {
+			this.parser.skipChildren();
+			return null;
+		}
+		String json = Json.raw(this.parser);
+		// without a signature there is nothing that anybody wants back
+		return json.contains("thought_signature") ? json : null;
+	}
+
+}
