@@ -1,0 +1,33 @@
+package io.llmfailover.sample;
+
+import java.time.Duration;
+
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Starts the simulated providers before anything is configured, unless the profile
+ * {@code real} is active, and puts their properties before all others: a key that lies in
+ * the developer's shell reaches nobody.
+ */
+class SimulationInitializer implements ApplicationContextInitializer<GenericApplicationContext> {
+
+	static final String REAL = "real";
+
+	@Override
+	public void initialize(GenericApplicationContext context) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		if (environment.acceptsProfiles(Profiles.of(REAL))) {
+			return;
+		}
+		SimulatedProviders providers = new SimulatedProviders(
+				environment.getRequiredProperty("sample.token-delay", Duration.class));
+		environment.getPropertySources().addFirst(new MapPropertySource("simulatedProviders", providers.properties()));
+		// a bean of the context, which closes it last
+		context.registerBean(SimulatedProviders.class, () -> providers);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.llmfailover.sample;
+
+import io.llmfailover.ChatEvent;
+
+/**
+ * Makes JSON's events of the library's.
+ */
+enum StreamEvents implements ChatEvent.Visitor<StreamEvent> {
+
+	INSTANCE;
+
+	@Override
+	public StreamEvent text(ChatEvent.TextDelta event) {
+		return new StreamEvent.TextPiece(event.text());
+	}
+
+	@Override
+	public StreamEvent reasoning(ChatEvent.ReasoningDelta event) {
+		return new StreamEvent.ReasoningPiece(event.text());
+	}
+
+	@Override
+	public StreamEvent toolCall(ChatEvent.ToolCalled event) {
+		return new StreamEvent.ToolCalled(event.toolCall());
+	}
+
+	@Override
+	public StreamEvent interrupted(ChatEvent.Interrupted event) {
+		return new StreamEvent.Interrupted(TrailEntry.of(event.attempt()));
+	}
+
+	@Override
+	public StreamEvent restarted(ChatEvent.Restarted event) {
+		return new StreamEvent.Restarted(event.voided(), TrailEntry.of(event.attempt()));
+	}
+
+	@Override
+	public StreamEvent completed(ChatEvent.Completed event) {
+		return new StreamEvent.Completed(ChatAnswer.of(event.response()));
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.sample;
+
+import org.jspecify.annotations.NullMarked;
