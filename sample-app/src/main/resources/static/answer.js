@@ -1,0 +1,110 @@
+import { element } from './dom.js';
+
+/** The answer on the page: what is void, and what is no answer at all, never looks like one. */
+export class Answer {
+
+	constructor(root) {
+		this.root = root;
+	}
+
+	begin() {
+		this.text = element('p', { className: 'text' });
+		this.notice = null;
+		this.reasoned = null;
+		this.root.replaceChildren(this.text);
+		this.root.ariaBusy = 'true';
+		this.state('asking');
+	}
+
+	get streaming() {
+		return this.root.dataset.state === 'streaming';
+	}
+
+	add(text) {
+		this.state('streaming');
+		this.text.append(text);
+	}
+
+	think(text) {
+		this.reasoned ??= this.before(element('p', { className: 'reasoning' }));
+		this.reasoned.append(text);
+	}
+
+	call({ name, arguments: json }) {
+		this.before(element('p', { className: 'tool-call' }, `${name}(${json})`));
+	}
+
+	interrupted({ provider }) {
+		this.state('interrupted');
+		this.notice?.remove();
+		this.notice = element('p', { className: 'notice' }, `${provider} broke off. The next one is being asked.`);
+		this.text.after(this.notice);
+	}
+
+	restarted({ provider }) {
+		this.notice?.remove();
+		this.notice = null;
+		const voided = element('del', { className: 'voided' }, this.text.textContent);
+		const fresh = element('p', { className: 'text' });
+		this.text.replaceWith(voided,
+			element('p', { className: 'notice' }, `${provider} broke off. What it said is void; the answer starts again.`),
+			fresh);
+		this.text = fresh;
+		this.reasoned?.remove();
+		this.reasoned = null;
+		this.root.querySelectorAll('.tool-call').forEach((call) => call.remove());
+	}
+
+	completed({ provider, model, warnings, refusal, finishReason }) {
+		this.notice?.remove();
+		if (refusal && !this.text.textContent) {
+			this.text.append(refusal);
+		}
+		if (finishReason === 'LENGTH') {
+			warnings = ['The token limit cut this answer short.', ...warnings];
+		}
+		this.root.append(...warnings.map((warning) => element('p', { className: 'notice' }, warning)),
+			element('footer', {}, element('strong', {}, provider), ` ${model}`));
+		this.end('answered');
+	}
+
+	/** Nobody answered. */
+	failed(detail) {
+		this.fragment();
+		this.root.prepend(element('div', { className: 'problem', role: 'alert' },
+			element('strong', {}, 'No answer'), element('p', {}, detail)));
+		this.end('failed');
+	}
+
+	stopped() {
+		this.fragment();
+		this.end('stopped');
+	}
+
+	// what was shown stays, and does not look like an answer
+	fragment() {
+		this.notice?.remove();
+		if (this.text.textContent) {
+			this.text.before(element('p', { className: 'hint' }, 'Shown so far, and not a whole answer:'));
+			this.text.replaceWith(element('del', { className: 'voided' }, this.text.textContent));
+		}
+		else {
+			this.text.remove();
+		}
+	}
+
+	end(state) {
+		this.root.ariaBusy = 'false';
+		this.state(state);
+	}
+
+	state(state) {
+		this.root.dataset.state = state;
+	}
+
+	before(node) {
+		this.text.before(node);
+		return node;
+	}
+
+}

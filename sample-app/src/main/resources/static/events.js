@@ -1,0 +1,52 @@
+// Talks to the server. EventSource can only GET, so the stream is read by hand.
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** Asks a question and yields the events of the answer as they come. */
+export async function* ask(message, signal) {
+	const response = await send('POST', 'api/stream', { message }, signal);
+	for await (const data of serverSentEvents(response.body)) {
+		yield JSON.parse(data);
+	}
+}
+
+export async function providers() {
+	return (await send('GET', 'api/providers')).json();
+}
+
+export function turn(provider, fault) {
+	return send('POST', `api/simulator/${encodeURIComponent(provider)}`, { fault });
+}
+
+export function order(names) {
+	return send('PUT', 'api/providers/order', names);
+}
+
+async function send(method, url, body, signal) {
+	const options = body === undefined ? {} : { headers: JSON_TYPE, body: JSON.stringify(body) };
+	const response = await fetch(url, { method, signal, ...options });
+	if (!response.ok) {
+		const problem = await response.json().catch(() => ({}));
+		throw new Error(problem.detail ?? `The application answered with ${response.status}.`);
+	}
+	return response;
+}
+
+// one event is one block of lines; its data is one line, since JSON escapes line breaks
+async function* serverSentEvents(body) {
+	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+	let buffer = '';
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) {
+			return;
+		}
+		const blocks = (buffer + value).split('\n\n');
+		buffer = blocks.pop();
+		for (const block of blocks) {
+			if (block.startsWith('data:')) {
+				yield block.slice('data:'.length);
+			}
+		}
+	}
+}
