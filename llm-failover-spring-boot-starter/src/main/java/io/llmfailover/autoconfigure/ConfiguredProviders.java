@@ -28,11 +28,9 @@ final class ConfiguredProviders {
 		Map<String, String> written = writtenNames(properties);
 		Map<String, ConfiguredProvider> providers = new LinkedHashMap<>();
 		for (String name : KnownProviders.names()) {
-			providers.put(name, new ConfiguredProvider(name, PREFIX + written.getOrDefault(name, name),
-					properties.getOrDefault(written.getOrDefault(name, name), ProviderProperties.NONE)));
+			providers.put(name, provider(name, written.getOrDefault(name, name), properties));
 		}
-		written.forEach((name, key) -> providers.computeIfAbsent(name, (custom) -> new ConfiguredProvider(custom,
-				PREFIX + key, properties.getOrDefault(key, ProviderProperties.NONE))));
+		written.forEach((name, key) -> providers.putIfAbsent(name, provider(name, key, properties)));
 		for (String name : replaced) {
 			if (written.containsKey(name)) {
 				throw new InvalidPropertyException(PREFIX + written.get(name),
@@ -42,6 +40,10 @@ final class ConfiguredProviders {
 			providers.remove(name);
 		}
 		return providers.values();
+	}
+
+	private static ConfiguredProvider provider(String name, String key, Map<String, ProviderProperties> properties) {
+		return new ConfiguredProvider(name, PREFIX + key, properties.getOrDefault(key, ProviderProperties.NONE));
 	}
 
 	private static Map<String, String> writtenNames(Map<String, ProviderProperties> properties) {
