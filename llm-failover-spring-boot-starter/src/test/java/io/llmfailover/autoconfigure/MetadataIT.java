@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
-import java.net.URL;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,9 +40,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What editors offer for {@code llm.failover.*}, read from where they read it.
+ * What editors offer for {@code llm.failover.*}, read from where they read it: the jar.
  */
-class MetadataTest {
+class MetadataIT {
 
 	private static final String BUILT_IN = "llm.failover.providers.openai.";
 
@@ -55,6 +55,12 @@ class MetadataTest {
 	private final Map<String, JsonNode> properties = byName(this.metadata.path("properties"));
 
 	private final Map<String, JsonNode> hints = byName(this.metadata.path("hints"));
+
+	@Test
+	void isReadFromTheJarThatUsersGet() {
+		assertThat(LlmFailoverProperties.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+			.endsWith(".jar");
+	}
 
 	@Test
 	void describesEveryProperty() {
@@ -95,7 +101,7 @@ class MetadataTest {
 		assertThat(defaultValue(prefix + "model")).isEqualTo(row.models().get(0));
 		assertThat(strings(property(prefix + "models").path("defaultValue"))).isEqualTo(row.models());
 		assertThat(strings(property(prefix + "capabilities").path("defaultValue")))
-			.containsExactlyInAnyOrderElementsOf(row.capabilities().stream().map(MetadataTest::dashed).toList());
+			.containsExactlyInAnyOrderElementsOf(row.capabilities().stream().map(MetadataIT::dashed).toList());
 		assertThat(property(prefix + "api-key").path("description").asString()).contains(row.keyVariables());
 		assertThat(hinted(prefix + "model")).isEqualTo(row.models());
 	}
@@ -187,8 +193,9 @@ class MetadataTest {
 	}
 
 	private static JsonNode metadata() {
-		URL classes = LlmFailoverProperties.class.getProtectionDomain().getCodeSource().getLocation();
-		try (InputStream in = new URL(classes, "META-INF/spring-configuration-metadata.json").openStream()) {
+		String classes = LlmFailoverProperties.class.getProtectionDomain().getCodeSource().getLocation().toString();
+		String root = classes.endsWith(".jar") ? "jar:" + classes + "!/" : classes;
+		try (InputStream in = URI.create(root + "META-INF/spring-configuration-metadata.json").toURL().openStream()) {
 			return JsonMapper.shared().readTree(in);
 		}
 		catch (IOException ex) {
@@ -207,7 +214,7 @@ class MetadataTest {
 	}
 
 	private static List<String> dashed(Enum<?>[] values) {
-		return Arrays.stream(values).map(MetadataTest::dashed).toList();
+		return Arrays.stream(values).map(MetadataIT::dashed).toList();
 	}
 
 	private static String dashed(Enum<?> value) {
