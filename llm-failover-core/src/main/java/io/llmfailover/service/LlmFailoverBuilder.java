@@ -18,8 +18,13 @@ import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.Time;
 import io.llmfailover.failover.Timeouts;
+import io.llmfailover.provider.HttpClients;
+import io.llmfailover.provider.HttpProvider;
+import io.llmfailover.provider.KnownProviders;
+import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.target.ChatProvider;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Puts a {@link LlmFailover} together. Not thread-safe.
@@ -33,6 +38,8 @@ public final class LlmFailoverBuilder {
 	private final Map<String, Timeouts> providerTimeouts = new LinkedHashMap<>();
 
 	private final Map<String, List<Route>> chains = new LinkedHashMap<>();
+
+	private @Nullable WebClient webClient;
 
 	private List<String> order = List.of();
 
@@ -72,6 +79,41 @@ public final class LlmFailoverBuilder {
 			this.aliases.put(alias, provider.name());
 		}
 		return this;
+	}
+
+	/**
+	 * Adds a provider that is asked over HTTP at the end of the chain.
+	 * @param settings the provider as data; without a key it is skipped, and the trail
+	 * says so
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is a provider of that name already
+	 */
+	public LlmFailoverBuilder provider(ProviderSettings settings) {
+		return provider(new HttpProvider(settings, webClient()));
+	}
+
+	/**
+	 * Adds the providers that need no configuration but a key, in their default order. A
+	 * variable {@code PREFERRED_AI_PROVIDER} moves one to the front.
+	 * @param environment the environment variables, as from {@link System#getenv()};
+	 * providers without a key there are skipped, and the trail says so
+	 * @return this builder
+	 * @throws IllegalArgumentException if a key cannot be sent in a header
+	 */
+	public LlmFailoverBuilder knownProviders(Map<String, String> environment) {
+		for (KnownProviders.Row row : KnownProviders.all()) {
+			HttpProvider provider = new HttpProvider(row.settings(row.key(environment)), webClient());
+			String alias = row.alias();
+			provider(provider, (alias != null) ? new String[] { alias } : new String[0]);
+		}
+		String preferred = environment.get("PREFERRED_AI_PROVIDER");
+		return (preferred != null && !preferred.isBlank()) ? preferred(preferred.trim()) : this;
+	}
+
+	private WebClient webClient() {
+		WebClient client = (this.webClient != null) ? this.webClient : HttpClients.create();
+		this.webClient = client;
+		return client;
 	}
 
 	/**
