@@ -2,6 +2,7 @@ package io.llmfailover.provider;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
@@ -40,7 +41,7 @@ final class AnswerReader {
 		this.decoder = decoder;
 		this.warnings = warnings;
 		this.limits = limits;
-		this.contentType = (contentType != null) ? contentType : "";
+		this.contentType = (contentType != null) ? contentType.toLowerCase(Locale.ROOT) : "";
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class Endpoint {
 		this.uri = uri(settings);
 		this.whole = headers(settings, MediaType.APPLICATION_JSON);
 		this.stream = headers(settings, MediaType.TEXT_EVENT_STREAM);
-		this.cleaner = new MessageCleaner(settings.access());
+		this.cleaner = new MessageCleaner(settings);
 	}
 
 	private static URI uri(ProviderSettings settings) {

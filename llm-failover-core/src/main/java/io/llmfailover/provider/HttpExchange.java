@@ -38,7 +38,7 @@ final class HttpExchange {
 
 	private final Endpoint endpoint;
 
-	private final Traits traits;
+	private final ErrorResponses errors;
 
 	private final WireTarget target;
 
@@ -54,7 +54,7 @@ final class HttpExchange {
 
 	HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request) {
 		this.endpoint = endpoint;
-		this.traits = traits;
+		this.errors = new ErrorResponses(endpoint, traits, target);
 		this.target = target;
 		this.request = request;
 		this.rendered = endpoint.dialect().render(request, target);
@@ -85,7 +85,9 @@ final class HttpExchange {
 		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers()).doOnSubscribe(this.connection::reading);
 		Flux<TargetEvent> events = response.statusCode().is2xxSuccessful()
 				? events(body, headers).startWith(new Opened(status, requestId)) : refusal(body, status, headers);
-		return events.onErrorMap(JacksonException.class, (ex) -> malformed())
+		return events
+			.onErrorMap(JacksonException.class,
+					(ex) -> failed(Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is not proper JSON"), ex))
 			.onErrorMap(TargetFailedException.class,
 					(ex) -> failed(this.decoder.withUsage(ex.failure()).at(status, requestId), ex.getCause()));
 	}
@@ -124,24 +126,8 @@ final class HttpExchange {
 
 	private Flux<TargetEvent> refusal(Flux<DataBuffer> body, int status, HttpHeaders headers) {
 		return ErrorBody.read(body.takeUntilOther(grace()), this.endpoint.limits().maxErrorBody())
-			.flatMapMany((text) -> Flux.error(failed(classify(ErrorEvidence.of(status, headers, text)), null)));
-	}
-
-	private Failure classify(ErrorEvidence evidence) {
-		if (evidence.status() < 400) {
-			return Failure.of(FailureKind.MALFORMED_RESPONSE,
-					"The provider redirects, which is not followed; check " + baseUrlProperty());
-		}
-		Failure failure = this.endpoint.dialect().classify(evidence, this.target);
-		if (evidence.status() == 404 && failure.kind() == FailureKind.INVALID_REQUEST) {
-			return failure
-				.message("Nothing is found at this address; check " + baseUrlProperty() + ": " + failure.message());
-		}
-		return this.traits.learn(failure, evidence, this.target);
-	}
-
-	private String baseUrlProperty() {
-		return "the property llm.failover.providers." + this.target.provider() + ".base-url";
+			.flatMapMany(
+					(text) -> Flux.error(failed(this.errors.classify(ErrorEvidence.of(status, headers, text)), null)));
 	}
 
 	private Throwable withoutAnswer(WebClientRequestException ex) {
@@ -156,13 +142,9 @@ final class HttpExchange {
 		return message.equals(failure.message()) ? ex : failed(failure.message(message), ex.getCause());
 	}
 
-	// without the parser's exception: its message may quote the answer
-	private static TargetFailedException malformed() {
-		return failed(Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is not proper JSON"), null);
-	}
-
 	private static TargetFailedException failed(Failure failure, @Nullable Throwable cause) {
-		return new TargetFailedException(failure, cause);
+		// a parser's message may quote the answer
+		return new TargetFailedException(failure, (cause instanceof JacksonException) ? null : cause);
 	}
 
 	private static @Nullable String requestId(HttpHeaders headers) {

@@ -1,9 +1,10 @@
 package io.llmfailover.provider;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
@@ -40,9 +41,17 @@ final class MessageCleaner {
 
 	private final List<String> secrets;
 
-	MessageCleaner(Access access) {
-		Stream<String> key = (access.key() != null) ? Stream.of(access.key().value()) : Stream.empty();
-		this.secrets = Stream.concat(key, access.headers().values().stream().filter(MessageCleaner::isSecret)).toList();
+	MessageCleaner(ProviderSettings settings) {
+		Access access = settings.access();
+		Set<String> secrets = new LinkedHashSet<>();
+		if (access.key() != null) {
+			secrets.add(access.key().value());
+		}
+		access.headers().values().stream().filter(MessageCleaner::isSecret).forEach(secrets::add);
+		if (settings.baseUrl().getRawQuery() != null) {
+			secrets.add(settings.baseUrl().getRawQuery());
+		}
+		this.secrets = List.copyOf(secrets);
 	}
 
 	private static boolean isSecret(String text) {
@@ -65,27 +74,26 @@ final class MessageCleaner {
 		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
 		for (String text : texts(request)) {
 			if (isSecret(text)) {
-				clean = withoutQuote(clean, text);
-				clean = withoutQuote(clean, new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)));
+				clean = withoutQuotes(clean, text);
 			}
 		}
 		clean = clean.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
 		return (clean.length() > LONGEST) ? clean.substring(0, LONGEST - 1) + "\u2026" : clean;
 	}
 
-	private static String withoutQuote(String message, String text) {
-		String telltale = text.substring(0, Math.min(text.length(), TELLTALE));
-		int start = message.indexOf(telltale);
-		if (start < 0) {
-			return message;
+	private static String withoutQuotes(String message, String text) {
+		String escaped = new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
+		String clean = message;
+		for (String form : List.of(text, escaped)) {
+			String telltale = form.substring(0, Math.min(form.length(), TELLTALE));
+			int start = clean.indexOf(telltale);
+			while (start >= 0) {
+				int length = Math.max(commonLength(clean, start, text), commonLength(clean, start, escaped));
+				clean = clean.substring(0, start) + REMOVED + clean.substring(start + length);
+				start = clean.indexOf(telltale, start + REMOVED.length());
+			}
 		}
-		StringBuilder clean = new StringBuilder();
-		int end = 0;
-		for (; start >= 0; start = message.indexOf(telltale, end)) {
-			clean.append(message, end, start).append(REMOVED);
-			end = start + commonLength(message, start, text);
-		}
-		return clean.append(message, end, message.length()).toString();
+		return clean;
 	}
 
 	private static int commonLength(String message, int start, String text) {

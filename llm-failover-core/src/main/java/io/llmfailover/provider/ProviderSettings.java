@@ -55,6 +55,13 @@ public record ProviderSettings(String name, Dialect dialect, URI baseUrl, Access
 		return new ProviderSettings(this.name, this.dialect, this.baseUrl, this.access, models, this.capabilities);
 	}
 
+	/** The query of the base URL may hold a key. */
+	@Override
+	public String toString() {
+		return "ProviderSettings[" + this.name + ", " + this.baseUrl.getHost() + ", " + this.access + ", " + this.models
+				+ "]";
+	}
+
 	/**
 	 * How a provider lets us in.
 	 *
@@ -71,10 +78,24 @@ public record ProviderSettings(String name, Dialect dialect, URI baseUrl, Access
 		public static final Access OPEN = new Access(null, false, null, Map.of());
 
 		/**
-		 * Copies the headers.
+		 * Copies the headers and checks that they can be sent.
 		 */
 		public Access {
 			headers = Map.copyOf(headers);
+			if (keyHeader != null) {
+				checkHeader(keyHeader, "");
+			}
+			headers.forEach(Access::checkHeader);
+		}
+
+		private static void checkHeader(String name, String value) {
+			if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+				throw new IllegalArgumentException("'" + name + "' is not the name of an HTTP header");
+			}
+			if (value.chars().anyMatch((c) -> c < 0x20 || c > 0x7E)) {
+				throw new IllegalArgumentException("The value of header '" + name
+						+ "' holds a line break or another character that no HTTP header takes");
+			}
 		}
 
 		/**

@@ -191,6 +191,15 @@ abstract class DialectContractTest {
 
 	@ParameterizedTest
 	@EnumSource(Transport.class)
+	void tellsHowLongToWait(Transport transport) {
+		this.server.behave(Behavior.rateLimited(Duration.ofSeconds(7)));
+		Failure failure = Exchange.failure(this.provider, transport);
+		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(failure.status()).isEqualTo(429);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
 	void namesTheBaseUrlWhereNothingIsFound(Transport transport) {
 		HttpProvider lost = Exchange.provider(this.dialect, this.server.baseUrl().resolve("/wrong/"));
 		Failure failure = Exchange.failure(lost, transport);

@@ -1,14 +1,9 @@
 package io.llmfailover.provider;
 
-import java.time.Duration;
-
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.SimulatedProvider;
 import io.llmfailover.target.ChatTarget.Transport;
-import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,15 +47,6 @@ class OpenAiContractTest extends DialectContractTest {
 	void finishesWithoutTheDoneEvent() {
 		this.server.behave(Behavior.answer("one two three").withoutDone());
 		assertThat(Exchange.text(Exchange.ask(this.provider, Transport.STREAM))).isEqualTo("one two three");
-	}
-
-	@ParameterizedTest
-	@EnumSource(Transport.class)
-	void tellsHowLongToWait(Transport transport) {
-		this.server.behave(Behavior.rateLimited(Duration.ofSeconds(7)));
-		Failure failure = Exchange.failure(this.provider, transport);
-		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-		assertThat(failure.status()).isEqualTo(429);
 	}
 
 }

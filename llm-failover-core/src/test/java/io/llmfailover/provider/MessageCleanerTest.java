@@ -1,0 +1,84 @@
+package io.llmfailover.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Message;
+import io.llmfailover.ToolCall;
+import io.llmfailover.provider.ProviderSettings.Access;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MessageCleanerTest {
+
+	private static final String LONG = "The quick brown fox jumps over the lazy dog, and then \"sleeps\".\nGood night.";
+
+	private static final ChatRequest REQUEST = ChatRequest.builder()
+		.system("You keep secrets.")
+		.user(LONG)
+		.message(new Message.Assistant("I said nothing.", List.of(new ToolCall("1", "tell", "{\"secret\":\"fox\"}")),
+				null))
+		.message(Message.toolResult("1", "It was told."))
+		.build();
+
+	private final MessageCleaner cleaner = new MessageCleaner(new ProviderSettings("p", KnownDialect.OPENAI.dialect(),
+			URI.create("https://example.com/v1?key=query-secret"), new Access(new ApiKey("own-key", "the test"), true,
+					null, Map.of("X-Token", "token-0123", "X-Version", "2")),
+			List.of("m"), Set.of()));
+
+	@Test
+	void removesWhatIsConfiguredAsSecret() {
+		assertThat(clean("own-key and token-0123 at /v1?key=query-secret, version 2"))
+			.isEqualTo("[\u2026] and [\u2026] at /v1?[\u2026], version 2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sk-proj-0123456789", "sk-ant-api03-abc_def", "sk-01234***********6789", "xai-0123456789",
+			"gsk_0123456789", "AIzaSyA0123456789" })
+	void removesWhatLooksLikeAKey(String key) {
+		assertThat(clean("It is '" + key + "', isn't it?")).isEqualTo("It is '[\u2026]', isn't it?");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Bearer ", "bearer ", "Incorrect API key provided: ", "api_key: " })
+	void removesAKeyOfAnyLookThatIsCalledOne(String announcement) {
+		assertThat(clean(announcement + "foo***bar, go away")).isEqualTo(announcement + "[\u2026], go away");
+	}
+
+	@Test
+	void removesWhatTheRequestSaid() {
+		assertThat(clean("You keep secrets.|I said nothing.|{\"secret\":\"fox\"}|It was told.|" + LONG))
+			.isEqualTo("[\u2026]|[\u2026]|[\u2026]|[\u2026]|[\u2026]");
+	}
+
+	@Test
+	void removesItAlsoWhereItIsEscapedOrCutOff() {
+		String escaped = LONG.replace("\"", "\\\"").replace("\n", "\\n");
+		assertThat(clean("invalid: '" + escaped + "' is long")).isEqualTo("invalid: '[\u2026]' is long");
+		assertThat(clean("invalid: '" + LONG.substring(0, 50) + "...'")).isEqualTo("invalid: '[\u2026]...'");
+	}
+
+	@Test
+	void leavesShortWordsOfTheRequestAlone() {
+		ChatRequest request = ChatRequest.of("model");
+		assertThat(this.cleaner.clean("The model is gone", request)).isEqualTo("The model is gone");
+	}
+
+	@Test
+	void makesOneLineOfAtMost300Characters() {
+		assertThat(clean(" one\r\n\ttwo\u0000\u001b[31m ")).isEqualTo("one two [31m");
+		assertThat(clean("x".repeat(300))).hasSize(300).doesNotContain("\u2026");
+		assertThat(clean("x".repeat(301))).hasSize(300).endsWith("x\u2026");
+	}
+
+	private String clean(String message) {
+		return this.cleaner.clean(message, REQUEST);
+	}
+
+}
