@@ -16,7 +16,8 @@ import tools.jackson.databind.node.MissingNode;
 /**
  * What Anthropic's errors mean. The words come first, since a 400
  * {@code invalid_request_error} may be about money, a model or the context window; then
- * the type; then, for gateways that send neither, the status.
+ * the type; then the status, for gateways that send neither and for {@code api_error},
+ * which says no more than that.
  *
  * @see <a href="https://platform.claude.com/docs/en/api/errors">Errors</a>
  */
@@ -40,7 +41,6 @@ final class AnthropicFailures {
 		row("permission_error",        ANY,                                                       FailureKind.AUTHENTICATION),
 		row("rate_limit_error",        ANY,                                                       FailureKind.RATE_LIMITED),
 		row("overloaded_error",        ANY,                                                       FailureKind.OVERLOADED),
-		row("api_error|timeout_error", ANY,                                                       FailureKind.SERVER_ERROR),
 		row("invalid_request_error|not_found_error", ANY,                                         FailureKind.INVALID_REQUEST));
 	// @formatter:on
 
