@@ -2,8 +2,12 @@ package io.llmfailover.failover;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
+import io.llmfailover.Capability;
 import io.llmfailover.target.ChatProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a chain.
@@ -26,6 +30,24 @@ public record Candidate(ChatProvider provider, List<String> models, Timeouts tim
 		if (models.isEmpty()) {
 			throw new IllegalArgumentException("models of '" + provider.name() + "' must hold at least one");
 		}
+	}
+
+	/**
+	 * Why it cannot be asked.
+	 * @param needed what it must be able to do
+	 * @return the reason; null if it can be asked
+	 */
+	public @Nullable String reasonToSkip(Set<Capability> needed) {
+		if (!this.enabled) {
+			return "disabled";
+		}
+		String unusable = this.provider.unusable();
+		if (unusable != null) {
+			return unusable;
+		}
+		Set<Capability> capabilities = new TreeSet<>(this.provider.capabilities());
+		return capabilities.containsAll(needed) ? null
+				: "the request needs " + needed + ", and it can only " + capabilities;
 	}
 
 }

@@ -155,15 +155,7 @@ final class Lineup {
 	}
 
 	private @Nullable String reasonToSkip(Candidate candidate) {
-		if (!candidate.enabled()) {
-			return "disabled";
-		}
-		String unusable = candidate.provider().unusable();
-		if (unusable != null) {
-			return unusable;
-		}
-		return candidate.provider().capabilities().containsAll(this.needed) ? null
-				: "the request needs " + this.needed + ", and it can only " + candidate.provider().capabilities();
+		return candidate.reasonToSkip(this.needed);
 	}
 
 	private record LastResort(Candidate candidate, String model, Availability recovery) {

@@ -1,11 +1,15 @@
 package io.llmfailover.service;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
+import io.llmfailover.Attempt;
 import io.llmfailover.Capability;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.FailureKind;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked at one moment: an immutable snapshot, replaced as a whole by the
@@ -33,14 +37,20 @@ record Chain(List<String> order, Providers providers) {
 	/**
 	 * The first usable provider that has a capability, in the chain's order.
 	 * @param capability what it must be able to do
-	 * @return the candidate; null for none
+	 * @return the candidate
+	 * @throws ChatFailedException if there is none; its trail says why
 	 */
-	@Nullable Candidate first(Capability capability) {
-		return candidates(List.of()).stream()
-			.filter((candidate) -> candidate.enabled() && candidate.provider().unusable() == null
-					&& candidate.provider().capabilities().contains(capability))
-			.findFirst()
-			.orElse(null);
+	Candidate first(Capability capability) {
+		List<Attempt> skipped = new ArrayList<>();
+		for (Candidate candidate : candidates(List.of())) {
+			String reason = candidate.reasonToSkip(Set.of(capability));
+			if (reason == null) {
+				return candidate;
+			}
+			skipped.add(Attempt.skipped(candidate.provider().name(), candidate.models().get(0), reason));
+		}
+		throw new ChatFailedException(FailureKind.NO_USABLE_PROVIDER,
+				"No provider of the chain can be asked for " + capability, skipped, "", null);
 	}
 
 }

@@ -77,12 +77,7 @@ public final class LlmFailover implements FailoverChatService {
 
 	@Override
 	public Chat provider(Capability capability) {
-		return over((request) -> {
-			Chain now = this.chain.get();
-			Candidate first = now.first(capability);
-			// with nobody left to ask, the trail of the whole chain says why
-			return (first != null) ? List.of(first) : now.candidates(List.of());
-		});
+		return over((request) -> List.of(this.chain.get().first(capability)));
 	}
 
 	@Override
