@@ -69,6 +69,7 @@ record Outcome(String text, String reasoning, String refusal, List<ToolCall> too
 		if (failure != null) {
 			return failed(text.toString(), failure.kind(), failure.message());
 		}
+		assertThat(events).filteredOn(TargetEvent.Finished.class::isInstance).hasSize(1);
 		assertThat(events).last().isInstanceOf(TargetEvent.Finished.class);
 		TargetEvent.Finished end = (TargetEvent.Finished) events.get(events.size() - 1);
 		return new Outcome(text.toString(), reasoning.toString(), orEmpty(end.refusal()), toolCalls,
