@@ -18,6 +18,8 @@ final class ModelTable {
 
 	private static final Set<String> SAMPLING = Set.of("temperature", "top_p");
 
+	private static final Set<String> SAMPLING_AND_STOP = Set.of("temperature", "top_p", "stop");
+
 	private static final Map<String, String> COMPLETION_TOKENS = Map.of("max_tokens", "max_completion_tokens");
 
 	// before Claude 4.6 thinking has a budget
@@ -27,13 +29,30 @@ final class ModelTable {
 	private static final List<Row> ROWS = List.of(
 			// https://platform.openai.com/docs/guides/reasoning
 			openAi("gpt-5-chat.*", new ModelTraits(Set.of(), COMPLETION_TOKENS, "system", false)),
-			openAi("(gpt-[5-9]|o[134]($|-)).*", new ModelTraits(SAMPLING, COMPLETION_TOKENS, "developer", false)),
+			// https://developers.openai.com/api/docs/models/gpt-6-luna
+			openAi("gpt-(5\\.[4-9]|[6-9]).*",
+					new ModelTraits(SAMPLING_AND_STOP, COMPLETION_TOKENS, "developer", false,
+							Set.of(Need.TOOLS_WITHOUT_THINKING))),
+			openAi("(gpt-5|o[34]($|-)).*", new ModelTraits(SAMPLING_AND_STOP, COMPLETION_TOKENS, "developer", false)),
+			openAi("o1($|-.*)", new ModelTraits(SAMPLING, COMPLETION_TOKENS, "developer", false)),
+			// https://docs.x.ai/developers/model-capabilities/text/reasoning
+			openAi("grok-.*non-reasoning.*", refuses(Set.of("reasoning_effort"))),
+			openAi("grok-(4\\.[5-9]|[5-9]).*", refuses(Set.of("stop"), Need.ALWAYS_THINKS)),
+			openAi("grok-(4\\.3|3-mini).*", refuses(Set.of("stop"))),
+			openAi("grok-(4|code).*", refuses(Set.of("stop", "reasoning_effort"))),
 			// https://api-docs.deepseek.com/guides/thinking_mode
-			openAi("deepseek-v4.*", needs(Need.THINKING_SWITCH, Need.REASONING_CONTENT)),
+			openAi("deepseek-(v[4-9]|flash|pro).*", needs(Need.THINKING_SWITCH, Need.REASONING_CONTENT)),
+			// https://ai.google.dev/gemini-api/docs/openai
 			// https://ai.google.dev/gemini-api/docs/thought-signatures
-			openAi("gemini-([3-9]|[1-9][0-9]).*", needs(Need.THOUGHT_SIGNATURES)),
+			openAi("gemini-([3-9]|[1-9][0-9]|flash|pro).*",
+					refuses(Set.of("seed"), Need.THOUGHT_SIGNATURES, Need.ALWAYS_THINKS)),
+			openAi("gemini-2\\.5-pro.*", refuses(Set.of("seed"), Need.ALWAYS_THINKS)),
+			openAi("gemini-.*", refuses(Set.of("seed"))),
+			// https://docs.mistral.ai/api/endpoint/chat
 			// https://mistralai.github.io/mistral-common/usage/tools/
-			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*", needs(Need.NINE_CHARACTER_IDS)),
+			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
+					new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false,
+							Set.of(Need.NINE_CHARACTER_IDS))),
 			// https://platform.claude.com/docs/en/about-claude/models/migration-guide
 			anthropic("claude-([1-3]|instant).*", new ModelTraits(Set.of(), BUDGETED, "system", true)),
 			anthropic("claude-(opus|sonnet|haiku)-4(-[0-5])?([-@]\\d{8})?",
@@ -76,7 +95,11 @@ final class ModelTable {
 	}
 
 	private static ModelTraits needs(Need... needs) {
-		return new ModelTraits(Set.of(), Map.of(), "system", false, Set.of(needs));
+		return refuses(Set.of(), needs);
+	}
+
+	private static ModelTraits refuses(Set<String> parameters, Need... needs) {
+		return new ModelTraits(parameters, Map.of(), "system", false, Set.of(needs));
 	}
 
 	private record Row(KnownDialect dialect, Pattern model, ModelTraits traits) {

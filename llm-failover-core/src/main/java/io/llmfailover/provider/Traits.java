@@ -12,6 +12,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.Dialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.ModelTraits.Need;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
@@ -28,6 +29,9 @@ final class Traits {
 	private static final String MAX_TOKENS = "max_tokens";
 
 	private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+
+	// not the parameter is refused, but the tools without it
+	private static final String TOOLS_WHILE_THINKING = "tools while thinking";
 
 	private final Dialect dialect;
 
@@ -68,6 +72,11 @@ final class Traits {
 		if (parameter == null) {
 			return failure;
 		}
+		// OpenAI: Function tools with reasoning_effort are not supported for … To use
+		// function tools, use /v1/responses or set reasoning_effort to 'none'
+		if (evidence.text().contains("set reasoning_effort to 'none'")) {
+			parameter = TOOLS_WHILE_THINKING;
+		}
 		this.learned.computeIfAbsent(target.model(), (model) -> new ConcurrentHashMap<>())
 			.put(parameter, now() + REMEMBERED);
 		return of(target.model()).equals(target.traits()) ? failure : failure.in(Circumstance.REQUEST_ADJUSTED);
@@ -83,7 +92,11 @@ final class Traits {
 			refuses.remove(MAX_COMPLETION_TOKENS);
 			renames.put(MAX_TOKENS, refused.contains(MAX_TOKENS) ? MAX_COMPLETION_TOKENS : MAX_TOKENS);
 		}
-		return new ModelTraits(refuses, renames, traits.systemRole(), traits.prefill(), traits.needs());
+		Set<Need> needs = new HashSet<>(traits.needs());
+		if (refuses.remove(TOOLS_WHILE_THINKING)) {
+			needs.add(Need.TOOLS_WITHOUT_THINKING);
+		}
+		return new ModelTraits(refuses, renames, traits.systemRole(), traits.prefill(), needs);
 	}
 
 	private long now() {

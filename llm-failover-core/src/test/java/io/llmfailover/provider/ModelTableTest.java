@@ -20,8 +20,8 @@ class ModelTableTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "gpt-4o", "gpt-4.1-mini", "gpt-oss-120b", "openai/gpt-5", "grok-4.3", "llama-3.3-70b",
-			"deepseek-chat", "gemini-2.5-flash", "o1x", "claude-sonnet-5-5" })
+	@ValueSource(strings = { "gpt-4o", "gpt-4.1-mini", "gpt-oss-120b", "openai/gpt-5", "grok-3", "llama-3.3-70b",
+			"deepseek-chat", "google/gemini-2.5-flash", "o1x", "claude-sonnet-5-5" })
 	void otherModelsAreTakenAsTheDialectIs(String model) {
 		assertThat(openAi(model)).isEqualTo(ModelTraits.NONE);
 	}

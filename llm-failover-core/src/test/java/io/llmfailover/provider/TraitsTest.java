@@ -42,7 +42,7 @@ class TraitsTest {
 	void addUp() {
 		refuse("temperature");
 		refuse("top_p");
-		assertThat(this.traits.of("m").refuses()).containsExactlyInAnyOrder("temperature", "top_p");
+		assertThat(this.traits.of("m").refuses()).containsExactlyInAnyOrder("temperature", "top_p", "stop");
 	}
 
 	@Test

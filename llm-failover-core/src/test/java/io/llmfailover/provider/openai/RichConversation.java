@@ -17,14 +17,14 @@ import io.llmfailover.ToolDefinition;
 /**
  * A conversation that has everything, and in which several providers have answered.
  */
-final class RichConversation {
+public final class RichConversation {
 
 	private static final Image PIXEL = new Image("image/png", "iVBORw0KGgo=", null);
 
 	private RichConversation() {
 	}
 
-	static ChatRequest.Builder builder() {
+	public static ChatRequest.Builder builder() {
 		return ChatRequest.builder()
 			.system("You look at \"pictures\".")
 			.user("What is this?", PIXEL, Image.of(URI.create("https://example.org/cat.png")))
