@@ -153,8 +153,9 @@ final class Call {
 	 * @return the time; longer than any call for never
 	 */
 	synchronized Duration hedgeAfter(@Nullable Turn turn) {
-		boolean useful = turn != null && !turn.timeouts().hedgeAfter().isZero() && this.lineup.left() > 1;
-		return useful ? turn.timeouts().hedgeAfter() : this.timeout.multipliedBy(2);
+		Duration delay = (turn != null) ? turn.timeouts().hedgeAfter() : Duration.ZERO;
+		boolean useful = !delay.isZero() && this.lineup.left() > 1;
+		return useful ? delay : this.timeout.multipliedBy(2);
 	}
 
 	synchronized Situation situation(Failure failure, AttemptRun run, Tries tries) {
