@@ -31,6 +31,8 @@ public final class ChatRequest {
 
 	private final @Nullable OnInterruption onInterruption;
 
+	private final boolean strict;
+
 	private ChatRequest(Builder builder) {
 		this.messages = List.copyOf(builder.messages);
 		if (this.messages.stream().allMatch(Message.System.class::isInstance)) {
@@ -51,6 +53,7 @@ public final class ChatRequest {
 		this.route = List.copyOf(builder.route);
 		this.timeout = builder.timeout;
 		this.onInterruption = builder.onInterruption;
+		this.strict = builder.strict;
 	}
 
 	/**
@@ -153,6 +156,15 @@ public final class ChatRequest {
 		return this.onInterruption;
 	}
 
+	/**
+	 * Whether a provider that does not take all of this request is skipped, instead of
+	 * being asked without what it does not take; false by default.
+	 * @return whether it is skipped
+	 */
+	public boolean strict() {
+		return this.strict;
+	}
+
 	@Override
 	public String toString() {
 		return "ChatRequest[" + this.messages.size() + " messages, " + this.tools.size() + " tools, route=" + this.route
@@ -190,6 +202,8 @@ public final class ChatRequest {
 
 		private @Nullable OnInterruption onInterruption;
 
+		private boolean strict;
+
 		private Builder() {
 		}
 
@@ -207,6 +221,7 @@ public final class ChatRequest {
 			this.route = request.route;
 			this.timeout = request.timeout;
 			this.onInterruption = request.onInterruption;
+			this.strict = request.strict;
 		}
 
 		/**
@@ -396,6 +411,17 @@ public final class ChatRequest {
 		 */
 		public Builder onInterruption(OnInterruption onInterruption) {
 			this.onInterruption = Objects.requireNonNull(onInterruption, "onInterruption");
+			return this;
+		}
+
+		/**
+		 * Whether a provider that does not take all of this request is skipped, instead
+		 * of being asked without what it does not take.
+		 * @param strict whether it is skipped; false by default
+		 * @return this builder
+		 */
+		public Builder strict(boolean strict) {
+			this.strict = strict;
 			return this;
 		}
 

@@ -207,6 +207,16 @@ final class Call {
 	}
 
 	/**
+	 * Records a target that found, when its turn came, that it cannot be asked for this.
+	 * @param run the attempt that was none
+	 * @param failure why not
+	 */
+	synchronized void skipped(AttemptRun run, Failure failure) {
+		this.running.remove(run);
+		this.trail.add(Attempt.skipped(run.turn().target().provider(), run.turn().target().model(), failure.message()));
+	}
+
+	/**
 	 * Records an attempt that was cancelled: by its deadline, by the caller, or since
 	 * another target was faster.
 	 * @param run the attempt
@@ -258,15 +268,16 @@ final class Call {
 
 	/**
 	 * The end of a call that nobody could answer.
-	 * @param last the last failure; null if nobody was asked
-	 * @param cause its technical cause
 	 * @return the exception
 	 */
-	synchronized ChatFailedException exhausted(@Nullable Failure last, @Nullable Throwable cause) {
+	synchronized ChatFailedException exhausted() {
 		// those that nobody came to belong to the trail, too
 		this.lineup.skipRest();
-		return (last == null) ? end(FailureKind.NO_USABLE_PROVIDER, "No provider could be asked", null)
-				: end(last.kind(), "No provider could answer", cause);
+		if (this.failures.isEmpty()) {
+			return end(FailureKind.NO_USABLE_PROVIDER, "No provider could be asked", null);
+		}
+		TargetFailedException last = this.failures.get(this.failures.size() - 1);
+		return end(last.failure().kind(), "No provider could answer", last);
 	}
 
 	ChatFailedException deadlineExceeded() {

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,8 +12,10 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,13 +125,13 @@ public final class Failover {
 			.concatWith(Mono.defer(() -> call.delivered() ? Mono.empty() : Mono.error(call.deadlineExceeded())));
 	}
 
-	private Flux<ChatEvent> proceed(Call call, @Nullable TargetFailedException last) {
-		return Flux.defer(() -> call.mayHedge() ? hedged(call, last) : lane(call, last, new Race()));
+	private Flux<ChatEvent> proceed(Call call, @Nullable FailureKind failed) {
+		return Flux.defer(() -> call.mayHedge() ? hedged(call, failed) : lane(call, failed, new Race()));
 	}
 
-	private Flux<ChatEvent> hedged(Call call, @Nullable TargetFailedException last) {
+	private Flux<ChatEvent> hedged(Call call, @Nullable FailureKind failed) {
 		Race race = new Race();
-		Flux<ChatEvent> first = lane(call, last, race);
+		Flux<ChatEvent> first = lane(call, failed, race);
 		Flux<ChatEvent> hedge = Flux.defer(() -> Mono.delay(call.hedgeAfter(race.first()), this.time.scheduler())
 			.takeUntilOther(race.over())
 			.flatMapMany((tick) -> hedge(call, race)));
@@ -139,11 +142,11 @@ public final class Failover {
 	// the turn is taken on subscription and not before, so that a caller who has gone
 	// away
 	// by then leaves none behind
-	private Flux<ChatEvent> lane(Call call, @Nullable TargetFailedException last, Race race) {
+	private Flux<ChatEvent> lane(Call call, @Nullable FailureKind failed, Race race) {
 		return Flux.defer(() -> {
-			Turn turn = call.next((last != null) ? last.failure().kind() : null);
+			Turn turn = call.next(failed);
 			if (turn == null) {
-				return Flux.error(call.exhausted((last != null) ? last.failure() : null, last));
+				return Flux.error(call.exhausted());
 			}
 			this.retries.earn();
 			this.hedges.earn();
@@ -160,7 +163,7 @@ public final class Failover {
 		if (turn != null) {
 			return attempt(call, turn, Tries.NONE, race);
 		}
-		return race.leave() ? Flux.error(call.exhausted(race.lastFailure(), null)) : Flux.empty();
+		return race.leave() ? Flux.error(call.exhausted()) : Flux.empty();
 	}
 
 	private Flux<ChatEvent> attempt(Call call, Turn turn, Tries tries, Race race) {
@@ -188,28 +191,39 @@ public final class Failover {
 
 	private Flux<ChatEvent> after(Call call, AttemptRun run, Tries tries, Race race, TargetFailedException failed) {
 		Failure failure = failed.failure();
-		boolean shown = run.committed();
-		boolean ends = shown && call.failsOnInterruption();
-		boolean alone = race.leave(failure);
-		Verdict verdict = alone ? decide(failure, call.situation(failure, run, tries)) : Verdict.NEXT;
-		Attempt attempt = run.failed(failure, ends ? Decision.STOP : verdict.decision());
-		call.failed(run, attempt, failed, noteOn(attempt, failure));
-		if (verdict.decision() != Decision.RETRY) {
-			this.health.left(attempt.provider(), attempt.model(), failure);
+		boolean alone = race.leave();
+		if (failure.circumstance() == Circumstance.NOT_ASKED) {
+			call.skipped(run, failure);
+			return alone ? proceed(call, null) : Flux.empty();
 		}
 		if (!alone) {
+			settle(call, run, failed, Decision.NEXT);
 			return Flux.empty();
 		}
-		if (ends) {
+		if (run.committed() && call.failsOnInterruption()) {
+			settle(call, run, failed, Decision.STOP);
 			return Flux.error(call.end(failure.kind(), "The stream broke off after part of it was shown", failed));
 		}
+		Verdict verdict = decide(failure, call.situation(failure, run, tries));
+		Attempt attempt = settle(call, run, failed, verdict.decision());
 		if (verdict.decision() == Decision.STOP) {
-			return Flux.error(call.exhausted(failure, failed));
+			return Flux.error(call.exhausted());
 		}
 		logger.info("{}", attempt.summary());
-		Flux<ChatEvent> then = (verdict.decision() == Decision.RETRY) ? again(call, run, tries, verdict, failed)
-				: proceed(call, failed);
-		return shown ? Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then) : then;
+		Flux<ChatEvent> then = (verdict.decision() == Decision.RETRY)
+				? delayed(verdict.delay(), again(call, run.turn(), tries.after(failure), failure))
+				: proceed(call, failure.kind());
+		return run.committed() ? Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then) : then;
+	}
+
+	private Attempt settle(Call call, AttemptRun run, TargetFailedException failed, Decision decision) {
+		Failure failure = failed.failure();
+		Attempt attempt = run.failed(failure, decision);
+		call.failed(run, attempt, failed, noteOn(attempt, failure));
+		if (decision != Decision.RETRY) {
+			this.health.left(attempt.provider(), attempt.model(), failure);
+		}
+		return attempt;
 	}
 
 	private Verdict decide(Failure failure, Situation situation) {
@@ -218,14 +232,15 @@ public final class Failover {
 				: verdict;
 	}
 
-	private Flux<ChatEvent> again(Call call, AttemptRun run, Tries tries, Verdict verdict,
-			TargetFailedException failed) {
-		Flux<ChatEvent> again = Flux.defer(() -> {
-			Turn turn = run.turn().again();
-			return (turn != null) ? attempt(call, turn, tries.after(failed.failure()), new Race())
-					: proceed(call, failed);
+	private Flux<ChatEvent> again(Call call, Turn turn, Tries tries, Failure failure) {
+		return Flux.defer(() -> {
+			Turn again = turn.again();
+			return (again != null) ? attempt(call, again, tries, new Race()) : proceed(call, failure.kind());
 		});
-		return verdict.delay().isZero() ? again : Mono.delay(verdict.delay(), this.time.scheduler()).thenMany(again);
+	}
+
+	private Flux<ChatEvent> delayed(Duration delay, Flux<ChatEvent> events) {
+		return delay.isZero() ? events : Mono.delay(delay, this.time.scheduler()).thenMany(events);
 	}
 
 	private @Nullable String noteOn(Attempt attempt, Failure failure) {

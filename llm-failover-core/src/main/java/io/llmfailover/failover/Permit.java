@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 
 /**
  * A turn at a target. Exactly one outcome is recorded, whichever comes first; returned
@@ -35,8 +36,8 @@ final class Permit {
 	}
 
 	void failed(Failure failure) {
-		if (failure.circumstance() == Failure.Circumstance.OUT_OF_SHARE) {
-			return; // the caller was in a hurry: that says nothing about the target
+		if (failure.circumstance() == Circumstance.OUT_OF_SHARE || failure.circumstance() == Circumstance.NOT_ASKED) {
+			return; // that says nothing about the target
 		}
 		if (this.decided.compareAndSet(false, true)) {
 			if (countsAgainst(failure.kind())) {

@@ -1,6 +1,5 @@
 package io.llmfailover.failover;
 
-import io.llmfailover.target.Failure;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -17,8 +16,6 @@ final class Race {
 	private int lanes = 1;
 
 	private @Nullable Turn first;
-
-	private @Nullable Failure lastFailure;
 
 	private @Nullable Throwable error;
 
@@ -40,18 +37,6 @@ final class Race {
 		}
 		this.lanes++;
 		return true;
-	}
-
-	/**
-	 * Ends a lane that failed.
-	 * @param failure its failure
-	 * @return whether it was the last one
-	 */
-	boolean leave(Failure failure) {
-		synchronized (this) {
-			this.lastFailure = failure;
-		}
-		return leave();
 	}
 
 	/**
@@ -84,10 +69,6 @@ final class Race {
 
 	Mono<Void> over() {
 		return this.over.asMono();
-	}
-
-	synchronized @Nullable Failure lastFailure() {
-		return this.lastFailure;
 	}
 
 	synchronized Throwable error(Throwable otherwise) {

@@ -9,6 +9,7 @@ import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetEvent.Opened;
 import io.llmfailover.target.TargetFailedException;
@@ -62,6 +63,9 @@ final class HttpExchange {
 	}
 
 	Flux<TargetEvent> run() {
+		if (this.request.strict() && !this.rendered.dropped().isEmpty()) {
+			return Flux.error(failed(notAsked(), null));
+		}
 		return this.endpoint.post(this.target.transport())
 			.httpRequest(this.connection::taken)
 			.contentLength(this.rendered.body().length)
@@ -71,6 +75,13 @@ final class HttpExchange {
 			.onErrorMap(TargetFailedException.class, this::cleaned)
 			.doOnCancel(this.connection::closeUnread)
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private Failure notAsked() {
+		return Failure
+			.of(FailureKind.INVALID_REQUEST,
+					"the request is strict, and not all of it is taken: " + String.join("; ", this.rendered.dropped()))
+			.in(Circumstance.NOT_ASKED);
 	}
 
 	private BodyInserter<Void, ClientHttpRequest> body() {

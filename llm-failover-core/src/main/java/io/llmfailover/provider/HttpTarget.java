@@ -1,10 +1,13 @@
 package io.llmfailover.provider;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.TargetEvent;
@@ -23,11 +26,23 @@ final class HttpTarget implements ChatTarget {
 
 	private final String model;
 
+	private final Set<Capability> capabilities;
+
 	HttpTarget(ProviderSettings settings, Endpoint endpoint, Traits traits, String model) {
 		this.settings = settings;
 		this.endpoint = endpoint;
 		this.traits = traits;
 		this.model = Objects.requireNonNull(model, "model");
+		this.capabilities = capabilities(settings, traits.of(model));
+	}
+
+	private static Set<Capability> capabilities(ProviderSettings settings, ModelTraits traits) {
+		Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+		capabilities.addAll(settings.capabilities());
+		if (traits.prefill()) {
+			capabilities.add(Capability.PREFILL);
+		}
+		return Collections.unmodifiableSet(capabilities);
 	}
 
 	@Override
@@ -42,7 +57,7 @@ final class HttpTarget implements ChatTarget {
 
 	@Override
 	public Set<Capability> capabilities() {
-		return this.settings.capabilities();
+		return this.capabilities;
 	}
 
 	@Override

@@ -15,7 +15,6 @@ import io.llmfailover.FailoverChatService;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.Failover;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,7 +25,7 @@ public final class LlmFailover implements FailoverChatService {
 
 	private final Failover failover;
 
-	private final @Nullable String systemMessage;
+	private final RequestDefaults defaults;
 
 	private final Map<String, List<Route>> chains;
 
@@ -34,9 +33,9 @@ public final class LlmFailover implements FailoverChatService {
 
 	private final Chat everyone;
 
-	LlmFailover(Failover failover, @Nullable String systemMessage, Chain chain, Map<String, List<Route>> chains) {
+	LlmFailover(Failover failover, RequestDefaults defaults, Chain chain, Map<String, List<Route>> chains) {
 		this.failover = failover;
-		this.systemMessage = systemMessage;
+		this.defaults = defaults;
 		this.chains = chains;
 		this.chain = new AtomicReference<>(chain);
 		this.everyone = over((request) -> this.chain.get().candidates(request.route()));
@@ -90,7 +89,7 @@ public final class LlmFailover implements FailoverChatService {
 	}
 
 	private Chat over(Function<ChatRequest, List<Candidate>> candidates) {
-		return new RoutedChat(this.failover, this.systemMessage, candidates);
+		return new RoutedChat(this.failover, this.defaults, candidates);
 	}
 
 }

@@ -47,6 +47,8 @@ public final class LlmFailoverBuilder {
 
 	private @Nullable String systemMessage;
 
+	private boolean strict;
+
 	private Timeouts timeouts = Timeouts.DEFAULTS;
 
 	private Duration chatTimeout = FailoverSettings.DEFAULTS.chatTimeout();
@@ -162,6 +164,17 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * Whether a provider that does not take all of a request is skipped, instead of being
+	 * asked without what it does not take. A request can ask for it by itself.
+	 * @param strict whether it is skipped; false by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder strict(boolean strict) {
+		this.strict = strict;
+		return this;
+	}
+
+	/**
 	 * How long a provider may stay silent.
 	 * @param timeouts the times for providers that have none of their own
 	 * @return this builder
@@ -257,8 +270,9 @@ public final class LlmFailoverBuilder {
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption,
 				this.errorContext, this.policy, this.health);
-		return new LlmFailover(new Failover(settings, Time.system(), Math::random), this.systemMessage,
-				new Chain(order(providers), providers), Map.copyOf(this.chains));
+		return new LlmFailover(new Failover(settings, Time.system(), Math::random),
+				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
+				Map.copyOf(this.chains));
 	}
 
 	private List<String> order(Providers providers) {

@@ -9,7 +9,6 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.Failover;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,29 +20,24 @@ final class RoutedChat implements Chat {
 
 	private final Failover failover;
 
-	private final @Nullable String systemMessage;
+	private final RequestDefaults defaults;
 
 	private final Function<ChatRequest, List<Candidate>> candidates;
 
-	RoutedChat(Failover failover, @Nullable String systemMessage, Function<ChatRequest, List<Candidate>> candidates) {
+	RoutedChat(Failover failover, RequestDefaults defaults, Function<ChatRequest, List<Candidate>> candidates) {
 		this.failover = failover;
-		this.systemMessage = systemMessage;
+		this.defaults = defaults;
 		this.candidates = candidates;
 	}
 
 	@Override
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return Mono.defer(() -> this.failover.chat(withSystemMessage(request), this.candidates.apply(request)));
+		return Mono.defer(() -> this.failover.chat(this.defaults.applyTo(request), this.candidates.apply(request)));
 	}
 
 	@Override
 	public Flux<ChatEvent> stream(ChatRequest request) {
-		return Flux.defer(() -> this.failover.stream(withSystemMessage(request), this.candidates.apply(request)));
-	}
-
-	private ChatRequest withSystemMessage(ChatRequest request) {
-		return (this.systemMessage == null || request.hasSystemMessage()) ? request
-				: request.toBuilder().systemNote(this.systemMessage).build();
+		return Flux.defer(() -> this.failover.stream(this.defaults.applyTo(request), this.candidates.apply(request)));
 	}
 
 }

@@ -114,7 +114,13 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		 * The attempt used up its share of the call's time. The caller was in a hurry:
 		 * that says nothing about the provider.
 		 */
-		OUT_OF_SHARE
+		OUT_OF_SHARE,
+
+		/**
+		 * The target was not asked at all: a strict request could not be sent as it was
+		 * written. It is skipped, and the message says why.
+		 */
+		NOT_ASKED
 
 	}
 

@@ -144,6 +144,7 @@ final class LlmFailoverFactory {
 	private void calls(LlmFailoverBuilder builder) {
 		LlmFailoverProperties.Retry retry = this.properties.retry();
 		builder.systemMessage(this.properties.systemMessage())
+			.strict(this.properties.strict())
 			.chatTimeout(this.properties.timeout())
 			.streamTimeout(this.properties.streamTimeout())
 			.onInterruption(this.properties.onInterruption())

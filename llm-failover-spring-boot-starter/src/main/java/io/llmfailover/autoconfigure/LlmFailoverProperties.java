@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * stay as fallbacks. By default what the environment variable PREFERRED_AI_PROVIDER says.
  * @param systemMessage System text of requests that have none of their own.
  * @param maxTokens Most tokens of an answer, for requests that do not say.
+ * @param strict Whether a provider that does not take all of a request is skipped,
+ * instead of being asked without what it does not take.
  * @param failFast Whether the application fails to start when no provider of the chain
  * can be asked, instead of warning.
  * @param timeout How long a chat may take, all attempts included.
@@ -45,11 +47,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(LlmFailoverProperties.PREFIX)
 record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable List<String> order,
 		@Nullable String preferredProvider, @Nullable String systemMessage, @DefaultValue("4096") int maxTokens,
-		@DefaultValue("false") boolean failFast, @DefaultValue("2m") Duration timeout,
-		@DefaultValue("10m") Duration streamTimeout, @DefaultValue Timeouts timeouts,
-		@DefaultValue("restart") OnInterruption onInterruption, @DefaultValue("content") ErrorContext errorContext,
-		@DefaultValue Map<FailureKind, Action> actions, @DefaultValue Retry retry, @DefaultValue Health health,
-		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains) {
+		@DefaultValue("false") boolean strict, @DefaultValue("false") boolean failFast,
+		@DefaultValue("2m") Duration timeout, @DefaultValue("10m") Duration streamTimeout,
+		@DefaultValue Timeouts timeouts, @DefaultValue("restart") OnInterruption onInterruption,
+		@DefaultValue("content") ErrorContext errorContext, @DefaultValue Map<FailureKind, Action> actions,
+		@DefaultValue Retry retry, @DefaultValue Health health, @DefaultValue Map<String, ProviderProperties> providers,
+		@DefaultValue Map<String, List<String>> chains) {
 
 	static final String PREFIX = "llm.failover";
 

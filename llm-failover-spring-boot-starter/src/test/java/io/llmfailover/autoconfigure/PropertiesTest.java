@@ -72,6 +72,18 @@ class PropertiesTest extends SimulatedStarterTest {
 	}
 
 	@Test
+	void strictSkipsWhoDoesNotTakeAllOfARequest() {
+		ChatRequest request = ChatRequest.builder().user("Hello").seed(7).build();
+		with((llm) -> {
+			ChatResponse response = llm.chat(request.toBuilder().route("anthropic", "openai").build()).block(LONG);
+			assertThat(response).isNotNull();
+			assertThat(response.provider()).isEqualTo("openai");
+			assertThat(response.attempts().get(0).reason()).contains("strict", "seed");
+		}, "llm.failover.strict=true");
+		assertThat(this.anthropic.requests()).isEmpty();
+	}
+
+	@Test
 	void maxTokensIsSentWhereTheRequestDoesNotSay() {
 		this.openai.behave(Behavior.badKey());
 		with(PropertiesTest::chat);

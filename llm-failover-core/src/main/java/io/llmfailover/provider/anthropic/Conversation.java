@@ -3,7 +3,6 @@ package io.llmfailover.provider.anthropic;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 
 import io.llmfailover.Content;
 import io.llmfailover.Image;
@@ -12,6 +11,7 @@ import io.llmfailover.ProviderState;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.anthropic.Turn.Role;
+import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +34,7 @@ final class Conversation {
 
 	private final WireTarget target;
 
-	private final Set<String> warnings;
+	private final Warnings warnings;
 
 	private final List<String> system = new ArrayList<>();
 
@@ -44,7 +44,7 @@ final class Conversation {
 
 	private final ToolNames names = new ToolNames();
 
-	private Conversation(WireTarget target, Set<String> warnings) {
+	private Conversation(WireTarget target, Warnings warnings) {
 		this.target = target;
 		this.warnings = warnings;
 	}
@@ -56,7 +56,7 @@ final class Conversation {
 	 * @param warnings takes what had to be changed
 	 * @return the conversation
 	 */
-	static Conversation of(List<Message> messages, WireTarget target, Set<String> warnings) {
+	static Conversation of(List<Message> messages, WireTarget target, Warnings warnings) {
 		Conversation conversation = new Conversation(target, warnings);
 		messages.forEach(conversation::add);
 		conversation.finish();
@@ -91,7 +91,7 @@ final class Conversation {
 	private void add(Message message) {
 		if (message instanceof Message.System systemMessage) {
 			if (!this.turns.isEmpty()) {
-				this.warnings.add("a system message in the middle of the conversation was moved to its beginning");
+				this.warnings.mapped("a system message in the middle of the conversation was moved to its beginning");
 			}
 			this.system.add(systemMessage.text());
 		}
@@ -116,7 +116,7 @@ final class Conversation {
 				return;
 			}
 		}
-		this.warnings.add("a tool result without its call was sent as text of the user");
+		this.warnings.mapped("a tool result without its call was sent as text of the user");
 		Turn turn = turn(Role.USER);
 		turn.add(new Block.TextBlock("Result of an earlier tool call (" + result.toolCallId() + "):"));
 		result.content().forEach((part) -> turn.add(Block.of(part)));
@@ -138,7 +138,7 @@ final class Conversation {
 	private void addAssistant(Message.Assistant assistant) {
 		List<Block> issued = issued(assistant.state());
 		if (issued == null && assistant.text().isBlank() && assistant.toolCalls().isEmpty()) {
-			this.warnings.add("an assistant message without text and tool calls was left out");
+			this.warnings.mapped("an assistant message without text and tool calls was left out");
 			return;
 		}
 		Turn turn = turn(Role.ASSISTANT);
@@ -158,12 +158,12 @@ final class Conversation {
 		}
 		List<Block> blocks = IssuedBlocks.read(state, this.names);
 		if (blocks == null) {
-			this.warnings.add("the thinking kept of an earlier answer can not be returned and was left out");
+			this.warnings.mapped("the thinking kept of an earlier answer can not be returned and was left out");
 		}
 		// from Claude 5.5 a signature also vouches for all that was said before, and is
 		// refused once that has changed
 		else if (this.target.traits().refuses().contains("signature") && blocks.removeIf(Block::isThinking)) {
-			this.warnings.add("the thinking of earlier answers was left out: the model refuses its signature");
+			this.warnings.mapped("the thinking of earlier answers was left out: the model refuses its signature");
 		}
 		return (blocks == null || blocks.isEmpty()) ? null : blocks;
 	}
@@ -179,7 +179,7 @@ final class Conversation {
 	private void addCall(Turn turn, ToolCall call) {
 		JsonNode input = call.complete() ? Json.object(call.arguments()) : null;
 		if (input == null) {
-			this.warnings.add("the arguments of an earlier call of tool '" + call.name()
+			this.warnings.mapped("the arguments of an earlier call of tool '" + call.name()
 					+ "' are not a JSON object; they were sent as {}");
 			input = Json.MAPPER.createObjectNode();
 		}
@@ -205,7 +205,7 @@ final class Conversation {
 		if (this.openCalls.isEmpty()) {
 			return;
 		}
-		this.warnings.add("a tool call without a result was answered with an error");
+		this.warnings.mapped("a tool call without a result was answered with an error");
 		Turn turn = turn(Role.USER);
 		this.openCalls.forEach((call) -> turn.addResult(new Block.ToolResult(call.wireId(), NO_RESULT, true)));
 		this.openCalls.clear();
@@ -214,7 +214,7 @@ final class Conversation {
 	private void finish() {
 		answerOpenCalls();
 		if (this.turns.isEmpty() || this.turns.get(0).role() == Role.ASSISTANT) {
-			this.warnings.add("a user message was put first, where the provider wants one");
+			this.warnings.mapped("a user message was put first, where the provider wants one");
 			this.turns.add(0, userSays(CONTINUE));
 		}
 		if (endsWithAssistant() && !last().isPaused()) {
@@ -227,7 +227,7 @@ final class Conversation {
 			last().stripTrailing();
 		}
 		else {
-			this.warnings.add("the model can not go on from an assistant message: the user asks it to continue");
+			this.warnings.mapped("the model can not go on from an assistant message: the user asks it to continue");
 			this.turns.add(userSays(CONTINUE));
 		}
 	}

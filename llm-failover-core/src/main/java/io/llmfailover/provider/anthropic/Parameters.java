@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.Warnings;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -24,9 +25,9 @@ final class Parameters {
 
 	private final Map<String, Object> extras;
 
-	private final Set<String> warnings;
+	private final Warnings warnings;
 
-	Parameters(JsonGenerator json, ModelTraits traits, Map<String, Object> extras, Set<String> warnings) {
+	Parameters(JsonGenerator json, ModelTraits traits, Map<String, Object> extras, Warnings warnings) {
 		this.json = json;
 		this.traits = traits;
 		this.extras = extras;
@@ -54,7 +55,7 @@ final class Parameters {
 			value.accept(this.json);
 		}
 		else if (!isReplaced(name)) {
-			this.warnings.add(name + " was left out: the model refuses it");
+			this.warnings.dropped(name + " was left out: the model refuses it");
 		}
 	}
 
@@ -64,7 +65,7 @@ final class Parameters {
 	void writeExtras() {
 		this.extras.forEach((name, value) -> {
 			if (OURS.contains(name)) {
-				this.warnings.add("option '" + name + "' was left out: it is set by the request itself");
+				this.warnings.dropped("option '" + name + "' was left out: it is set by the request itself");
 				return;
 			}
 			try {

@@ -1,11 +1,8 @@
 package io.llmfailover.provider.anthropic;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.ChatOptions;
@@ -13,6 +10,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ final class RequestRenderer {
 
 	private final WireTarget target;
 
-	private final Set<String> warnings = new LinkedHashSet<>();
+	private final Warnings warnings = new Warnings();
 
 	private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
 
@@ -63,7 +61,7 @@ final class RequestRenderer {
 		this.parameters.writeExtras();
 		this.json.writeEndObject();
 		this.json.close();
-		return new RenderedRequest(this.body.toByteArray(), new ArrayList<>(this.warnings));
+		return new RenderedRequest(this.body.toByteArray(), this.warnings);
 	}
 
 	private void system(List<String> system) {
@@ -114,7 +112,7 @@ final class RequestRenderer {
 			case NAMED -> "tool";
 		};
 		if (choice != null && this.target.traits().refuses().contains("tool_choice." + choice)) {
-			this.warnings.add("tool_choice was left to the model, which refuses to be told");
+			this.warnings.dropped("tool_choice was left to the model, which refuses to be told");
 			return null;
 		}
 		return choice;
@@ -124,7 +122,7 @@ final class RequestRenderer {
 		ReasoningEffort effort = this.options.reasoningEffort();
 		boolean forced = "any".equals(toolChoice) || "tool".equals(toolChoice);
 		if (forced && effort != null && effort != ReasoningEffort.NONE) {
-			this.warnings.add("reasoningEffort was left out: the model can not think when a tool call is forced");
+			this.warnings.dropped("reasoningEffort was left out: the model can not think when a tool call is forced");
 			return Thinking.UNSET;
 		}
 		return Thinking.of(effort, this.target.traits(), maxTokens, conversation, this.warnings);
@@ -154,22 +152,22 @@ final class RequestRenderer {
 		Double temperature = this.options.temperature();
 		Double topP = this.options.topP();
 		if (thinking.isOn() && (temperature != null || topP != null)) {
-			this.warnings.add("temperature and top_p were left out: the model refuses them when it thinks");
+			this.warnings.dropped("temperature and top_p were left out: the model refuses them when it thinks");
 			temperature = null;
 			topP = null;
 		}
 		if (temperature != null && topP != null && this.parameters.takes("temperature")) {
-			this.warnings.add("top_p was left out: the model does not take it beside temperature");
+			this.warnings.dropped("top_p was left out: the model does not take it beside temperature");
 			topP = null;
 		}
 		if (temperature != null && temperature > 1 && this.parameters.takes("temperature")) {
-			this.warnings.add("temperature was lowered to 1, the provider's highest");
+			this.warnings.mapped("temperature was lowered to 1, the provider's highest");
 			temperature = 1.0;
 		}
 		this.parameters.write("temperature", temperature);
 		this.parameters.write("top_p", topP);
 		if (this.options.seed() != null) {
-			this.warnings.add("seed was left out: the provider has none");
+			this.warnings.dropped("seed was left out: the provider has none");
 		}
 	}
 
@@ -177,7 +175,7 @@ final class RequestRenderer {
 		// "each stop sequence must contain non-whitespace"
 		List<String> stop = this.options.stop().stream().filter((sequence) -> !sequence.isBlank()).toList();
 		if (stop.size() < this.options.stop().size()) {
-			this.warnings.add("a stop sequence of white space only was left out: the provider refuses it");
+			this.warnings.dropped("a stop sequence of white space only was left out: the provider refuses it");
 		}
 		this.parameters.write("stop_sequences", stop.isEmpty() ? null : stop);
 	}

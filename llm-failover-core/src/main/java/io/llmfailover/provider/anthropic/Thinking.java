@@ -1,10 +1,10 @@
 package io.llmfailover.provider.anthropic;
 
 import java.util.Locale;
-import java.util.Set;
 
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.Warnings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +33,20 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 	 * @return what to tell the model
 	 */
 	static Thinking of(@Nullable ReasoningEffort effort, ModelTraits traits, int maxTokens, Conversation conversation,
-			Set<String> warnings) {
+			Warnings warnings) {
 		if (effort == null) {
 			return UNSET;
 		}
 		if (traits.refuses().contains("thinking")) {
-			warnings.add("reasoningEffort was left out: the model refuses thinking");
+			warnings.dropped("reasoningEffort was left out: the model refuses thinking");
 			return UNSET;
 		}
 		if (effort == ReasoningEffort.NONE) {
 			return off(traits, warnings);
 		}
 		if (conversation.endsWithAssistant()) {
-			warnings.add("reasoningEffort was left out: the model can not think when it goes on from its own message");
+			warnings
+				.dropped("reasoningEffort was left out: the model can not think when it goes on from its own message");
 			return UNSET;
 		}
 		if ("enabled".equals(type("adaptive", traits))) {
@@ -62,25 +63,25 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 		return this.type != null && (this.budget != null || this.effort != null);
 	}
 
-	private static Thinking off(ModelTraits traits, Set<String> warnings) {
+	private static Thinking off(ModelTraits traits, Warnings warnings) {
 		if (traits.refuses().contains("thinking.disabled")) {
-			warnings.add("reasoningEffort NONE became low: the model always thinks");
+			warnings.mapped("reasoningEffort NONE became low: the model always thinks");
 			return new Thinking(null, null, "low");
 		}
 		return new Thinking(type("disabled", traits), null, null);
 	}
 
 	private static Thinking budgeted(ReasoningEffort effort, int maxTokens, Conversation conversation,
-			Set<String> warnings) {
+			Warnings warnings) {
 		// LOW is a quarter of the answer, HIGH three quarters
 		int budget = Math.max(SMALLEST_BUDGET, (int) (maxTokens * (long) effort.ordinal() / 4));
 		if (budget >= maxTokens) {
-			warnings.add("reasoningEffort was left out: thinking takes at least " + SMALLEST_BUDGET
+			warnings.dropped("reasoningEffort was left out: thinking takes at least " + SMALLEST_BUDGET
 					+ " of the max-tokens, which are " + maxTokens);
 			return UNSET;
 		}
 		if (conversation.goesOnWithoutItsThinking()) {
-			warnings.add("reasoningEffort was left out: the tool calls before came without this model's thinking");
+			warnings.dropped("reasoningEffort was left out: the tool calls before came without this model's thinking");
 			return UNSET;
 		}
 		return new Thinking("enabled", budget, null);

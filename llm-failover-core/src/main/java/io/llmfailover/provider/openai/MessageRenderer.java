@@ -13,6 +13,7 @@ import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import tools.jackson.core.JsonGenerator;
 
@@ -28,12 +29,12 @@ final class MessageRenderer {
 
 	private final ModelTraits traits;
 
-	private final Set<String> warnings;
+	private final Warnings warnings;
 
 	/** Images of tool results, until the results of the round have ended. */
 	private final List<Content> pendingImages = new ArrayList<>();
 
-	MessageRenderer(JsonGenerator json, WireTarget target, Set<String> warnings) {
+	MessageRenderer(JsonGenerator json, WireTarget target, Warnings warnings) {
 		this.json = json;
 		this.target = target;
 		this.traits = target.traits();
@@ -112,11 +113,11 @@ final class MessageRenderer {
 	private void assistant(Message.Assistant message) {
 		List<ToolCall> calls = message.toolCalls().stream().filter(ToolCall::complete).toList();
 		if (calls.size() < message.toolCalls().size()) {
-			this.warnings.add("A tool call whose arguments were cut off was left out");
+			this.warnings.dropped("A tool call whose arguments were cut off was left out");
 		}
 		if (message.text().isEmpty() && calls.isEmpty()) {
 			// some servers refuse an answer that says nothing
-			this.warnings.add("An empty message of the assistant was left out");
+			this.warnings.mapped("An empty message of the assistant was left out");
 			return;
 		}
 		ReplayState state = ReplayState.of(message, this.target.provider());
@@ -174,7 +175,7 @@ final class MessageRenderer {
 		if (!images.isEmpty()) {
 			this.pendingImages.add(new Text("Images of the result of tool call " + id + ":"));
 			this.pendingImages.addAll(images);
-			this.warnings.add("Images of a tool result were sent in a message of the user after it: the protocol "
+			this.warnings.mapped("Images of a tool result were sent in a message of the user after it: the protocol "
 					+ "takes text results only");
 		}
 		if (text.isEmpty() && !images.isEmpty()) {

@@ -2,10 +2,7 @@ package io.llmfailover.provider.openai;
 
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
@@ -13,6 +10,7 @@ import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class RequestRenderer {
 
 	private final Map<String, Object> extras;
 
-	private final Set<String> warnings = new LinkedHashSet<>();
+	private final Warnings warnings = new Warnings();
 
 	RequestRenderer(ChatRequest request, WireTarget target) {
 		this.request = request;
@@ -56,7 +54,7 @@ final class RequestRenderer {
 			this.extras.forEach(json::writePOJOProperty);
 			json.writeEndObject();
 		}
-		return new RenderedRequest(body.toByteArray(), List.copyOf(this.warnings));
+		return new RenderedRequest(body.toByteArray(), this.warnings);
 	}
 
 	private void options(JsonGenerator json, ChatOptions options) {
@@ -139,7 +137,7 @@ final class RequestRenderer {
 			return;
 		}
 		if (this.traits.refuses().contains(name)) {
-			this.warnings.add("\"" + name + "\" is not taken by " + this.target.model() + " and was left out");
+			this.warnings.dropped("\"" + name + "\" is not taken by " + this.target.model() + " and was left out");
 			return;
 		}
 		json.writePOJOProperty(name, value);

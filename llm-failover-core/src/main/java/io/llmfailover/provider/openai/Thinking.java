@@ -8,6 +8,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,12 @@ final class Thinking {
 	 * @param warnings takes what had to be mapped
 	 * @return the parameters by name; empty for the model's own way
 	 */
-	static Map<String, Object> of(ChatRequest request, WireTarget target, Set<String> warnings) {
+	static Map<String, Object> of(ChatRequest request, WireTarget target, Warnings warnings) {
 		Set<Need> needs = target.traits().needs();
 		ReasoningEffort asked = request.options().reasoningEffort();
 		ReasoningEffort effort = possible(asked, request, needs);
 		if (asked != null && effort != asked) {
-			warnings.add("Reasoning effort " + asked + " is not possible with " + target.model()
+			warnings.dropped("Reasoning effort " + asked + " is not possible with " + target.model()
 					+ (request.tools().isEmpty() ? "" : " and these tools") + ": it is " + effort + " instead");
 		}
 		return parameters(effort, needs);
