@@ -1,6 +1,5 @@
 package io.llmfailover.provider;
 
-import io.llmfailover.simulator.SimulatedProvider;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -11,11 +10,6 @@ class AnthropicContractTest extends DialectContractTest {
 
 	AnthropicContractTest() {
 		super(KnownDialect.ANTHROPIC);
-	}
-
-	@Override
-	SimulatedProvider.Builder server(String name) {
-		return SimulatedProvider.anthropic(name);
 	}
 
 	@Override

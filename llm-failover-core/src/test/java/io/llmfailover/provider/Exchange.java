@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.ProviderSettings.Access;
+import io.llmfailover.simulator.SimulatedProvider;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
@@ -32,6 +33,11 @@ final class Exchange {
 	static final WebClient CLIENT = HttpClients.create();
 
 	private Exchange() {
+	}
+
+	static SimulatedProvider server(KnownDialect dialect, String name) {
+		return ((dialect == KnownDialect.OPENAI) ? SimulatedProvider.openAi(name) : SimulatedProvider.anthropic(name))
+			.start();
 	}
 
 	static ProviderSettings settings(KnownDialect dialect, URI baseUrl) {

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import io.llmfailover.simulator.Behavior;
-import io.llmfailover.simulator.SimulatedProvider;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -12,11 +11,6 @@ class OpenAiContractTest extends DialectContractTest {
 
 	OpenAiContractTest() {
 		super(KnownDialect.OPENAI);
-	}
-
-	@Override
-	SimulatedProvider.Builder server(String name) {
-		return SimulatedProvider.openAi(name);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.llmfailover.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -89,6 +90,15 @@ class PlainHttpTest {
 			assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED_RESPONSE);
 			assertThat(failure.status()).isEqualTo(200);
 		}
+	}
+
+	@Test
+	void boundsAnEventOfManyLines() {
+		answerWith(response("text/event-stream").withBody("data: 01234567\n".repeat(100)));
+		AnswerLimits limits = new AnswerLimits(100, 100, 500, 10_000, 1000, Duration.ofSeconds(1));
+		Failure failure = Exchange.failure(Exchange.provider(KnownDialect.OPENAI, URI.create(server.baseUrl()), limits),
+				Transport.STREAM);
+		assertThat(failure.kind()).isEqualTo(FailureKind.LIMIT_EXCEEDED);
 	}
 
 	@Test
