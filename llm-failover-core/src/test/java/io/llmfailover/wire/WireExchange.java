@@ -24,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class WireExchange {
 
+	/** Why a test is skipped. */
+	static final String MISSING = "There are no recordings: give their folder by -Dwire.exchanges=DIR,"
+			+ " or keep them in ../shared/wire/exchanges";
+
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private final JsonNode file;
@@ -38,8 +42,7 @@ public final class WireExchange {
 	 */
 	public static List<WireExchange> all() {
 		Path folder = folder();
-		Assumptions.assumeTrue(folder != null,
-				"No recordings: give their folder by -Dwire.exchanges=DIR, or keep them in ../shared/wire/exchanges");
+		Assumptions.assumeTrue(folder != null, MISSING);
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.filter((path) -> path.toString().endsWith(".json"))
 				.sorted()
@@ -49,6 +52,14 @@ public final class WireExchange {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Whether there are recordings.
+	 * @return false where there is no folder of them
+	 */
+	static boolean areThere() {
+		return folder() != null;
 	}
 
 	private static @Nullable Path folder() {

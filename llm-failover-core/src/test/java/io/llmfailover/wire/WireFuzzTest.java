@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
@@ -32,7 +32,7 @@ class WireFuzzTest {
 	private static final int[] STATUSES = { 200, 400, 401, 403, 404, 413, 429, 500, 503 };
 
 	@FuzzTest(maxDuration = "10m")
-	@DictionaryEntries({ "data:", "data: ", "event:", "\n\n", "\r\n\r\n", "\r\r", "\uFEFF", ": comment\n", "id: 7" })
+	@DictionaryFile(resourcePath = "server-sent-events.dict")
 	void serverSentEvents(byte[] input) {
 		List<String> whole = events(input, new int[0]);
 		assertThat(events(input, cuts(input))).isEqualTo(whole);
@@ -40,22 +40,13 @@ class WireFuzzTest {
 	}
 
 	@FuzzTest(maxDuration = "10m")
-	@DictionaryEntries({ "data: ", "\n\n", "[DONE]", "\"choices\":[{", "\"index\":0", "\"delta\":{", "\"message\":{",
-			"\"content\":", "\"reasoning_content\":", "\"reasoning_details\":[{", "\"tool_calls\":[{",
-			"\"function\":{\"name\":", "\"arguments\":", "\"function_call\":{", "\"finish_reason\":", "\"refusal\":",
-			"\"usage\":{", "\"prompt_tokens\":", "\"completion_tokens_details\":{", "\"error\":{", "\"code\":",
-			"\"extra_content\":{", "\"thought_signature\":", "\"type\":", "\"text\":", "null", "\\u0000", "\\ud800" })
+	@DictionaryFile(resourcePath = "open-ai.dict")
 	void openAi(byte[] input) {
 		decode(KnownDialect.OPENAI, input);
 	}
 
 	@FuzzTest(maxDuration = "10m")
-	@DictionaryEntries({ "data: ", "event: ", "\n\n", "\"type\":", "\"message_start\"", "\"message\":{",
-			"\"content_block_start\"", "\"content_block\":{", "\"content_block_delta\"", "\"delta\":{",
-			"\"content_block_stop\"", "\"message_delta\"", "\"message_stop\"", "\"error\"", "\"index\":0", "\"text\"",
-			"\"text_delta\"", "\"thinking\"", "\"thinking_delta\"", "\"signature_delta\"", "\"signature\":",
-			"\"redacted_thinking\"", "\"tool_use\"", "\"input_json_delta\"", "\"partial_json\":", "\"input\":{",
-			"\"stop_reason\":", "\"usage\":{", "\"input_tokens\":", "\"content\":[{", "null", "\\u0000", "\\ud800" })
+	@DictionaryFile(resourcePath = "anthropic.dict")
 	void anthropic(byte[] input) {
 		decode(KnownDialect.ANTHROPIC, input);
 	}
