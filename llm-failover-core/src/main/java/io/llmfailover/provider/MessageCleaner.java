@@ -13,7 +13,6 @@ import io.llmfailover.Message;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.ProviderSettings.Access;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Cleans a provider's words of what does not belong into a log: keys, and what the
@@ -28,12 +27,15 @@ final class MessageCleaner {
 	// anything shorter is no secret, and would also be found where it is not meant
 	private static final int SHORTEST_SECRET = 8;
 
-	// providers often quote only the beginning
-	private static final int TELLTALE = 32;
+	// of which at most so much is kept
+	private static final int LONGEST_READ = 4 * LONGEST;
 
 	// also as providers mask them: sk-abc***xyz
 	private static final Pattern KEYS = Pattern
 		.compile("\\b(?:sk|xai|gsk|pk)-[\\w*.-]{6,}|\\bgsk_[\\w*-]{6,}" + "|\\bAIza[\\w*-]{10,}");
+
+	// an image or a file in Base64
+	private static final Pattern DATA = Pattern.compile("[\\w+/-]{64,}={0,2}");
 
 	// whatever they look like
 	private static final Pattern ANNOUNCED_KEYS = Pattern
@@ -72,37 +74,22 @@ final class MessageCleaner {
 		}
 		clean = KEYS.matcher(clean).replaceAll(REMOVED);
 		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
-		for (String text : texts(request)) {
-			if (isSecret(text)) {
-				clean = withoutQuotes(clean, text);
-			}
-		}
+		clean = DATA.matcher(clean).replaceAll(REMOVED);
+		clean = withoutQuotes(clean, texts(request));
 		clean = clean.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
 		return (clean.length() > LONGEST) ? clean.substring(0, LONGEST - 1) + "\u2026" : clean;
 	}
 
-	private static String withoutQuotes(String message, String text) {
-		String escaped = new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
-		String clean = message;
-		for (String form : List.of(text, escaped)) {
-			String telltale = form.substring(0, Math.min(form.length(), TELLTALE));
-			int start = clean.indexOf(telltale);
-			while (start >= 0) {
-				int length = Math.max(commonLength(clean, start, text), commonLength(clean, start, escaped));
-				clean = clean.substring(0, start) + REMOVED + clean.substring(start + length);
-				start = clean.indexOf(telltale, start + REMOVED.length());
+	private static String withoutQuotes(String message, List<String> texts) {
+		String rest = message;
+		for (String text : texts) {
+			if (isSecret(text)) {
+				rest = rest.replace(text, REMOVED);
 			}
 		}
-		return clean;
-	}
-
-	private static int commonLength(String message, int start, String text) {
-		int length = 0;
-		while (length < text.length() && start + length < message.length()
-				&& message.charAt(start + length) == text.charAt(length)) {
-			length++;
-		}
-		return length;
+		Quotes quotes = new Quotes((rest.length() > LONGEST_READ) ? rest.substring(0, LONGEST_READ) : rest);
+		texts.forEach(quotes::find);
+		return quotes.replace(REMOVED);
 	}
 
 	private static List<String> texts(ChatRequest request) {

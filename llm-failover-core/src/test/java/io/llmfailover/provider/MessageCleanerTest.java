@@ -65,6 +65,12 @@ class MessageCleanerTest {
 	}
 
 	@Test
+	void removesImagesAndWhatIsQuotedFromTheMiddle() {
+		assertThat(clean("flagged: '" + LONG.substring(10, 30) + "' in " + "iVBORw0KGgoAAAANSUhEUgAA".repeat(4) + "=="))
+			.isEqualTo("flagged: '[\u2026]' in [\u2026]");
+	}
+
+	@Test
 	void leavesShortWordsOfTheRequestAlone() {
 		ChatRequest request = ChatRequest.of("model");
 		assertThat(this.cleaner.clean("The model is gone", request)).isEqualTo("The model is gone");
@@ -73,8 +79,8 @@ class MessageCleanerTest {
 	@Test
 	void makesOneLineOfAtMost300Characters() {
 		assertThat(clean(" one\r\n\ttwo\u0000\u001b[31m ")).isEqualTo("one two [31m");
-		assertThat(clean("x".repeat(300))).hasSize(300).doesNotContain("\u2026");
-		assertThat(clean("x".repeat(301))).hasSize(300).endsWith("x\u2026");
+		assertThat(clean("one, two, ".repeat(30) + ".")).hasSize(300).endsWith("two,\u2026");
+		assertThat(clean("one, two,.".repeat(30))).hasSize(300).doesNotContain("\u2026");
 	}
 
 	private String clean(String message) {

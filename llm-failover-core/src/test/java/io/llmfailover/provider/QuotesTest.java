@@ -1,0 +1,52 @@
+package io.llmfailover.provider;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class QuotesTest {
+
+	private static final String TEXT = "The quick brown fox jumps over the lazy dog, and then \"sleeps\".\nGood night.";
+
+	@Test
+	void findsEveryPartOfTheTextWhereverItStands() {
+		for (int length = 16; length <= TEXT.length(); length++) {
+			for (int start = 0; start + length <= TEXT.length(); start++) {
+				String part = TEXT.substring(start, start + length);
+				assertThat(rest("<" + part + ">")).isEqualTo("<[]>");
+			}
+		}
+	}
+
+	@Test
+	void findsItAlsoWhereItIsEscaped() {
+		assertThat(rest("In '" + "then \\\"sleeps\\\".\\nGood" + "'")).isEqualTo("In '[]'");
+	}
+
+	@Test
+	void findsSeveralParts() {
+		assertThat(rest("Both 'quick brown fox jumps' and 'dog, and then \"sleeps\"' are bad"))
+			.isEqualTo("Both '[]' and '[]' are bad");
+	}
+
+	@Test
+	void leavesWhatIsOnlyAlike() {
+		assertThat(rest("The quick fox")).isEqualTo("The quick fox");
+		assertThat(rest("The lazy dog and the quick cat")).isEqualTo("The lazy dog and the quick cat");
+		assertThat(rest("")).isEmpty();
+	}
+
+	@Test
+	void isDoneWithATextThatRepeatsItself() {
+		Quotes quotes = new Quotes("a".repeat(1_000));
+		quotes.find("a".repeat(1_000_000));
+		assertThat(quotes.replace("[]")).isEqualTo("[]");
+	}
+
+	private static String rest(String message) {
+		Quotes quotes = new Quotes(message);
+		quotes.find(TEXT);
+		return quotes.replace("[]");
+	}
+
+}
