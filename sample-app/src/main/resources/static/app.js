@@ -31,8 +31,8 @@ async function refresh() {
 	const state = await server.providers();
 	chain.render(state);
 	show(find('mode'), state.faults.length > 0
-		? 'Simulated providers on this machine: no key, no account.'
-		: 'Real providers: questions leave this machine and cost tokens.');
+		? 'Simulated providers on this machine. Make any of them fail and ask again.'
+		: 'Real providers. Questions leave this machine and cost tokens.');
 	find('heal').hidden = !chain.failing;
 }
 
