@@ -98,6 +98,13 @@ final class HttpConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Whether neither side is known to have closed the connection.
+	 */
+	boolean open() {
+		return this.ended.getCount() > 0;
+	}
+
+	/**
 	 * Whether it was this side that closed the connection.
 	 */
 	boolean closedHere() {
@@ -116,7 +123,7 @@ final class HttpConnection implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.ended.getCount() > 0) {
+		if (open()) {
 			this.closedHere = true;
 		}
 		try {

@@ -68,7 +68,8 @@ final class HttpServer implements AutoCloseable {
 	}
 
 	int openConnections() {
-		return this.connections.size();
+		// one that has ended may not have been taken out yet
+		return (int) this.connections.stream().filter(HttpConnection::open).count();
 	}
 
 	private void accept() {
