@@ -100,7 +100,7 @@ final class ToolCallAssembly {
 		List<Assembled> assembled = new ArrayList<>(this.calls.size());
 		Set<String> ids = new HashSet<>();
 		for (Pending call : this.calls) {
-			String id = !call.id.isEmpty() ? call.id
+			String id = !call.id.isBlank() ? call.id
 					: ToolCallIds.generated(seed + assembled.size() + call.name + call.arguments);
 			String unique = id;
 			for (int n = 2; !ids.add(unique); n++) {

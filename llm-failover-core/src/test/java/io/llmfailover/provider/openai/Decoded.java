@@ -105,6 +105,10 @@ final class Decoded {
 		return decoded;
 	}
 
+	boolean failed() {
+		return this.failure != null;
+	}
+
 	List<TargetEvent> events() {
 		return this.events;
 	}
