@@ -55,9 +55,7 @@ class WireFuzzTest {
 		Outcome whole = Decoding.stream(known.dialect().decoder(TARGET), input);
 		assertThat(Decoding.stream(known.dialect().decoder(TARGET), input, cuts(input))).isEqualTo(whole);
 		Decoding.body(known.dialect().decoder(TARGET), input);
-		for (int status : STATUSES) {
-			classify(known, status, input);
-		}
+		classify(known, STATUSES[Math.floorMod(Arrays.hashCode(input), STATUSES.length)], input);
 	}
 
 	private static void classify(KnownDialect known, int status, byte[] input) {

@@ -68,10 +68,10 @@ final class OpenAiFailures {
 		rule(FailureKind.AUTHENTICATION, status(401)),
 		rule(FailureKind.AUTHENTICATION, REFUSED.and(says("invalid_api_key", "api_key_(invalid|expired|missing|service|http|ip)",
 				"\\bapi[ -]key\\b.{0,40}(invalid|not valid|incorrect|expired|missing|not found|revoked|disabled|leaked|required|suspended)",
-				"(invalid|incorrect|missing|wrong|no|expired|bad|valid) .{0,20}\\bapi[ -]key\\b", "authentication",
+				"(invalid|incorrect|missing|wrong|no|expired|bad|valid) .{0,20}\\bapi[ -]key\\b", "authentication", "authorization header",
 				"unauthori[sz]ed", "unauthenticated", "unregistered callers", "consumer_(invalid|suspended)",
 				"access token", "missing scopes", "insufficient permissions",
-				"account .{0,20}(deactivated|suspended|disabled)", "location is not supported", "unsupported_country",
+				"account .{0,20}(deactivated|suspended|disabled)", "location is not supported", "not available in your (country|region)", "unsupported_country",
 				"service_disabled"))),
 
 		rule(FailureKind.MALFORMED_RESPONSE, says("tool_use_failed", "json_validate_failed", "tool call validation failed")),
@@ -81,7 +81,7 @@ final class OpenAiFailures {
 		rule(FailureKind.MODEL_UNAVAILABLE, REFUSED.and(param("", "model", "stream")).and(says(
 				"\\bmodel\\b.{0,120}(not exist|not found|no longer|decommissioned|deprecated|retired|discontinued|unavailable|not available)",
 				"(invalid|unknown|unrecogni[sz]ed|no such|not a|not a valid|not a chat|specified) model",
-				"model is not supported", "supported by any provider", "verified to (use|stream)", "no endpoints found for"))),
+				"model is not supported", "no models? loaded", "supported by any provider", "verified to (use|stream)", "no endpoints found for"))),
 
 		rule(FailureKind.OVERLOADED, status(498, 503, 529)),
 		rule(FailureKind.OVERLOADED, says("(overloaded|engine_overloaded|server_overloaded)_error")),

@@ -33,7 +33,7 @@ public final class RetryAfter {
 	private static final Duration LONGEST = Duration.ofDays(1);
 
 	private static final Pattern IN_WORDS = Pattern
-		.compile("(?i)\\b(?:retry|try again)(?: your request)? (?:in|after) (" + Delay.PATTERN + ")");
+		.compile("(?i)\\b(?:(?:retry|try again)(?: your request)? (?:in|after)|wait(?: for)?) (" + Delay.PATTERN + ")");
 
 	private final ErrorEvidence evidence;
 

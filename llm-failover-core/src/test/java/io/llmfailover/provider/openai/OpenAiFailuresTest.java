@@ -80,6 +80,8 @@ class OpenAiFailuresTest {
 			AUTHENTICATION     403 [{"error":{"code":403,"message":"Generative Language API has not been used in project 1 before or it is disabled.","status":"PERMISSION_DENIED","details":[{"reason":"SERVICE_DISABLED"}]}}]
 			AUTHENTICATION     400 [{"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}}]
 			AUTHENTICATION     401 [{"error":{"code":401,"message":"Request had invalid authentication credentials.","status":"UNAUTHENTICATED"}}]
+			AUTHENTICATION     400 [{"error":{"code":400,"message":"Missing or invalid Authorization header.","status":"INVALID_ARGUMENT"}}]
+			AUTHENTICATION     400 [{"error":{"code":400,"message":"Gemini API free tier is not available in your country.","status":"FAILED_PRECONDITION"}}]
 			MODEL_UNAVAILABLE  404 [{"error":{"code":404,"message":"models/gemini-1.5-pro is not found for API version v1main, or is not supported for generateContent.","status":"NOT_FOUND"}}]
 			MODEL_UNAVAILABLE  404 {"error":{"message":"{\\n \\"error\\": {\\n \\"code\\": 404,\\n \\"message\\": \\"models/gemini-pro is not found for API version v1beta\\"}}","code":404,"status":"Not Found"}}
 			CONTEXT_TOO_LONG   400 [{"error":{"code":400,"message":"The input token count (2500013) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}]
@@ -186,6 +188,15 @@ class OpenAiFailuresTest {
 			MODEL_UNAVAILABLE  503 {"error":{"message":"No available channel for model m under group default","type":"new_api_error","code":"model_not_found"}}
 			MODEL_UNAVAILABLE  400 {"error":{"message":"Invalid model 'm'. Permitted models can be found in the documentation.","type":"invalid_model","code":400}}
 			MODEL_UNAVAILABLE  403 {"error":{"message":"this model requires a subscription, upgrade for access"}}
+			MODEL_UNAVAILABLE  404 {"error":{"message":"This model is only supported in v1/responses and not in v1/chat/completions.","type":"invalid_request_error","param":"model","code":null}}
+			MODEL_UNAVAILABLE  400 {"error":{"message":"Unable to access non-serverless model m.","type":"invalid_request_error","param":null,"code":"model_not_available"}}
+			MODEL_UNAVAILABLE  404 {"error":{"message":"Not found the model m or Permission denied","type":"resource_not_found_error"}}
+			MODEL_UNAVAILABLE  400 {"error":{"message":"No models loaded. Please load a model in the developer page.","type":"invalid_request_error"}}
+			REQUEST_TOO_LARGE  413 {"error":{"code":"tokens_limit_reached","message":"Request body too large for gpt-4o model. Max size: 8000 tokens."}}
+			RATE_LIMITED       429 {"error":{"message":"Your account org-x request reached max organization concurrency: 1, please try again after 1 seconds","type":"rate_limit_reached_error"}}
+			SERVER_ERROR       500 {"error":{"message":"The model produced invalid content. Consider modifying your prompt if you are seeing this error persistently.","type":"model_error"}}
+			INVALID_REQUEST    400 {"error":{"message":"library/phi3:latest does not support tools","type":"api_error"}}
+			INVALID_REQUEST    400 {"object":"error","message":"At most 0 image(s) may be provided in one request.","type":"BadRequestError","param":null,"code":400}
 			INVALID_REQUEST    404 {"detail":"Not Found"}
 			INVALID_REQUEST    404 404 page not found
 			INVALID_REQUEST    405 {"detail":"Method Not Allowed"}

@@ -113,6 +113,7 @@ class RetryAfterTest {
 			Please retry after 2 seconds.                                         | PT2S
 			Please retry after 1 minute 30 seconds                                | PT1M30S
 			Try again in 1 day.                                                   | PT24H
+			Rate limit of 50 per 86400s exceeded. Please wait 12 seconds before   | PT12S
 			Please retry shortly                                                  |
 			try again in 3 months                                                 |
 			retry in 5                                                            |
