@@ -123,13 +123,13 @@ final class AnthropicDecoder implements AnswerDecoder {
 		toolCalls.forEach((toolCall) -> out.accept(new TargetEvent.ToolCalled(toolCall)));
 		// the calls count, whatever a gateway says
 		FinishReason reason = (said == FinishReason.STOP && !toolCalls.isEmpty()) ? FinishReason.TOOL_CALLS : said;
-		out.accept(new TargetEvent.Finished(this.model, reason, this.stopReason, this.counts.usage(), refusal(said),
+		out.accept(new TargetEvent.Finished(this.model, reason, this.stopReason, this.counts.usage(true), refusal(said),
 				state(), allWarnings(warnings)));
 	}
 
 	@Override
 	public Failure withUsage(Failure failure) {
-		Usage usage = this.counts.usage();
+		Usage usage = this.counts.usage(this.stopReason != null);
 		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
 	}
 

@@ -50,13 +50,19 @@ final class TokenCounts {
 		}
 	}
 
-	Usage usage() {
+	/**
+	 * The counts as a usage.
+	 * @param whole whether the answer was told to its end; before that the counts are
+	 * those of its beginning, which grow
+	 * @return the usage
+	 */
+	Usage usage(boolean whole) {
 		if (this.input == null && this.output == null) {
 			return Usage.UNKNOWN;
 		}
 		Long total = (this.input != null && this.output != null) ? Long.valueOf(this.input + this.output) : null;
 		return new Usage(this.input, this.output, total, this.cacheRead, this.cacheWrite, this.thinking,
-				Usage.Source.REPORTED);
+				whole ? Usage.Source.REPORTED : Usage.Source.PARTIAL);
 	}
 
 	private static @Nullable Long thinking(JsonParser json) {

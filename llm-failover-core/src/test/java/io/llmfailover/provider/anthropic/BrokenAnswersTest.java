@@ -1,6 +1,7 @@
 package io.llmfailover.provider.anthropic;
 
 import io.llmfailover.FailureKind;
+import io.llmfailover.Usage;
 import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class BrokenAnswersTest {
 			.failure(() -> decoding.frames("[DONE]".equals(last) ? last : "{\"type\":\"" + last + "\"}").end()));
 		assertThat(failure.kind()).isEqualTo(FailureKind.INCOMPLETE_STREAM);
 		assertThat(failure.usage().inputTokens()).isEqualTo(7);
+		assertThat(failure.usage().source()).isEqualTo(Usage.Source.PARTIAL);
 	}
 
 	// quirk 48
