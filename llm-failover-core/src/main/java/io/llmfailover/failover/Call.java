@@ -58,6 +58,8 @@ final class Call {
 
 	private boolean refusedAsInvalid;
 
+	private boolean prefillRefused;
+
 	private boolean delivered;
 
 	private boolean expired;
@@ -114,7 +116,29 @@ final class Call {
 		if (!this.notes.isEmpty()) {
 			request = request.toBuilder().systemNote(String.join("\n", this.notes)).build();
 		}
-		return resumes() ? Resumption.continuing(request, this.shown.text(), turn.target()) : request;
+		if (!resumes()) {
+			return request;
+		}
+		boolean prefill = !this.prefillRefused && turn.target().capabilities().contains(Capability.PREFILL);
+		return Resumption.continuing(request, this.shown.text(), prefill);
+	}
+
+	/**
+	 * Learns from a failure how to ask differently: a target that refuses to continue an
+	 * assistant message, and all after it, are instructed instead.
+	 * @param run the attempt that failed
+	 * @param failure its failure
+	 * @return the failure; in other circumstances if the target is asked differently now
+	 */
+	synchronized Failure learn(AttemptRun run, Failure failure) {
+		List<Message> sent = run.request().messages();
+		boolean prefilled = sent.size() > this.request.messages().size()
+				&& sent.get(sent.size() - 1) instanceof Message.Assistant;
+		if (failure.kind() != FailureKind.INVALID_REQUEST || !prefilled || this.prefillRefused) {
+			return failure;
+		}
+		this.prefillRefused = true;
+		return failure.in(Failure.Circumstance.REQUEST_ADJUSTED);
 	}
 
 	private Presentation presentation(Shown shown) {

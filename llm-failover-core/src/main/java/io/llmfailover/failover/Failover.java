@@ -190,7 +190,7 @@ public final class Failover {
 	}
 
 	private Flux<ChatEvent> after(Call call, AttemptRun run, Tries tries, Race race, TargetFailedException failed) {
-		Failure failure = failed.failure();
+		Failure failure = call.learn(run, failed.failure());
 		boolean alone = race.leave();
 		if (failure.circumstance() == Circumstance.NOT_ASKED) {
 			call.skipped(run, failure);

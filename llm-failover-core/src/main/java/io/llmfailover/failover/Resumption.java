@@ -1,8 +1,6 @@
 package io.llmfailover.failover;
 
-import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.target.ChatTarget;
 
 /**
  * How a target is asked to go on from another one's partial text.
@@ -30,12 +28,12 @@ final class Resumption {
 	 * The request to go on.
 	 * @param request the request that was being answered
 	 * @param partial the text so far
-	 * @param target who is asked
+	 * @param prefill whether the target continues an assistant message by itself
 	 * @return the request
 	 */
-	static ChatRequest continuing(ChatRequest request, String partial, ChatTarget target) {
+	static ChatRequest continuing(ChatRequest request, String partial, boolean prefill) {
 		ChatRequest.Builder builder = request.toBuilder().assistant(partial);
-		if (!target.capabilities().contains(Capability.PREFILL)) {
+		if (!prefill) {
 			builder.user(INSTRUCTION);
 		}
 		Integer maxTokens = request.options().maxTokens();

@@ -376,6 +376,16 @@ class FailoverTests {
 	}
 
 	@Test
+	void resumeInstructsATargetThatRefusesPrefill() {
+		ChatRequest request = HELLO.toBuilder().onInterruption(OnInterruption.RESUME).build();
+		StubProvider second = new StubProvider("b", fails(FailureKind.INVALID_REQUEST), answer("three"));
+		second.capabilities = Set.of(Capability.PREFILL);
+		List<ChatEvent> events = stream(this.failover, request, new StubProvider("a", cut("One two ")), second);
+		assertThat(textAfterLastRestart(events)).isEqualTo("One two three");
+		assertThat(second.requests.get(1).messages()).hasSize(3).last().isInstanceOf(Message.User.class);
+	}
+
+	@Test
 	void jsonIsNeverResumed() {
 		ChatRequest request = HELLO.toBuilder().onInterruption(OnInterruption.RESUME).build();
 		StubProvider second = new StubProvider("b", answer("{\"a\": 1}"));

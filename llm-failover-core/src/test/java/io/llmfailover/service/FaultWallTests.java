@@ -24,7 +24,6 @@ import static io.llmfailover.service.FaultWall.HANG;
 import static io.llmfailover.service.FaultWall.OUTPUT_TOKENS;
 import static io.llmfailover.service.FaultWall.PRIMARY;
 import static io.llmfailover.service.FaultWall.SECOND;
-import static io.llmfailover.service.FaultWall.THIRD;
 import static io.llmfailover.service.FaultWall.says;
 import static io.llmfailover.service.FaultWall.words;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -286,14 +285,13 @@ class FaultWallTests {
 
 	@ParameterizedTest
 	@MethodSource(STREAMS)
-	void w14ResumesWithAnotherThatTakesPrefill(Way way) {
+	void w14ResumesByInstruction(Way way) {
 		report.row("W14", way, USUAL, (wall) -> {
-			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
+			wall.with((service) -> service.order(PRIMARY, SECOND).onInterruption(OnInterruption.RESUME));
 			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(refusesPrefill(says(Behavior.answer(), SECOND)));
-			wall.third.behave(says(Behavior.answer(), PRIMARY, 41));
-			wall.ask().isWholly(THIRD, words(PRIMARY));
-			wall.asked(1, 1, 1);
+			wall.second.behave(refusesPrefill(says(Behavior.answer(), PRIMARY, 41)));
+			wall.ask().isWholly(SECOND, words(PRIMARY));
+			wall.asked(1, 2, 0);
 		});
 	}
 
