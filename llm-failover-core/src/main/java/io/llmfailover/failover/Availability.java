@@ -40,6 +40,14 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 		return this.reason == FailureKind.MODEL_UNAVAILABLE;
 	}
 
+	/**
+	 * Why a turn was refused.
+	 * @return the reason
+	 */
+	String reasonToSkip() {
+		return (this.refusal != null) ? this.refusal : "another call took its turn";
+	}
+
 	private static String seconds(Duration left) {
 		return Math.max(1, (left.toMillis() + 999) / 1000) + " s";
 	}

@@ -104,6 +104,15 @@ final class Call {
 		return this.lineup.next(failed);
 	}
 
+	/**
+	 * Records that a target is not asked again, although that was decided: other calls
+	 * have failed there in the meantime.
+	 * @param turn its last turn
+	 */
+	synchronized void leftOut(Turn turn) {
+		this.trail.add(Attempt.skipped(turn.target().provider(), turn.target().model(), turn.reasonToSkip()));
+	}
+
 	synchronized AttemptRun begin(Turn turn) {
 		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
 		AttemptRun run = new AttemptRun(turn, requestFor(turn), shown, presentation(shown), this.time);

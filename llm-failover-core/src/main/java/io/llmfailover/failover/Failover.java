@@ -235,7 +235,11 @@ public final class Failover {
 	private Flux<ChatEvent> again(Call call, Turn turn, Tries tries, Failure failure) {
 		return Flux.defer(() -> {
 			Turn again = turn.again();
-			return (again != null) ? attempt(call, again, tries, new Race()) : proceed(call, failure.kind());
+			if (again == null) {
+				call.leftOut(turn);
+				return proceed(call, failure.kind());
+			}
+			return attempt(call, again, tries, new Race());
 		});
 	}
 

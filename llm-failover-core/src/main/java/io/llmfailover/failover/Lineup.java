@@ -91,9 +91,7 @@ final class Lineup {
 				return new Turn(provider.target(model), candidate.timeouts(), health, permit);
 			}
 			Availability availability = health.availability();
-			String refusal = availability.refusal();
-			this.skipped.accept(Attempt.skipped(provider.name(), model,
-					(refusal != null) ? refusal : "another call took its turn"));
+			this.skipped.accept(Attempt.skipped(provider.name(), model, availability.reasonToSkip()));
 			remember(candidate, model, availability);
 			if (!availability.modelGone()) {
 				return null;

@@ -22,4 +22,12 @@ record Turn(ChatTarget target, Timeouts timeouts, TargetHealth health, Permit pe
 		return (again != null) ? new Turn(this.target, this.timeouts, this.health, again) : null;
 	}
 
+	/**
+	 * Why the target may not be asked again.
+	 * @return the reason
+	 */
+	String reasonToSkip() {
+		return this.health.availability().reasonToSkip();
+	}
+
 }

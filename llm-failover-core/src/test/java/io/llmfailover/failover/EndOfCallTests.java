@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Decision;
+import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
@@ -96,6 +97,23 @@ class EndOfCallTests {
 		assertThat(response.content()).isEqualTo("One two");
 		assertThat(response.attempts()).extracting(Attempt::kind)
 			.containsExactly(FailureKind.INCOMPLETE_STREAM, FailureKind.EMPTY_RESPONSE, null);
+	}
+
+	@Test
+	void theTrailSaysWhyARetryThatWasDecidedDidNotHappen() {
+		List<Candidate> chain = Stream
+			.of(new StubProvider("a", fails(FailureKind.OVERLOADED)), new StubProvider("b", answer("Hello")))
+			.map(StubProvider::candidate)
+			.toList();
+		Flux<ChatResponse> calls = Flux.range(0, HealthSettings.DEFAULTS.failuresInRow())
+			.flatMap((number) -> this.failover.chat(HELLO, chain));
+		StepVerifier.create(calls.map(ChatResponse::attempts))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.assertNext((attempts) -> assertThat(attempts).extracting(Attempt::outcome)
+				.containsExactly(Outcome.FAILED, Outcome.SKIPPED, Outcome.ANSWERED))
+			.thenConsumeWhile((attempts) -> true)
+			.expectComplete()
+			.verify(PATIENCE);
 	}
 
 	@Test
