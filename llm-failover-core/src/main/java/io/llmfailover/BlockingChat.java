@@ -1,9 +1,17 @@
 package io.llmfailover;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -51,7 +59,7 @@ public final class BlockingChat {
 	 * of the call.
 	 * @param message what the user says, not blank
 	 * @return the events, ending in {@link ChatEvent.Completed}; reading them throws
-	 * {@link ChatFailedException}
+	 * {@link ChatFailedException}, also if the thread was interrupted
 	 */
 	public Stream<ChatEvent> stream(String message) {
 		return stream(ChatRequest.of(message));
@@ -62,11 +70,11 @@ public final class BlockingChat {
 	 * of the call.
 	 * @param request what to ask
 	 * @return the events, ending in {@link ChatEvent.Completed}; reading them throws
-	 * {@link ChatFailedException}
+	 * {@link ChatFailedException}, also if the thread was interrupted
 	 */
 	public Stream<ChatEvent> stream(ChatRequest request) {
 		refuseOnEventLoop("stream");
-		return this.chat.stream(request).toStream(1);
+		return stream(this.chat.stream(request));
 	}
 
 	/**
@@ -74,11 +82,12 @@ public final class BlockingChat {
 	 * {@link Chat#streamText(ChatRequest)}. Close the stream: that cancels what is left
 	 * of the call.
 	 * @param request what to ask
-	 * @return the pieces of the text; reading them throws {@link ChatFailedException}
+	 * @return the pieces of the text; reading them throws {@link ChatFailedException},
+	 * also if the thread was interrupted
 	 */
 	public Stream<String> streamText(ChatRequest request) {
 		refuseOnEventLoop("streamText");
-		return this.chat.streamText(request).toStream(1);
+		return stream(this.chat.streamText(request));
 	}
 
 	/**
@@ -95,11 +104,23 @@ public final class BlockingChat {
 
 	private static ChatResponse await(String verb, Mono<ChatResponse> answer) {
 		refuseOnEventLoop(verb);
+		return Objects.requireNonNull(waitFor(answer::block), "a chat ends with an answer or an error");
+	}
+
+	private static <T> Stream<T> stream(Flux<T> source) {
+		Stream<T> stream = source.toStream(1);
+		Iterator<T> waiting = new Waiting<>(stream.iterator());
+		Spliterator<T> elements = Spliterators.spliteratorUnknownSize(waiting, Spliterator.ORDERED);
+		return StreamSupport.stream(elements, false).onClose(stream::close);
+	}
+
+	private static <T extends @Nullable Object> T waitFor(Supplier<T> result) {
 		try {
-			return Objects.requireNonNull(answer.block(), "a chat ends with an answer or an error");
+			return result.get();
 		}
 		catch (RuntimeException ex) {
-			if (ex.getCause() instanceof InterruptedException) {
+			// an exception of a listener may well have such a cause: that is its own
+			if (Exceptions.unwrap(ex) instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 				throw new ChatFailedException(FailureKind.CANCELLED,
 						"The thread was interrupted while it waited for the answer; the call was cancelled", List.of(),
@@ -114,6 +135,23 @@ public final class BlockingChat {
 			throw new IllegalStateException("blocking()." + verb + " must not be called on the non-blocking thread "
 					+ Thread.currentThread().getName() + "; use the reactive " + verb + "(...) of Chat there");
 		}
+	}
+
+	/**
+	 * Elements that are waited for.
+	 */
+	private record Waiting<T>(Iterator<T> elements) implements Iterator<T> {
+
+		@Override
+		public boolean hasNext() {
+			return waitFor(this.elements::hasNext);
+		}
+
+		@Override
+		public T next() {
+			return waitFor(this.elements::next);
+		}
+
 	}
 
 }

@@ -20,10 +20,8 @@ import io.llmfailover.failover.Timeouts;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.Fault;
 import io.llmfailover.simulator.ReceivedRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -51,24 +49,10 @@ class FailoverMatrixTests {
 	// a Retry-After of 2 s becomes one of 1 s
 	private static final double SCALE = 0.5;
 
-	private static SimulatedProviders providers;
+	@RegisterExtension
+	static final SimulatedProviders providers = new SimulatedProviders();
 
 	private final Map<Integer, Trial> trials = new ConcurrentHashMap<>();
-
-	@BeforeAll
-	static void start() {
-		providers = new SimulatedProviders();
-	}
-
-	@AfterAll
-	static void stop() {
-		providers.close();
-	}
-
-	@AfterEach
-	void reset() {
-		providers.reset();
-	}
 
 	@ParameterizedTest
 	@EnumSource

@@ -31,8 +31,7 @@ import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.ErrorAnswer;
 import io.llmfailover.simulator.Fault;
 import io.llmfailover.simulator.ReceivedRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import reactor.core.publisher.Flux;
@@ -94,7 +93,8 @@ class SentinelSecretsTests {
 
 	static final List<String> NAMES = List.copyOf(BEHAVIORS.keySet());
 
-	private static SimulatedProviders providers;
+	@RegisterExtension
+	static final SimulatedProviders providers = new SimulatedProviders();
 
 	private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
@@ -140,16 +140,6 @@ class SentinelSecretsTests {
 	private static String key(ReceivedRequest request) {
 		String key = request.header("x-api-key");
 		return Objects.requireNonNull((key != null) ? key : request.header("Authorization"));
-	}
-
-	@BeforeAll
-	static void start() {
-		providers = new SimulatedProviders();
-	}
-
-	@AfterAll
-	static void stop() {
-		providers.close();
 	}
 
 	@ParameterizedTest

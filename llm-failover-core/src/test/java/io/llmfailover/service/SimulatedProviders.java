@@ -17,13 +17,16 @@ import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.ReceivedRequest;
 import io.llmfailover.simulator.SimulatedProvider;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * The five known providers as servers on this machine, and the real client code to ask
- * them.
+ * them. Before each test they answer and have seen no request.
  */
-final class SimulatedProviders implements AutoCloseable {
+final class SimulatedProviders implements BeforeEachCallback, AfterAllCallback {
 
 	static final List<String> NAMES = KnownProviders.names();
 
@@ -101,7 +104,12 @@ final class SimulatedProviders implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public void beforeEach(ExtensionContext context) {
+		reset();
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
 		this.servers.values().forEach(SimulatedProvider::close);
 	}
 
