@@ -1,0 +1,103 @@
+package io.llmfailover.service;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverAdmin;
+import io.llmfailover.FailureKind;
+import io.llmfailover.ProviderInfo;
+import io.llmfailover.simulator.Behavior;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class AdministrationTests {
+
+	private static final Duration NEVER_HANG = Duration.ofMinutes(1);
+
+	@RegisterExtension
+	static final SimulatedProviders providers = new SimulatedProviders();
+
+	private final LlmFailover llm = providers.service().build();
+
+	private final FailoverAdmin admin = this.llm.admin();
+
+	private ChatResponse ask() {
+		ChatResponse response = this.llm.chat("Hello").block(NEVER_HANG);
+		assertThat(response).isNotNull();
+		return response;
+	}
+
+	@Test
+	void callsInFlightKeepTheChainThatTheyStartedWith() {
+		CompletableFuture<Void> changed = new CompletableFuture<>();
+		providers.server("gemini").behave(Behavior.choose((request) -> {
+			changed.join();
+			return Behavior.badKey();
+		}));
+		CompletableFuture<ChatResponse> inFlight = this.llm.chat("Hello").toFuture();
+		providers.server("gemini").awaitRequests(1, NEVER_HANG);
+		this.admin.model("anthropic", "claude-next");
+		this.admin.disable("anthropic");
+		this.admin.order("deepseek", "anthropic");
+		assertThat(ask().provider()).isEqualTo("deepseek");
+		changed.complete(null);
+		ChatResponse response = inFlight.orTimeout(NEVER_HANG.toSeconds(), TimeUnit.SECONDS).join();
+		assertThat(response.attempts()).extracting((attempt) -> attempt.provider() + ":" + attempt.model())
+			.containsExactly("gemini:gemini-3.6-flash", "anthropic:claude-sonnet-5-5");
+	}
+
+	@Test
+	void theOrderLeavesOutWhoIsNotNamed() {
+		this.admin.order("openai", "claude");
+		assertThat(this.admin.providers()).filteredOn(ProviderInfo::inChain)
+			.extracting(ProviderInfo::name)
+			.containsExactly("openai", "anthropic");
+		assertThat(this.admin.providers()).hasSize(5);
+		assertThat(ask().provider()).isEqualTo("openai");
+		assertThat(this.llm.provider("gemini").chat("Hello").block(NEVER_HANG)).isNotNull();
+	}
+
+	@Test
+	void theModelsOfAProviderAreReplaced() {
+		this.admin.model("gemini", "gemini-old", "gemini-new");
+		providers.server("gemini").script(Behavior.retiredModel());
+		assertThat(ask().attempts()).extracting(Attempt::model).containsExactly("gemini-old", "gemini-new");
+		assertThat(this.admin.providers().get(0).models()).containsExactly("gemini-old", "gemini-new");
+	}
+
+	@Test
+	void aDisabledProviderIsLeftOutUntilItIsEnabled() {
+		this.admin.disable("gemini");
+		ChatResponse response = ask();
+		assertThat(response.provider()).isEqualTo("anthropic");
+		assertThat(response.attempts().get(0).reason()).isEqualTo("disabled");
+		assertThatExceptionOfType(ChatFailedException.class)
+			.isThrownBy(() -> this.llm.provider("gemini").blocking().chat("Hello"))
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.NO_USABLE_PROVIDER));
+		this.admin.enable("gemini");
+		assertThat(ask().provider()).isEqualTo("gemini");
+		assertThat(providers.requests()).containsEntry("gemini", 1);
+	}
+
+	@Test
+	void mistakesAreRefusedAndChangeNothing() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.order("openai", "openai"))
+			.withMessageContaining("twice");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.order("openai", "mistral"))
+			.withMessageContaining("There is no provider 'mistral'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.order());
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.model("openai"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.model("mistral", "small"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.disable("mistral"));
+		assertThat(ask().provider()).isEqualTo("gemini");
+	}
+
+}

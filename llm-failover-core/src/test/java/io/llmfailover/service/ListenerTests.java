@@ -1,0 +1,98 @@
+package io.llmfailover.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatListener;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.simulator.Behavior;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ListenerTests {
+
+	private static final Duration NEVER_HANG = Duration.ofMinutes(1);
+
+	@RegisterExtension
+	static final SimulatedProviders providers = new SimulatedProviders();
+
+	private final LlmFailover llm = providers.service().build();
+
+	@BeforeEach
+	void answer() {
+		providers.server("gemini").behave(Behavior.answer("One two three"));
+	}
+
+	@Test
+	void aListenerHearsEveryEventInOrderWhereItMayBlock() {
+		List<ChatEvent> events = new ArrayList<>();
+		ChatResponse response = this.llm.stream("Count", ChatListener.onEach((event) -> {
+			assertThat(Schedulers.isInNonBlockingThread()).isFalse();
+			events.add(event);
+		})).block(NEVER_HANG);
+		assertThat(events).startsWith(new ChatEvent.TextDelta("One"), new ChatEvent.TextDelta(" two"),
+				new ChatEvent.TextDelta(" three"));
+		assertThat(events).last().isEqualTo(new ChatEvent.Completed(response));
+	}
+
+	@Test
+	void aListenerThatTakesItsTimeIsWaitedFor() {
+		List<String> heard = new ArrayList<>();
+		AtomicInteger busy = new AtomicInteger();
+		ChatListener listener = ChatListener.onTextAsync((text) -> {
+			assertThat(busy.incrementAndGet()).isOne();
+			return Mono.fromCompletionStage(CompletableFuture.runAsync(() -> {
+				heard.add(text);
+				busy.decrementAndGet();
+			}));
+		});
+		StepVerifier.create(this.llm.stream("Count", listener))
+			.assertNext((response) -> assertThat(heard).containsExactly("One", " two", " three"))
+			.expectComplete()
+			.verify(NEVER_HANG);
+	}
+
+	@Test
+	void aListenersExceptionReachesTheCallerUnchangedAndNobodyElseIsAsked() {
+		IllegalStateException thrown = new IllegalStateException("The disk is full");
+		for (ChatListener listener : List.<ChatListener>of((event) -> {
+			throw thrown;
+		}, (event) -> Mono.error(thrown))) {
+			StepVerifier.create(this.llm.stream("Count", listener))
+				.expectErrorSatisfies((error) -> assertThat(error).isSameAs(thrown))
+				.verify(NEVER_HANG);
+		}
+		assertThat(providers.requests()).containsEntry("gemini", 2).containsEntry("anthropic", 0);
+	}
+
+	@Test
+	void aListenersExceptionClosesTheConnection() {
+		providers.server("gemini").behave(Behavior.stall(2));
+		Mono<ChatResponse> call = this.llm.stream("Count", (event) -> Mono.error(new IllegalStateException("No more")));
+		StepVerifier.create(call).expectErrorMessage("No more").verify(NEVER_HANG);
+		providers.server("gemini").awaitClosed(providers.server("gemini").requests().get(0), NEVER_HANG);
+	}
+
+	@Test
+	void aListenerToTextIsNeverMadeToTakeItBack() {
+		providers.server("gemini").behave(Behavior.cut(2).text("One two three"));
+		providers.server("anthropic").behave(Behavior.answer("Uno due tre"));
+		List<String> heard = new ArrayList<>();
+		StepVerifier.create(this.llm.stream("Count", ChatListener.onText(heard::add)))
+			.expectError(ChatFailedException.class)
+			.verify(NEVER_HANG);
+		assertThat(heard).containsExactly("One", " two");
+	}
+
+}
