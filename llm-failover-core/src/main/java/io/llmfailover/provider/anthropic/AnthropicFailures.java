@@ -37,7 +37,7 @@ final class AnthropicFailures {
 		row("request_too_large",       ANY,                                                       FailureKind.REQUEST_TOO_LARGE),
 		row("not_found_error",         "^model\\b|\\bmodel: ",                                    FailureKind.MODEL_UNAVAILABLE),
 		row("permission_error",        "\\bmodel\\b",                                             FailureKind.MODEL_UNAVAILABLE),
-		row("invalid_request_error",   "not a valid model|model .*(not found|not exist|retired|deprecated)", FailureKind.MODEL_UNAVAILABLE),
+		row("invalid_request_error",   "not a valid model|model .{0,120}(not found|not exist|retired|deprecated)", FailureKind.MODEL_UNAVAILABLE),
 		row("permission_error",        ANY,                                                       FailureKind.AUTHENTICATION),
 		row("rate_limit_error",        ANY,                                                       FailureKind.RATE_LIMITED),
 		row("overloaded_error",        ANY,                                                       FailureKind.OVERLOADED),

@@ -35,7 +35,7 @@ record ErrorBody(int status, String message, String labels, String param) {
 
 	private static final List<String> STATUSES = List.of("code", "status_code", "status");
 
-	private static final Pattern TITLE = Pattern.compile("(?is)<title>\\s*(.*?)\\s*</title>");
+	private static final Pattern TITLE = Pattern.compile("(?i)<title>([^<]*)</title>");
 
 	private static final int DEEPEST = 6;
 
@@ -111,7 +111,7 @@ record ErrorBody(int status, String message, String labels, String param) {
 
 	private static String text(ErrorEvidence evidence) {
 		Matcher title = TITLE.matcher(evidence.text());
-		String text = title.find() ? title.group(1) : evidence.text().strip();
+		String text = (title.find() ? title.group(1) : evidence.text()).strip();
 		if (text.isEmpty()) {
 			return "HTTP " + evidence.status();
 		}

@@ -37,10 +37,10 @@ final class OpenAiFailures {
 	private static final List<Rule> RULES = List.of(
 	// @formatter:off
 		rule(FailureKind.CONTENT_FILTERED, says("content_policy", "content_filter", "content management policy",
-				"content filtering", "ResponsibleAIPolicy", "violat\\w+ .{0,20}(usage|content|safety) (guidelines|polic)",
-				"usage policy", "SAFETY_CHECK", "prohibited_content", "(input|prompt|request|content|message) (was|is|has been) flagged", "moderation_blocked",
-				"safety system", "Content Exists Risk", "data_?inspection_?failed", "inappropriate content",
-				"considered high risk")),
+				"content filtering", "ResponsibleAIPolicy", "violat\\w{1,5} .{0,20}(usage|content|safety) (guidelines|polic)",
+				"usage policy", "SAFETY_CHECK", "prohibited_content",
+				"(input|prompt|request|content|message) (was|is|has been) flagged", "moderation_blocked",
+				"safety system", "Content Exists Risk", "data_?inspection_?failed", "inappropriate content", "considered high risk")),
 
 		rule(FailureKind.REQUEST_TOO_LARGE, OpenAiFailures::asksForMoreThanTheLimit),
 		rule(FailureKind.REQUEST_TOO_LARGE, says("request( is|_is)?[_ ]too[_ ]large", "entity too large",
@@ -48,7 +48,8 @@ final class OpenAiFailures {
 
 		rule(FailureKind.CONTEXT_TOO_LONG, status(429).negate().and(says("context_(length|window)_exceeded",
 				"exceed_context", "(maximum|max) (context|prompt) length", "maximum (model|allowed input) length",
-				"max_(seq|model)_len", "(exceed\\w*|greater than|larger than|longer than) .{0,30}context (window|length|size|limit)",
+				"max_(seq|model)_len",
+				"(exceed\\w{0,4}|greater than|larger than|longer than) .{0,30}context (window|length|size|limit)",
 				"context (window|length|size) (limit )?(is )?exceed", "(prompt|input) (is )?too long", "prompt exceeds",
 				"too many (input |prompt )?tokens", "input tokens exceed", "input token count",
 				"token limit( was)? (reached|exceeded)", "exceeded (the )?model token limit", "reduce the length of",
@@ -56,8 +57,8 @@ final class OpenAiFailures {
 				"exceeds the limit of \\d+"))),
 
 		rule(FailureKind.QUOTA_EXHAUSTED, status(402)),
-		rule(FailureKind.QUOTA_EXHAUSTED, says("insufficient[_ ](\\w+[_ ])*(quota|balance|credits?|funds)", "quota_?exhausted",
-				"exceeded_current_quota", "(no|enough|out of|available|any|more) credits", "credits or licenses",
+		rule(FailureKind.QUOTA_EXHAUSTED, says("insufficient[_ ].{0,30}(quota|balance|credits?|funds)",
+				"quota_?exhausted", "exceeded_current_quota", "(no|enough|out of|available|any|more) credits", "credits or licenses",
 				"credit (limit|balance)", "included credits", "(spending|billing hard|billing_hard|monthly|key)[ _]limit",
 				"billing_not_active", "check your billing", "payment required", "arrearage", "past invoices", "PerDay")),
 		rule(FailureKind.QUOTA_EXHAUSTED, says("exceeded your current quota").and(OpenAiFailures::noWaitHelps)),
@@ -67,21 +68,24 @@ final class OpenAiFailures {
 
 		rule(FailureKind.AUTHENTICATION, status(401)),
 		rule(FailureKind.AUTHENTICATION, REFUSED.and(says("invalid_api_key", "api_key_(invalid|expired|missing|service|http|ip)",
-				"\\bapi[ -]key\\b.{0,40}(invalid|not valid|incorrect|expired|missing|not found|revoked|disabled|leaked|required|suspended)",
-				"(invalid|incorrect|missing|wrong|no|expired|bad|valid) .{0,20}\\bapi[ -]key\\b", "authentication", "authorization header",
-				"unauthori[sz]ed", "unauthenticated", "unregistered callers", "consumer_(invalid|suspended)",
+				"\\bapi[ -]key\\b.{0,40}(invalid|not valid|incorrect|expired|missing|not found)",
+				"\\bapi[ -]key\\b.{0,40}(revoked|disabled|leaked|required|suspended)",
+				"(invalid|incorrect|missing|wrong|no|expired|bad|valid) .{0,20}\\bapi[ -]key\\b", "authentication",
+				"authorization header", "unauthori[sz]ed", "unauthenticated", "unregistered callers", "consumer_(invalid|suspended)",
 				"access token", "missing scopes", "insufficient permissions",
-				"account .{0,20}(deactivated|suspended|disabled)", "location is not supported", "not available in your (country|region)", "unsupported_country",
-				"service_disabled"))),
+				"account .{0,20}(deactivated|suspended|disabled)", "location is not supported",
+				"not available in your (country|region)", "unsupported_country", "service_disabled"))),
 
 		rule(FailureKind.MALFORMED_RESPONSE, says("tool_use_failed", "json_validate_failed", "tool call validation failed")),
 
 		rule(FailureKind.MODEL_UNAVAILABLE, status(404, 410).and(OpenAiFailures::namesTheModel)),
 		rule(FailureKind.MODEL_UNAVAILABLE, status(403).and(says("\\bmodel\\b"))),
 		rule(FailureKind.MODEL_UNAVAILABLE, REFUSED.and(param("", "model", "stream")).and(says(
-				"\\bmodel\\b.{0,120}(not exist|not found|no longer|decommissioned|deprecated|retired|discontinued|unavailable|not available)",
+				"\\bmodel\\b.{0,120}(not exist|not found|no longer|unavailable|not available)",
+				"\\bmodel\\b.{0,120}(decommissioned|deprecated|retired|discontinued)",
 				"(invalid|unknown|unrecogni[sz]ed|no such|not a|not a valid|not a chat|specified) model",
-				"model is not supported", "no models? loaded", "supported by any provider", "verified to (use|stream)", "no endpoints found for"))),
+				"model is not supported", "no models? loaded", "supported by any provider", "verified to (use|stream)",
+				"no endpoints found for"))),
 
 		rule(FailureKind.OVERLOADED, status(498, 503, 529)),
 		rule(FailureKind.OVERLOADED, says("(overloaded|engine_overloaded|server_overloaded)_error")),

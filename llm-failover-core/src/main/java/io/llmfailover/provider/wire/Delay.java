@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Delay {
 
 	/**
-	 * A number with a unit, once or more: {@code 6m0s}, {@code 12ms}, {@code 5 seconds}.
+	 * A number with a unit, up to five times: {@code 6m0s}, {@code 12ms},
+	 * {@code 5 seconds}.
 	 */
 	static final String PATTERN = "(?:\\d+(?:\\.\\d+)? ?(?:milliseconds?|ms|seconds?|s|minutes?|m|hours?|h|days?|d)\\b ?|"
-			+ "\\d+(?:\\.\\d+)?(?:ms|s|m|h|d)(?=\\d))+";
+			+ "\\d+(?:\\.\\d+)?(?:ms|s|m|h|d)(?=\\d)){1,5}";
 
 	private static final Pattern UNIT = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(ms|millis|s|m|h|d)\\p{Alpha}*");
 

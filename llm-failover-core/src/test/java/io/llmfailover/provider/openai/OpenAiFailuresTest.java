@@ -10,9 +10,11 @@ import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -276,6 +278,15 @@ class OpenAiFailuresTest {
 	void survivesAnErrorThatNestsWithoutEnd() {
 		String body = "{\"error\":".repeat(400) + "\"No.\"" + "}".repeat(400);
 		assertThat(classify(500, body).kind()).isEqualTo(FailureKind.SERVER_ERROR);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "insufficient_|a_|", "<title>| |", "try again in |1s |", "|<title>|", "|model |",
+			"|api key |", "|the input is |", "Limit 1|0|", "|1s|" })
+	@Timeout(10)
+	void isNotKeptBusyByWhatAnErrorSays(String text) {
+		String[] parts = text.split("\\|");
+		assertThat(classify(500, parts[0] + parts[1].repeat(60_000 / parts[1].length())).kind()).isNotNull();
 	}
 
 	private static Failure classify(int status, String body) {
