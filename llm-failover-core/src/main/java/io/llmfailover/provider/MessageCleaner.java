@@ -37,9 +37,10 @@ final class MessageCleaner {
 	// an image or a file in Base64
 	private static final Pattern DATA = Pattern.compile("[\\w+/-]{64,}={0,2}");
 
-	// whatever they look like
-	private static final Pattern ANNOUNCED_KEYS = Pattern
-		.compile("(?i)(\\bbearer\\s+|\\bapi.?key(?: provided)?:\\s*)[^\\s\"',;]+");
+	// whatever they look like, but for plain words: "missing bearer or basic
+	// authentication"
+	private static final Pattern ANNOUNCED_KEYS = Pattern.compile(
+			"(?i)(\\bbearer\\s+|\\bapi.?key(?: provided)?:\\s*)" + "(?=[a-z]{16}|[a-z.]*[^a-z.\\s\"',;])[^\\s\"',;]+");
 
 	private final List<String> secrets;
 

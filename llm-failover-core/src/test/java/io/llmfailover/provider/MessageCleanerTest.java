@@ -51,6 +51,13 @@ class MessageCleanerTest {
 		assertThat(clean(announcement + "foo***bar, go away")).isEqualTo(announcement + "[\u2026], go away");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Missing bearer or basic authentication in header", "Bearer token is missing.",
+			"The API key: invalid or expired" })
+	void leavesPlainWordsAlone(String message) {
+		assertThat(clean(message)).isEqualTo(message);
+	}
+
 	@Test
 	void removesWhatTheRequestSaid() {
 		assertThat(clean("You keep secrets.|I said nothing.|{\"secret\":\"fox\"}|It was told.|" + LONG))

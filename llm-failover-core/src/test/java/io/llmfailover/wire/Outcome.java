@@ -109,8 +109,8 @@ record Outcome(String text, String reasoning, String refusal, List<ToolCall> too
 	// cleaning takes keys out, also masked ones, and cuts what is long
 	private static List<String> words(String message) {
 		return Stream.of(message.split("\\s+"))
-			.limit(20)
-			.filter((word) -> word.matches("[\\w.,:]+"))
+			.limit(15)
+			.filter((word) -> word.matches("[\\w.,:]{1,30}"))
 			.flatMap((word) -> Stream.of(word.split("\\W+")))
 			.toList();
 	}
@@ -142,16 +142,18 @@ record Outcome(String text, String reasoning, String refusal, List<ToolCall> too
 		}
 		assertThat(this.usage.inputTokens()).isEqualTo(count(expected, "input"));
 		assertThat(this.usage.outputTokens()).isEqualTo(count(expected, "output"));
-		assertThat(this.usage.cacheReadTokens()).isEqualTo(count(expected, "cacheRead"));
-		assertThat(this.usage.reasoningTokens()).isEqualTo(count(expected, "reasoning"));
-		// the recordings leave out a cacheWrite of 0, and we add up a total where there
-		// is none
-		if (expected.has("cacheWrite")) {
-			assertThat(this.usage.cacheWriteTokens()).isEqualTo(count(expected, "cacheWrite"));
-		}
+		checkDetail(this.usage.cacheReadTokens(), count(expected, "cacheRead"));
+		checkDetail(this.usage.cacheWriteTokens(), count(expected, "cacheWrite"));
+		checkDetail(this.usage.reasoningTokens(), count(expected, "reasoning"));
+		// we add the total up where the provider sends none
 		if (expected.has("total")) {
 			assertThat(this.usage.totalTokens()).isEqualTo(count(expected, "total"));
 		}
+	}
+
+	// some recordings leave out what the provider counts as 0
+	private static void checkDetail(@Nullable Long count, @Nullable Long expected) {
+		assertThat((expected == null && count != null && count == 0) ? null : count).isEqualTo(expected);
 	}
 
 	private static @Nullable Long count(JsonNode usage, String name) {
