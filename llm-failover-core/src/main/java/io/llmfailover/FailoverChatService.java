@@ -19,7 +19,8 @@ public interface FailoverChatService extends Chat {
 
 	/**
 	 * The first usable provider of the chain that has a capability, without failover to
-	 * another. It is chosen anew for each call.
+	 * another. It is chosen anew for each call, which fails with
+	 * {@link FailureKind#NO_USABLE_PROVIDER} if there is none.
 	 * @param capability what it must be able to do
 	 * @return the same verbs
 	 */

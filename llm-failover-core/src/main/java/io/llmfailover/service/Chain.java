@@ -22,6 +22,9 @@ record Chain(List<String> order, Providers providers) {
 
 	Chain {
 		order = List.copyOf(order);
+		if (order.stream().distinct().count() < order.size()) {
+			throw new IllegalArgumentException("order names a provider twice: " + order);
+		}
 	}
 
 	/**

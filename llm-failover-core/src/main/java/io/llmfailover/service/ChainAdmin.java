@@ -1,6 +1,5 @@
 package io.llmfailover.service;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -49,17 +48,8 @@ final class ChainAdmin implements FailoverAdmin {
 		if (providers.length == 0) {
 			throw new IllegalArgumentException("order must name at least one provider");
 		}
-		this.chain.updateAndGet((now) -> {
-			List<String> order = new ArrayList<>();
-			for (String provider : providers) {
-				String name = now.providers().name(provider);
-				if (order.contains(name)) {
-					throw new IllegalArgumentException("order names provider '" + name + "' twice");
-				}
-				order.add(name);
-			}
-			return new Chain(order, now.providers());
-		});
+		this.chain.updateAndGet(
+				(now) -> new Chain(Stream.of(providers).map(now.providers()::name).toList(), now.providers()));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.llmfailover.service;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,7 +260,7 @@ public final class LlmFailoverBuilder {
 	 * Puts the service together.
 	 * @return the service
 	 * @throws IllegalArgumentException if a name in the order, a chain or the preference
-	 * is unknown
+	 * is unknown, or comes twice in the order
 	 */
 	public LlmFailover build() {
 		Map<String, Candidate> candidates = new LinkedHashMap<>();
@@ -272,7 +273,7 @@ public final class LlmFailoverBuilder {
 				this.errorContext, this.policy, this.health);
 		return new LlmFailover(new Failover(settings, Time.system(), Math::random),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
-				Map.copyOf(this.chains));
+				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)));
 	}
 
 	private List<String> order(Providers providers) {

@@ -204,6 +204,12 @@ class ServiceApiTests {
 	}
 
 	@Test
+	void whoComesTwiceInTheOrderIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> providers.service().order("gemini", "google").build())
+			.withMessage("order names a provider twice: [gemini, gemini]");
+	}
+
+	@Test
 	void thePreferredProviderIsAskedFirstAndTheOthersStay() {
 		LlmFailover service = providers.service().preferred("grok").build();
 		assertThat(service.admin().providers()).extracting("name")
