@@ -34,6 +34,7 @@ import io.llmfailover.simulator.ReceivedRequest;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -168,10 +169,14 @@ class SentinelSecretsTests {
 		tell(request, request.messages(), providers.settings(provider), providers.provider(provider), service,
 				service.admin().providers());
 		Flux.just(service, service.provider(provider))
-			.flatMap((chat) -> Flux.merge(chat.chat(request).map(ChatEvent.Completed::new), chat.stream(request))
-				.doOnNext(this::tell)
-				.onErrorResume(ChatFailedException.class, this::tell))
+			.flatMap((chat) -> Flux.merge(told(chat.chat(request).map(ChatEvent.Completed::new)),
+					told(chat.stream(request))))
 			.blockLast(NEVER_HANG);
+	}
+
+	// each by itself: merged, two that fail at once would be one error of another type
+	private Flux<ChatEvent> told(Publisher<? extends ChatEvent> events) {
+		return Flux.<ChatEvent>from(events).doOnNext(this::tell).onErrorResume(ChatFailedException.class, this::tell);
 	}
 
 	private void tell(ChatEvent event) {
