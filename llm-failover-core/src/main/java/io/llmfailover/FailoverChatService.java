@@ -5,6 +5,10 @@ package io.llmfailover;
  * configured provider can answer, the caller gets one complete answer; otherwise one
  * {@link ChatFailedException} that tells everything that was tried. Thread-safe. An
  * interface, so that tests can replace it.
+ * <p>
+ * A request's own {@link ChatRequest#route() route} takes the place of the configured
+ * chain. The chats of {@link #provider(String)} and {@link #chain(String)} have chosen
+ * already and take no notice of it.
  */
 public interface FailoverChatService extends Chat {
 
