@@ -187,8 +187,12 @@ final class Call {
 	 */
 	synchronized Duration hedgeAfter(@Nullable Turn turn) {
 		Duration delay = (turn != null) ? turn.timeouts().hedgeAfter() : Duration.ZERO;
-		boolean useful = !delay.isZero() && this.lineup.left() > 1;
+		boolean useful = !delay.isZero() && anyoneLeft();
 		return useful ? delay : this.timeout.multipliedBy(2);
+	}
+
+	synchronized boolean anyoneLeft() {
+		return this.lineup.left() > 1;
 	}
 
 	synchronized Situation situation(Failure failure, AttemptRun run, Tries tries) {

@@ -139,9 +139,8 @@ public final class Failover {
 			.onErrorMap(NoSuchElementException.class, race::error);
 	}
 
-	// the turn is taken on subscription and not before, so that a caller who has gone
-	// away
-	// by then leaves none behind
+	// the turn is taken on subscription and not before: a caller who has gone away by
+	// then leaves none behind
 	private Flux<ChatEvent> lane(Call call, @Nullable FailureKind failed, Race race) {
 		return Flux.defer(() -> {
 			Turn turn = call.next(failed);
@@ -156,7 +155,7 @@ public final class Failover {
 	}
 
 	private Flux<ChatEvent> hedge(Call call, Race race) {
-		if (!this.hedges.spend() || !race.join()) {
+		if (!call.anyoneLeft() || !this.hedges.spend() || !race.join()) {
 			return Flux.empty();
 		}
 		Turn turn = call.next(null);
@@ -180,9 +179,8 @@ public final class Failover {
 		Turn turn = run.turn();
 		Watchdog told = new Watchdog(turn.target().exchange(run.request(), call.transport()), call.patience(turn),
 				this.time);
-		// a failure waits in line as a value: an error would overtake what a slow reader
-		// has
-		// not taken yet, although it counts as shown
+		// a failure waits in line as a value: an error would overtake text that counts as
+		// shown, but that a slow reader has not taken yet
 		return Flux.<Object>from(told)
 			.onErrorResume(TargetFailedException.class, Mono::just)
 			.concatMapIterable((signal) -> run.on(signal, call), 1)

@@ -35,21 +35,15 @@ final class RestartPresentation implements Presentation {
 			this.live.text(piece, out);
 			return;
 		}
+		int from = this.held.length();
+		int repeatable = Math.min(piece.length(), this.shown.length() - from);
 		this.held.append(piece);
-		if (this.shown.toolCalls()) {
+		if (this.shown.toolCalls() || !this.shown.repeatedBy(piece, from, repeatable)) {
 			restart(out);
 		}
-		else if (this.held.length() > this.shown.length()) {
-			if (CharSequence.compare(this.shown.text(), this.held.subSequence(0, this.shown.length())) == 0) {
-				this.joined = true;
-				this.live.text(this.held.substring(this.shown.length()), out);
-			}
-			else {
-				restart(out);
-			}
-		}
-		else if (!this.shown.startsWith(this.held)) {
-			restart(out);
+		else if (repeatable < piece.length()) {
+			this.joined = true;
+			this.live.text(piece.substring(repeatable), out);
 		}
 	}
 

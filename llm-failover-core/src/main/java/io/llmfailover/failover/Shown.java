@@ -24,9 +24,15 @@ final class Shown {
 		return this.text.length();
 	}
 
-	boolean startsWith(CharSequence other) {
-		return other.length() <= this.text.length()
-				&& CharSequence.compare(this.text.subSequence(0, other.length()), other) == 0;
+	/**
+	 * Whether a piece of another answer repeats what was shown.
+	 * @param piece the piece
+	 * @param from where it begins in that answer
+	 * @param length how much of it to look at
+	 * @return true if it does
+	 */
+	boolean repeatedBy(String piece, int from, int length) {
+		return piece.startsWith(this.text.substring(from, from + length));
 	}
 
 	boolean nothing() {

@@ -90,19 +90,6 @@ class FailoverTests {
 		return (ChatFailedException) error.get();
 	}
 
-	private static String textAfterLastRestart(List<ChatEvent> events) {
-		StringBuilder text = new StringBuilder();
-		for (ChatEvent event : events) {
-			if (event instanceof ChatEvent.Restarted) {
-				text.setLength(0);
-			}
-			else if (event instanceof ChatEvent.TextDelta delta) {
-				text.append(delta.text());
-			}
-		}
-		return text.toString();
-	}
-
 	@Test
 	void theFirstProviderAnswers() {
 		StubProvider second = new StubProvider("b", answer("no"));
@@ -286,7 +273,7 @@ class FailoverTests {
 			.containsExactly("TextDelta", "TextDelta", "Interrupted", "Restarted", "TextDelta", "TextDelta",
 					"Completed");
 		assertThat(((ChatEvent.Restarted) events.get(3)).voided()).isEqualTo("One two ");
-		assertThat(textAfterLastRestart(events)).isEqualTo("One too many");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("One too many");
 		ChatResponse response = ((ChatEvent.Completed) events.get(6)).response();
 		assertThat(response.content()).isEqualTo("One too many");
 		assertThat(response.usage()).isEqualTo(Usage.reported(5, 3));
@@ -299,7 +286,7 @@ class FailoverTests {
 				new StubProvider("b", answer("One two", " three", " four")));
 		assertThat(events).extracting((event) -> event.getClass().getSimpleName())
 			.containsExactly("TextDelta", "TextDelta", "Interrupted", "TextDelta", "TextDelta", "Completed");
-		assertThat(textAfterLastRestart(events)).isEqualTo("One two three four");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("One two three four");
 		assertThat(((ChatEvent.Completed) events.get(5)).response().content()).isEqualTo("One two three four");
 	}
 
@@ -308,7 +295,7 @@ class FailoverTests {
 		List<ChatEvent> events = stream(this.failover, HELLO, new StubProvider("a", cut("One ", "two ")),
 				new StubProvider("b", answer("One ")));
 		assertThat(events).hasAtLeastOneElementOfType(ChatEvent.Restarted.class);
-		assertThat(textAfterLastRestart(events)).isEqualTo("One ");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("One ");
 	}
 
 	@Test
@@ -325,14 +312,14 @@ class FailoverTests {
 				new StubProvider("b", cut("One ")), new StubProvider("c", answer("One ", "two ", "three")));
 		assertThat(events).extracting((event) -> event.getClass().getSimpleName())
 			.containsExactly("TextDelta", "TextDelta", "Interrupted", "TextDelta", "Completed");
-		assertThat(textAfterLastRestart(events)).isEqualTo("One two three");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("One two three");
 	}
 
 	@Test
 	void theOnlyProviderIsAskedAgainWhenItsStreamBreaks() {
 		List<ChatEvent> events = stream(this.failover, HELLO,
 				new StubProvider("a", cut("One ", "two "), answer("One ", "two ", "three")));
-		assertThat(textAfterLastRestart(events)).isEqualTo("One two three");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("One two three");
 		assertThat(events.get(events.size() - 1)).isInstanceOf(ChatEvent.Completed.class);
 	}
 
@@ -359,7 +346,7 @@ class FailoverTests {
 		List<ChatEvent> events = stream(this.failover, request,
 				new StubProvider("a", cut("The quick fox and the ", "lazy brown dog")), second);
 		assertThat(events).doesNotHaveAnyElementsOfTypes(ChatEvent.Restarted.class);
-		assertThat(textAfterLastRestart(events)).isEqualTo("The quick fox and the lazy brown dog sleeps on.");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("The quick fox and the lazy brown dog sleeps on.");
 		List<Message> sent = second.requests.get(0).messages();
 		assertThat(sent.get(1)).isEqualTo(Message.assistant("The quick fox and the lazy brown dog"));
 		assertThat(sent.get(2)).isInstanceOf(Message.User.class);
@@ -381,7 +368,7 @@ class FailoverTests {
 		StubProvider second = new StubProvider("b", fails(FailureKind.INVALID_REQUEST), answer("three"));
 		second.capabilities = Set.of(Capability.PREFILL);
 		List<ChatEvent> events = stream(this.failover, request, new StubProvider("a", cut("One two ")), second);
-		assertThat(textAfterLastRestart(events)).isEqualTo("One two three");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("One two three");
 		assertThat(second.requests.get(1).messages()).hasSize(3).last().isInstanceOf(Message.User.class);
 	}
 
@@ -391,7 +378,7 @@ class FailoverTests {
 		StubProvider second = new StubProvider("b", answer("{\"a\": 1}"));
 		List<ChatEvent> events = stream(this.failover, request, new StubProvider("a", cut("{\"a\": 2,")), second);
 		assertThat(second.requests.get(0).messages()).hasSize(1);
-		assertThat(textAfterLastRestart(events)).isEqualTo("{\"a\": 1}");
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("{\"a\": 1}");
 	}
 
 	@Test

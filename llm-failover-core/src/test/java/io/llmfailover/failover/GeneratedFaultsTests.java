@@ -177,7 +177,7 @@ class GeneratedFaultsTests {
 			ChatResponse response = ((ChatEvent.Completed) this.events.get(this.events.size() - 1)).response();
 			assertThat(this.events).filteredOn(ChatEvent.Completed.class::isInstance).hasSize(1);
 			if (this.scenario.stream) {
-				assertThat(textShown(this.events)).isEqualTo(response.content());
+				assertThat(Seen.textAfterLastRestart(this.events)).isEqualTo(response.content());
 			}
 			String answer = Objects.requireNonNull(this.scenario.answers.get(response.provider()));
 			if (!answer.equals(response.content())) {
@@ -189,7 +189,7 @@ class GeneratedFaultsTests {
 		}
 
 		private boolean isContinuation(String content, String answer) {
-			String prefix = textShown(this.events.subList(0, lastInterruption()));
+			String prefix = Seen.textAfterLastRestart(this.events.subList(0, lastInterruption()));
 			if (!content.startsWith(prefix)) {
 				return false;
 			}
@@ -210,9 +210,9 @@ class GeneratedFaultsTests {
 		private void theErrorTellsEverything() {
 			assertThat(this.error).isInstanceOf(ChatFailedException.class);
 			ChatFailedException failed = (ChatFailedException) Objects.requireNonNull(this.error);
-			assertThat(failed.partialText()).startsWith(textShown(this.events));
+			assertThat(failed.partialText()).startsWith(Seen.textAfterLastRestart(this.events));
 			if (!this.scenario.slowReader) {
-				assertThat(failed.partialText()).isEqualTo(textShown(this.events));
+				assertThat(failed.partialText()).isEqualTo(Seen.textAfterLastRestart(this.events));
 			}
 			theTrailIsExact(failed.attempts());
 		}
@@ -225,19 +225,6 @@ class GeneratedFaultsTests {
 				.filter((provider) -> !provider.requests.isEmpty())
 				.forEach((provider) -> seen.put(provider.name(), provider.requests.size()));
 			assertThat(told).as("the trail tells what the targets saw").isEqualTo(seen);
-		}
-
-		private static String textShown(List<ChatEvent> events) {
-			StringBuilder text = new StringBuilder();
-			for (ChatEvent event : events) {
-				if (event instanceof ChatEvent.Restarted) {
-					text.setLength(0);
-				}
-				else if (event instanceof ChatEvent.TextDelta delta) {
-					text.append(delta.text());
-				}
-			}
-			return text.toString();
 		}
 
 		private final class Caller extends BaseSubscriber<ChatEvent> {
