@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the tokens it cost; {@link Usage#UNKNOWN} where the provider did not tell
  */
 public record Attempt(String provider, String model, Outcome outcome, @Nullable String reason,
-		@Nullable FailureKind kind, @Nullable Decision decision, Exchange exchange, Usage usage) {
+		@Nullable FailureKind kind, @Nullable FailureAction decision, Exchange exchange, Usage usage) {
 
 	/**
 	 * Checks that nothing is missing.
@@ -105,22 +105,6 @@ public record Attempt(String provider, String model, Outcome outcome, @Nullable 
 		 * faster.
 		 */
 		CANCELLED
-
-	}
-
-	/**
-	 * What was done after a failure.
-	 */
-	public enum Decision {
-
-		/** The same target was asked again. */
-		RETRY,
-
-		/** The next target was asked. */
-		NEXT,
-
-		/** The call ended. */
-		STOP
 
 	}
 

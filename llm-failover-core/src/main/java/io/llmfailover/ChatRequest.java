@@ -3,6 +3,7 @@ package io.llmfailover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class ChatRequest {
 
 	private final @Nullable OnInterruption onInterruption;
 
+	private final Map<FailureKind, FailureAction> actions;
+
 	private final boolean strict;
 
 	private ChatRequest(Builder builder) {
@@ -53,6 +56,7 @@ public final class ChatRequest {
 		this.route = List.copyOf(builder.route);
 		this.timeout = builder.timeout;
 		this.onInterruption = builder.onInterruption;
+		this.actions = Map.copyOf(builder.actions);
 		this.strict = builder.strict;
 	}
 
@@ -157,6 +161,15 @@ public final class ChatRequest {
 	}
 
 	/**
+	 * What is done about kinds of failure in this call; the configured actions hold for
+	 * the others.
+	 * @return the actions
+	 */
+	public Map<FailureKind, FailureAction> actions() {
+		return this.actions;
+	}
+
+	/**
 	 * Whether a provider that does not take all of this request is skipped, instead of
 	 * being asked without what it does not take; false by default.
 	 * @return whether it is skipped
@@ -202,6 +215,8 @@ public final class ChatRequest {
 
 		private @Nullable OnInterruption onInterruption;
 
+		private final Map<FailureKind, FailureAction> actions = new EnumMap<>(FailureKind.class);
+
 		private boolean strict;
 
 		private Builder() {
@@ -221,6 +236,7 @@ public final class ChatRequest {
 			this.route = request.route;
 			this.timeout = request.timeout;
 			this.onInterruption = request.onInterruption;
+			this.actions.putAll(request.actions);
 			this.strict = request.strict;
 		}
 
@@ -411,6 +427,23 @@ public final class ChatRequest {
 		 */
 		public Builder onInterruption(OnInterruption onInterruption) {
 			this.onInterruption = Objects.requireNonNull(onInterruption, "onInterruption");
+			return this;
+		}
+
+		/**
+		 * What is done about a kind of failure in this call, instead of the configured
+		 * action.
+		 * @param kind the kind of failure
+		 * @param action what is done about it
+		 * @return this builder
+		 * @throws IllegalArgumentException if the kind always ends the call, as
+		 * {@link FailureKind#DEADLINE_EXCEEDED} does
+		 */
+		public Builder onFailure(FailureKind kind, FailureAction action) {
+			if (kind.endsCall()) {
+				throw new IllegalArgumentException("There is no action for " + kind + ", which always ends the call");
+			}
+			this.actions.put(kind, Objects.requireNonNull(action, "action"));
 			return this;
 		}
 

@@ -66,6 +66,15 @@ public enum FailureKind {
 	NO_USABLE_PROVIDER,
 
 	/** The caller went away. */
-	CANCELLED
+	CANCELLED;
+
+	/**
+	 * Whether it is the call's own end and no target's failure: there is no choice of
+	 * what is done about it.
+	 * @return true if the call always ends
+	 */
+	public boolean endsCall() {
+		return this == DEADLINE_EXCEEDED || this == NO_USABLE_PROVIDER || this == CANCELLED;
+	}
 
 }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Attempt.Exchange;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Message;
@@ -175,7 +175,7 @@ final class AttemptRun {
 	 * @param decision what is done about it
 	 * @return the attempt
 	 */
-	Attempt failed(Failure failure, Decision decision) {
+	Attempt failed(Failure failure, FailureAction decision) {
 		Integer status = (failure.status() != null) ? failure.status() : this.status;
 		String requestId = (failure.requestId() != null) ? failure.requestId() : this.requestId;
 		return new Attempt(this.target.provider(), this.target.model(), Attempt.Outcome.FAILED, failure.message(),

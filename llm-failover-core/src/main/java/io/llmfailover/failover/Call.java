@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
@@ -35,6 +35,8 @@ final class Call {
 	private final boolean stream;
 
 	private final OnInterruption onInterruption;
+
+	private final FailurePolicy policy;
 
 	private final Time time;
 
@@ -70,6 +72,7 @@ final class Call {
 		this.stream = stream;
 		this.time = time;
 		this.onInterruption = Objects.requireNonNullElse(request.onInterruption(), settings.onInterruption());
+		this.policy = settings.policy().with(request.actions());
 		this.timeout = Objects.requireNonNullElse(request.timeout(),
 				stream ? settings.streamTimeout() : settings.chatTimeout());
 		this.deadline = time.now() + this.timeout.toNanos();
@@ -237,7 +240,7 @@ final class Call {
 		if (note != null) {
 			this.notes.add(note);
 		}
-		if (failed.failure().kind() == FailureKind.INVALID_REQUEST && attempt.decision() != Decision.RETRY) {
+		if (failed.failure().kind() == FailureKind.INVALID_REQUEST && attempt.decision() != FailureAction.RETRY) {
 			this.refusedAsInvalid = true;
 		}
 		this.trail.add(attempt);
@@ -263,8 +266,8 @@ final class Call {
 			return;
 		}
 		if (this.expired) {
-			this.trail
-				.add(run.failed(Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up"), Decision.STOP));
+			this.trail.add(run.failed(Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up"),
+					FailureAction.STOP));
 		}
 		else if (this.answering != null && this.answering != run) {
 			run.turn().permit().lostHedge();
@@ -277,6 +280,14 @@ final class Call {
 
 	synchronized List<Attempt> trail() {
 		return List.copyOf(this.trail);
+	}
+
+	/**
+	 * What is done about failures in this call.
+	 * @return the policy
+	 */
+	FailurePolicy policy() {
+		return this.policy;
 	}
 
 	boolean failsOnInterruption() {

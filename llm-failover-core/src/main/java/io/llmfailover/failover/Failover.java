@@ -7,11 +7,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
 import io.llmfailover.target.Failure;
@@ -195,38 +195,38 @@ public final class Failover {
 			return alone ? proceed(call, null) : Flux.empty();
 		}
 		if (!alone) {
-			settle(call, run, failed, Decision.NEXT);
+			settle(call, run, failed, FailureAction.NEXT);
 			return Flux.empty();
 		}
 		if (run.committed() && call.failsOnInterruption()) {
-			settle(call, run, failed, Decision.STOP);
+			settle(call, run, failed, FailureAction.STOP);
 			return Flux.error(call.end(failure.kind(), "The stream broke off after part of it was shown", failed));
 		}
-		Verdict verdict = decide(failure, call.situation(failure, run, tries));
+		Verdict verdict = decide(failure, call, call.situation(failure, run, tries));
 		Attempt attempt = settle(call, run, failed, verdict.decision());
-		if (verdict.decision() == Decision.STOP) {
+		if (verdict.decision() == FailureAction.STOP) {
 			return Flux.error(call.exhausted());
 		}
 		logger.info("{}", attempt.summary());
-		Flux<ChatEvent> then = (verdict.decision() == Decision.RETRY)
+		Flux<ChatEvent> then = (verdict.decision() == FailureAction.RETRY)
 				? delayed(verdict.delay(), again(call, run.turn(), tries.after(failure), failure))
 				: proceed(call, failure.kind());
 		return run.committed() ? Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then) : then;
 	}
 
-	private Attempt settle(Call call, AttemptRun run, TargetFailedException failed, Decision decision) {
+	private Attempt settle(Call call, AttemptRun run, TargetFailedException failed, FailureAction decision) {
 		Failure failure = failed.failure();
 		Attempt attempt = run.failed(failure, decision);
 		call.failed(run, attempt, failed, noteOn(attempt, failure));
-		if (decision != Decision.RETRY) {
+		if (decision != FailureAction.RETRY) {
 			this.health.left(attempt.provider(), attempt.model(), failure);
 		}
 		return attempt;
 	}
 
-	private Verdict decide(Failure failure, Situation situation) {
-		Verdict verdict = this.settings.policy().after(failure, situation, this.random);
-		return (verdict.decision() == Decision.RETRY && !this.retries.spend()) ? FailurePolicy.next(situation)
+	private Verdict decide(Failure failure, Call call, Situation situation) {
+		Verdict verdict = call.policy().after(failure, situation, this.random);
+		return (verdict.decision() == FailureAction.RETRY && !this.retries.spend()) ? FailurePolicy.next(situation)
 				: verdict;
 	}
 

@@ -36,4 +36,24 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnI
 		Objects.requireNonNull(health, "health");
 	}
 
+	/**
+	 * These settings with another policy.
+	 * @param policy what is done about failures
+	 * @return the settings
+	 */
+	public FailoverSettings withPolicy(FailurePolicy policy) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption, this.errorContext,
+				policy, this.health);
+	}
+
+	/**
+	 * These settings with another care for health.
+	 * @param health when a target is left out
+	 * @return the settings
+	 */
+	public FailoverSettings withHealth(HealthSettings health) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption, this.errorContext,
+				this.policy, health);
+	}
+
 }

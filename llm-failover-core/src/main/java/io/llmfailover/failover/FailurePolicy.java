@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
@@ -22,7 +23,7 @@ public final class FailurePolicy {
 	// a request that is still refused after this many adjustments is not worth another
 	private static final int MAX_ADJUSTMENTS = 3;
 
-	private final Map<FailureKind, Action> actions = new EnumMap<>(FailureKind.class);
+	private final Map<FailureKind, FailureAction> actions = new EnumMap<>(FailureKind.class);
 
 	private final Backoff backoff;
 
@@ -34,8 +35,13 @@ public final class FailurePolicy {
 	 * @param backoff how long is waited before a retry where the provider does not say
 	 * @param maxRetryAfter the longest Retry-After that is waited for; when a provider
 	 * asks for more, the next one is asked at once; 2 s by default
+	 * @throws IllegalArgumentException if an action is for a kind that always ends the
+	 * call
 	 */
-	public FailurePolicy(Map<FailureKind, Action> actions, Backoff backoff, Duration maxRetryAfter) {
+	public FailurePolicy(Map<FailureKind, FailureAction> actions, Backoff backoff, Duration maxRetryAfter) {
+		actions.keySet().stream().filter(FailureKind::endsCall).findAny().ifPresent((kind) -> {
+			throw new IllegalArgumentException("actions must not hold " + kind + ", which always ends the call");
+		});
 		for (FailureKind kind : FailureKind.values()) {
 			this.actions.put(kind, actions.getOrDefault(kind, defaultAction(kind)));
 		}
@@ -48,15 +54,30 @@ public final class FailurePolicy {
 	 * @param kind the kind
 	 * @return the action
 	 */
-	public static Action defaultAction(FailureKind kind) {
+	public static FailureAction defaultAction(FailureKind kind) {
 		return switch (kind) {
-			case RATE_LIMITED, OVERLOADED, SERVER_ERROR, NETWORK, MISFIT -> Action.RETRY;
+			case RATE_LIMITED, OVERLOADED, SERVER_ERROR, NETWORK, MISFIT -> FailureAction.RETRY;
 			case AUTHENTICATION, QUOTA_EXHAUSTED, REQUEST_TOO_LARGE, TIMEOUT, MODEL_UNAVAILABLE, CONTEXT_TOO_LONG,
 					INVALID_REQUEST, MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, LIMIT_EXCEEDED ->
-				Action.NEXT;
+				FailureAction.NEXT;
 			// the request itself is at fault, or there is nobody left to ask or to answer
-			case CONTENT_FILTERED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, CANCELLED -> Action.STOP;
+			case CONTENT_FILTERED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, CANCELLED -> FailureAction.STOP;
 		};
+	}
+
+	/**
+	 * This policy with some other actions.
+	 * @param actions the actions that differ from this policy's
+	 * @return the policy
+	 */
+	FailurePolicy with(Map<FailureKind, FailureAction> actions) {
+		if (actions.isEmpty()) {
+			return this;
+		}
+		Map<FailureKind, FailureAction> all = new EnumMap<>(this.actions);
+		all.putAll(actions);
+		all.keySet().removeIf(FailureKind::endsCall);
+		return new FailurePolicy(all, this.backoff, this.maxRetryAfter);
 	}
 
 	/**
@@ -74,7 +95,7 @@ public final class FailurePolicy {
 			// two providers agree: it is the caller's request
 			return Verdict.STOP;
 		}
-		return switch (this.actions.getOrDefault(failure.kind(), Action.NEXT)) {
+		return switch (this.actions.getOrDefault(failure.kind(), FailureAction.NEXT)) {
 			case STOP -> Verdict.STOP;
 			case NEXT -> isBrokenStream(failure.kind()) ? afterBrokenStream(call) : next(call);
 			case RETRY -> call.shown() ? afterBrokenStream(call) : retry(failure, call, random);

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 import org.junit.jupiter.api.Test;
@@ -79,7 +79,8 @@ class EndOfCallTests {
 		assertThat(events).extracting((event) -> event.getClass().getSimpleName())
 			.containsExactly("TextDelta", "Interrupted", "TextDelta");
 		assertThat(failed.partialText()).isEqualTo("One two ");
-		assertThat(failed.attempts()).extracting(Attempt::decision).containsExactly(Decision.RETRY, Decision.STOP);
+		assertThat(failed.attempts()).extracting(Attempt::decision)
+			.containsExactly(FailureAction.RETRY, FailureAction.STOP);
 	}
 
 	@Test

@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,13 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Image;
@@ -114,7 +113,7 @@ class FailoverTests {
 		assertThat(response.provider()).isEqualTo("b");
 		assertThat(response.attempt()).isEqualTo(2);
 		assertThat(first.requests).hasSize(1);
-		assertThat(response.attempts()).extracting(Attempt::decision).containsExactly(Decision.NEXT, null);
+		assertThat(response.attempts()).extracting(Attempt::decision).containsExactly(FailureAction.NEXT, null);
 	}
 
 	@ParameterizedTest
@@ -125,7 +124,7 @@ class FailoverTests {
 		assertThat(first.requests).hasSize(2);
 		assertThat(response.attempt()).isEqualTo(2);
 		assertThat(response.attempts()).extracting(Attempt::decision)
-			.containsExactly(Decision.RETRY, Decision.NEXT, null);
+			.containsExactly(FailureAction.RETRY, FailureAction.NEXT, null);
 	}
 
 	@Test
@@ -199,18 +198,6 @@ class FailoverTests {
 		assertThat(failed.kind()).isEqualTo(FailureKind.CONTENT_FILTERED);
 		assertThat(failed).hasMessageContaining("it was CONTENT_FILTERED");
 		assertThat(second.requests).isEmpty();
-	}
-
-	@Test
-	void aConfiguredActionReplacesTheDefault() {
-		FailurePolicy policy = new FailurePolicy(Map.of(FailureKind.CONTENT_FILTERED, Action.NEXT), Backoff.DEFAULTS,
-				Duration.ofSeconds(2));
-		Failover lenient = failover(new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
-				OnInterruption.RESTART, ErrorContext.CONTENT, policy, HealthSettings.DEFAULTS));
-		StepVerifier.create(lenient.chat(HELLO, chain(new StubProvider("a", fails(FailureKind.CONTENT_FILTERED)),
-				new StubProvider("b", answer("Hello")))))
-			.expectNextCount(1)
-			.verifyComplete();
 	}
 
 	@Test
@@ -333,7 +320,9 @@ class FailoverTests {
 				ChatFailedException failed = (ChatFailedException) error;
 				assertThat(failed.kind()).isEqualTo(FailureKind.INCOMPLETE_STREAM);
 				assertThat(failed.partialText()).isEqualTo("One two ");
-				assertThat(failed.attempts()).singleElement().extracting(Attempt::decision).isEqualTo(Decision.STOP);
+				assertThat(failed.attempts()).singleElement()
+					.extracting(Attempt::decision)
+					.isEqualTo(FailureAction.STOP);
 				assertThat(failed.getMessage()).doesNotContain("One two");
 			});
 		assertThat(second.requests).isEmpty();

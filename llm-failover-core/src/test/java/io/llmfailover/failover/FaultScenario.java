@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.Failure;
@@ -164,10 +165,10 @@ final class FaultScenario {
 	}
 
 	FailurePolicy policy() {
-		Map<FailureKind, Action> actions = new TreeMap<>();
+		Map<FailureKind, FailureAction> actions = new TreeMap<>();
 		for (FailureKind kind : KINDS) {
 			if (this.random.nextInt(10) == 0) {
-				actions.put(kind, Action.values()[this.random.nextInt(3)]);
+				actions.put(kind, FailureAction.values()[this.random.nextInt(3)]);
 			}
 		}
 		return new FailurePolicy(actions, Backoff.DEFAULTS, Duration.ofSeconds(2));

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.simulator.Behavior;
@@ -91,7 +91,7 @@ class FailoverMatrixTests {
 					assertThat(failure.partialText()).isNotEmpty().isEqualTo(text.toString());
 					assertThat(failure.attempts()).singleElement()
 						.extracting(Attempt::provider, Attempt::decision)
-						.containsExactly(first, Decision.STOP);
+						.containsExactly(first, FailureAction.STOP);
 				})
 				.verify(NEVER_HANG);
 			assertThat(providers.requests()).containsEntry(first, 1);

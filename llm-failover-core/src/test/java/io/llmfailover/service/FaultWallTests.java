@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.Usage;
@@ -89,7 +89,7 @@ class FaultWallTests {
 			wall.ask()
 				.isWholly(SECOND, words(SECOND))
 				.unseen()
-				.failed(PRIMARY, FailureKind.RATE_LIMITED, Decision.RETRY, Decision.NEXT);
+				.failed(PRIMARY, FailureKind.RATE_LIMITED, FailureAction.RETRY, FailureAction.NEXT);
 			wall.asked(2, 1, 0);
 		});
 	}
@@ -102,7 +102,7 @@ class FaultWallTests {
 			wall.ask()
 				.isWholly(PRIMARY, words(PRIMARY))
 				.unseen()
-				.failed(PRIMARY, FailureKind.SERVER_ERROR, Decision.RETRY);
+				.failed(PRIMARY, FailureKind.SERVER_ERROR, FailureAction.RETRY);
 			wall.asked(2, 0, 0);
 		});
 	}
@@ -114,7 +114,7 @@ class FaultWallTests {
 			wall.primary.behave(Behavior.error(503));
 			Told told = wall.ask().isWholly(SECOND, words(SECOND)).unseen();
 			assertThat(told.attempts(PRIMARY)).extracting(Attempt::decision)
-				.containsExactly(Decision.RETRY, Decision.NEXT);
+				.containsExactly(FailureAction.RETRY, FailureAction.NEXT);
 			wall.asked(2, 1, 0);
 		});
 	}
@@ -124,7 +124,10 @@ class FaultWallTests {
 	void w05AsksAgainAfterAReset(Way way) {
 		report.row("W05", way, USUAL, (wall) -> {
 			wall.primary.script(Behavior.reset());
-			wall.ask().isWholly(PRIMARY, words(PRIMARY)).unseen().failed(PRIMARY, FailureKind.NETWORK, Decision.RETRY);
+			wall.ask()
+				.isWholly(PRIMARY, words(PRIMARY))
+				.unseen()
+				.failed(PRIMARY, FailureKind.NETWORK, FailureAction.RETRY);
 			wall.asked(2, 0, 0);
 		});
 	}
@@ -141,7 +144,7 @@ class FaultWallTests {
 				assertThat(told.attempts(PRIMARY)).extracting(Attempt::outcome).containsExactly(Outcome.CANCELLED);
 			}
 			else {
-				told.failed(PRIMARY, FailureKind.TIMEOUT, Decision.NEXT);
+				told.failed(PRIMARY, FailureKind.TIMEOUT, FailureAction.NEXT);
 			}
 			wall.primary.awaitClosed(wall.primary.requests().get(0), HANG);
 		});
@@ -177,7 +180,7 @@ class FaultWallTests {
 			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
 			Told told = wall.ask()
 				.isWholly(SECOND, words(SECOND))
-				.failed(PRIMARY, FailureKind.INCOMPLETE_STREAM, Decision.NEXT);
+				.failed(PRIMARY, FailureKind.INCOMPLETE_STREAM, FailureAction.NEXT);
 			assertThat(told.interrupted()).isOne();
 			assertThat(told.restarted()).isOne();
 			assertThat(told.response().totalUsage().outputTokens()).isGreaterThan(OUTPUT_TOKENS);
@@ -206,7 +209,7 @@ class FaultWallTests {
 			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
 			wall.ask()
 				.isWholly(SECOND, words(SECOND))
-				.failed(PRIMARY, FailureKind.NETWORK, Decision.RETRY, Decision.NEXT);
+				.failed(PRIMARY, FailureKind.NETWORK, FailureAction.RETRY, FailureAction.NEXT);
 			wall.asked(2, 1, 0);
 		});
 	}
@@ -216,7 +219,7 @@ class FaultWallTests {
 	void w09LeavesAStreamThatFallsSilent(Way way) {
 		report.row("W09", way, RACE, (wall) -> {
 			wall.primary.script(says(Behavior.stall(20, RACE.seconds(30)), PRIMARY));
-			wall.ask().isWholly(SECOND, words(SECOND)).failed(PRIMARY, FailureKind.TIMEOUT, Decision.NEXT);
+			wall.ask().isWholly(SECOND, words(SECOND)).failed(PRIMARY, FailureKind.TIMEOUT, FailureAction.NEXT);
 			wall.asked(1, 1, 0);
 			assertThat(wall.gap()).isGreaterThanOrEqualTo(RACE.timeouts().idle());
 			wall.primary.awaitClosed(wall.primary.requests().get(0), HANG);
@@ -255,7 +258,7 @@ class FaultWallTests {
 			wall.ask()
 				.isWholly(SECOND, words(SECOND))
 				.unseen()
-				.failed(PRIMARY, FailureKind.CONTEXT_TOO_LONG, Decision.NEXT);
+				.failed(PRIMARY, FailureKind.CONTEXT_TOO_LONG, FailureAction.NEXT);
 			wall.asked(1, 1, 0);
 		});
 	}

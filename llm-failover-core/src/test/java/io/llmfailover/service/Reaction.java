@@ -2,7 +2,7 @@ package io.llmfailover.service;
 
 import java.util.List;
 
-import io.llmfailover.Attempt.Decision;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.simulator.Fault;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param decisionsIfLast the same where nobody is left to ask
  * @param shown whether the consumer has seen part of the answer by then
  */
-record Reaction(@Nullable FailureKind kind, List<Decision> decisions, List<Decision> decisionsIfLast, boolean shown) {
+record Reaction(@Nullable FailureKind kind, List<FailureAction> decisions, List<FailureAction> decisionsIfLast,
+		boolean shown) {
 
 	/**
 	 * The table of expectations: a new fault does not compile before somebody decides.
@@ -47,21 +48,21 @@ record Reaction(@Nullable FailureKind kind, List<Decision> decisions, List<Decis
 	}
 
 	private static Reaction left(FailureKind kind) {
-		return new Reaction(kind, List.of(Decision.NEXT), List.of(Decision.STOP), false);
+		return new Reaction(kind, List.of(FailureAction.NEXT), List.of(FailureAction.STOP), false);
 	}
 
 	private static Reaction retried(FailureKind kind) {
-		return new Reaction(kind, List.of(Decision.RETRY, Decision.NEXT), List.of(Decision.RETRY, Decision.STOP),
-				false);
+		return new Reaction(kind, List.of(FailureAction.RETRY, FailureAction.NEXT),
+				List.of(FailureAction.RETRY, FailureAction.STOP), false);
 	}
 
 	// another provider is better than the one that broke off, but that one than none
 	private static Reaction broken(FailureKind kind) {
-		return new Reaction(kind, List.of(Decision.NEXT), List.of(Decision.RETRY, Decision.STOP), true);
+		return new Reaction(kind, List.of(FailureAction.NEXT), List.of(FailureAction.RETRY, FailureAction.STOP), true);
 	}
 
 	private static Reaction ends(FailureKind kind) {
-		return new Reaction(kind, List.of(Decision.STOP), List.of(Decision.STOP), false);
+		return new Reaction(kind, List.of(FailureAction.STOP), List.of(FailureAction.STOP), false);
 	}
 
 	private Reaction afterText() {

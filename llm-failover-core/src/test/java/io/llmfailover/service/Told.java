@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 
@@ -65,7 +65,7 @@ record Told(Instant asked, ChatResponse response, String shown, long interrupted
 	}
 
 	/** How a provider failed, and what was done about each failure. */
-	Told failed(String provider, FailureKind kind, Decision... decisions) {
+	Told failed(String provider, FailureKind kind, FailureAction... decisions) {
 		assertThat(attempts(provider)).filteredOn((attempt) -> attempt.kind() != null)
 			.allMatch((attempt) -> attempt.kind() == kind, "failed with " + kind)
 			.extracting(Attempt::decision)

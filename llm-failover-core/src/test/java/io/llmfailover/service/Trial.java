@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.simulator.Fault;
 import io.llmfailover.simulator.ReceivedRequest;
@@ -107,9 +107,9 @@ final class Trial {
 				return trail;
 			}
 			boolean last = this.order.indexOf(provider) == this.order.size() - 1;
-			for (Decision decision : last ? reaction.decisionsIfLast() : reaction.decisions()) {
+			for (FailureAction decision : last ? reaction.decisionsIfLast() : reaction.decisions()) {
 				trail.add(new Line(provider, Outcome.FAILED, reaction.kind(), decision));
-				if (decision == Decision.STOP) {
+				if (decision == FailureAction.STOP) {
 					return trail;
 				}
 			}
@@ -130,7 +130,7 @@ final class Trial {
 	/**
 	 * A line of the trail, as far as it is certain.
 	 */
-	record Line(String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable Decision decision) {
+	record Line(String provider, Outcome outcome, @Nullable FailureKind kind, @Nullable FailureAction decision) {
 
 		static Line of(Attempt attempt) {
 			return new Line(attempt.provider(), attempt.outcome(), attempt.kind(), attempt.decision());

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Decision;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,7 +68,7 @@ record TrialResult(Trial trial, List<ChatEvent> events, @Nullable ChatResponse r
 	private void verifyEvents(List<Trial.Line> expected) {
 		// a retry says the same words again, which are held back
 		long interruptions = expected.stream()
-			.filter((line) -> line.outcome() == Outcome.FAILED && line.decision() != Decision.STOP
+			.filter((line) -> line.outcome() == Outcome.FAILED && line.decision() != FailureAction.STOP
 					&& this.trial.reaction(line.provider()).shown())
 			.count();
 		assertThat(this.events).as("interruptions in %s", this.trial)

@@ -1,15 +1,13 @@
 package io.llmfailover.autoconfigure;
 
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
-import io.llmfailover.failover.Action;
 import io.llmfailover.failover.ErrorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +48,11 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue("false") boolean strict, @DefaultValue("false") boolean failFast,
 		@DefaultValue("2m") Duration timeout, @DefaultValue("10m") Duration streamTimeout,
 		@DefaultValue Timeouts timeouts, @DefaultValue("restart") OnInterruption onInterruption,
-		@DefaultValue("content") ErrorContext errorContext, @DefaultValue Map<FailureKind, Action> actions,
+		@DefaultValue("content") ErrorContext errorContext, @DefaultValue Map<FailureKind, FailureAction> actions,
 		@DefaultValue Retry retry, @DefaultValue Health health, @DefaultValue Map<String, ProviderProperties> providers,
 		@DefaultValue Map<String, List<String>> chains) {
 
 	static final String PREFIX = "llm.failover";
-
-	private static final Set<FailureKind> WITHOUT_ACTION = EnumSet.of(FailureKind.DEADLINE_EXCEEDED,
-			FailureKind.NO_USABLE_PROVIDER, FailureKind.CANCELLED);
 
 	LlmFailoverProperties {
 		InvalidPropertyException.requireAtLeastOne("max-tokens", maxTokens);
@@ -69,7 +64,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 			throw new InvalidPropertyException("system-message", "is blank", "Give it text, or remove the property.");
 		}
 		for (FailureKind kind : actions.keySet()) {
-			if (WITHOUT_ACTION.contains(kind)) {
+			if (kind.endsCall()) {
 				throw new InvalidPropertyException("actions." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
 						"is not a failure of a provider: the call always ends", "Remove it.");
 			}

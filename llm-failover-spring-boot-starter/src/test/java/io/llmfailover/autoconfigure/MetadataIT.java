@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.llmfailover.Capability;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
-import io.llmfailover.failover.Action;
 import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
@@ -116,7 +116,7 @@ class MetadataIT {
 		assertThat(hinted("llm.failover.providers.keys")).isEqualTo(KnownProviders.names());
 		assertThat(hinted("llm.failover.on-interruption")).isEqualTo(dashed(OnInterruption.values()));
 		assertThat(hinted("llm.failover.error-context")).isEqualTo(dashed(ErrorContext.values()));
-		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(Action.values()));
+		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(FailureAction.values()));
 		assertThat(hinted("llm.failover.actions.keys")).isEqualTo(dashed(FailureKind.values()).stream()
 			.filter((kind) -> !List.of("deadline-exceeded", "no-usable-provider", "cancelled").contains(kind))
 			.toList());

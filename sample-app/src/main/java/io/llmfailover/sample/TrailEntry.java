@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis from the start of the attempt to its end
  */
 record TrailEntry(String provider, String model, Attempt.Outcome outcome, @Nullable FailureKind kind,
-		@Nullable Integer status, @Nullable String reason, Attempt.@Nullable Decision decision,
-		@Nullable String requestId, @Nullable Long firstProgressMillis, long durationMillis, Usage usage) {
+		@Nullable Integer status, @Nullable String reason, @Nullable FailureAction decision, @Nullable String requestId,
+		@Nullable Long firstProgressMillis, long durationMillis, Usage usage) {
 
 	static List<TrailEntry> of(List<Attempt> attempts) {
 		return attempts.stream().map(TrailEntry::of).toList();

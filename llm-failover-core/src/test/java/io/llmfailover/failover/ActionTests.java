@@ -1,0 +1,90 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.fails;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ActionTests {
+
+	private static final FailurePolicy LENIENT = policy(FailureKind.CONTENT_FILTERED, FailureAction.NEXT);
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private final StubProvider second = new StubProvider("b", answer("Hello"));
+
+	private static FailurePolicy policy(FailureKind kind, FailureAction action) {
+		return new FailurePolicy(Map.of(kind, action), Backoff.DEFAULTS, Duration.ofSeconds(2));
+	}
+
+	private StepVerifier.FirstStep<?> asks(FailurePolicy policy, ChatRequest request, FailureKind failure) {
+		Failover failover = new Failover(FailoverSettings.DEFAULTS.withPolicy(policy), Time.of(this.clock), () -> 0.5);
+		StubProvider first = new StubProvider("a", fails(failure), answer("Hi"));
+		return StepVerifier.create(failover.chat(request, List.of(first.candidate(), this.second.candidate())));
+	}
+
+	private static ChatRequest request(FailureKind kind, FailureAction action) {
+		return ChatRequest.builder().user("Hello").onFailure(kind, action).build();
+	}
+
+	@Test
+	void aConfiguredActionReplacesTheDefault() {
+		asks(LENIENT, ChatRequest.of("Hello"), FailureKind.CONTENT_FILTERED).expectNextCount(1).verifyComplete();
+	}
+
+	@Test
+	void aRequestsOwnActionReplacesTheConfiguredOne() {
+		asks(LENIENT, request(FailureKind.CONTENT_FILTERED, FailureAction.STOP), FailureKind.CONTENT_FILTERED)
+			.verifyErrorSatisfies((error) -> assertThat(((ChatFailedException) error).kind())
+				.isEqualTo(FailureKind.CONTENT_FILTERED));
+		assertThat(this.second.requests).isEmpty();
+	}
+
+	@Test
+	void aRequestsOwnActionLeavesTheOtherConfiguredOnesAlone() {
+		asks(LENIENT, request(FailureKind.TIMEOUT, FailureAction.STOP), FailureKind.CONTENT_FILTERED).expectNextCount(1)
+			.verifyComplete();
+		assertThat(this.second.requests).hasSize(1);
+	}
+
+	@Test
+	void aRequestCanAskForARetryWhereNoneIsUsual() {
+		asks(FailurePolicy.DEFAULTS, request(FailureKind.MALFORMED_RESPONSE, FailureAction.RETRY),
+				FailureKind.MALFORMED_RESPONSE)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(this.second.requests).isEmpty();
+	}
+
+	@Test
+	void aRequestKeepsItsActionsWhenItIsCopied() {
+		ChatRequest request = request(FailureKind.TIMEOUT, FailureAction.STOP);
+		assertThat(request.toBuilder().temperature(0).build().actions()).isEqualTo(request.actions())
+			.containsExactly(Map.entry(FailureKind.TIMEOUT, FailureAction.STOP));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "DEADLINE_EXCEEDED", "NO_USABLE_PROVIDER", "CANCELLED" })
+	void whatAlwaysEndsTheCallHasNoAction(FailureKind kind) {
+		assertThatIllegalArgumentException().isThrownBy(() -> request(kind, FailureAction.NEXT))
+			.withMessageContaining(kind.name());
+		assertThatIllegalArgumentException().isThrownBy(() -> policy(kind, FailureAction.NEXT))
+			.withMessageContaining(kind.name());
+	}
+
+}
