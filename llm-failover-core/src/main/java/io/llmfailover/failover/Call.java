@@ -38,6 +38,8 @@ final class Call {
 
 	private final FailurePolicy policy;
 
+	private final Transport transport;
+
 	private final Time time;
 
 	private final Duration timeout;
@@ -72,6 +74,7 @@ final class Call {
 		this.stream = stream;
 		this.time = time;
 		this.onInterruption = Objects.requireNonNullElse(request.onInterruption(), settings.onInterruption());
+		this.transport = stream ? Transport.STREAM : settings.chatTransport();
 		this.policy = settings.policy().with(request.actions());
 		this.timeout = Objects.requireNonNullElse(request.timeout(),
 				stream ? settings.streamTimeout() : settings.chatTimeout());
@@ -137,12 +140,16 @@ final class Call {
 
 	/**
 	 * Learns from a failure how to ask differently: a target that refuses to continue an
-	 * assistant message, and all after it, are instructed instead.
+	 * assistant message, and all after it, are instructed instead, and what is too long
+	 * for one is not sent to those that are no larger.
 	 * @param run the attempt that failed
 	 * @param failure its failure
 	 * @return the failure; in other circumstances if the target is asked differently now
 	 */
 	synchronized Failure learn(AttemptRun run, Failure failure) {
+		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG) {
+			this.lineup.tooLongFor(run.turn().target());
+		}
 		List<Message> sent = run.request().messages();
 		boolean prefilled = sent.size() > this.request.messages().size()
 				&& sent.get(sent.size() - 1) instanceof Message.Assistant;
@@ -168,30 +175,22 @@ final class Call {
 	}
 
 	Transport transport() {
-		return this.stream ? Transport.STREAM : Transport.WHOLE;
+		return this.transport;
 	}
 
 	synchronized Patience patience(Turn turn) {
-		return Patience.of(turn.timeouts(), transport(), this.stream, timeLeft(), this.lineup.left());
+		Timeouts timeouts = turn.timeouts();
+		Duration hedgeAfter = this.stream ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
+		return Patience.of(timeouts, this.transport, (mayHedge() && anyoneLeft()) ? hedgeAfter : Duration.ZERO,
+				timeLeft(), this.lineup.left());
 	}
 
 	/**
 	 * Whether the next target may be asked beside a silent one.
-	 * @return true while nothing of a stream is shown
+	 * @return true while nothing is shown
 	 */
 	synchronized boolean mayHedge() {
-		return this.stream && this.shown.nothing();
-	}
-
-	/**
-	 * After which silence the next target is asked beside this one.
-	 * @param turn whose turn it is; null for nobody's
-	 * @return the time; longer than any call for never
-	 */
-	synchronized Duration hedgeAfter(@Nullable Turn turn) {
-		Duration delay = (turn != null) ? turn.timeouts().hedgeAfter() : Duration.ZERO;
-		boolean useful = !delay.isZero() && anyoneLeft();
-		return useful ? delay : this.timeout.multipliedBy(2);
+		return this.shown.nothing();
 	}
 
 	synchronized boolean anyoneLeft() {

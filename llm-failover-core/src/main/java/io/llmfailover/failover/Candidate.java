@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider
  * @param models the models that are asked there, in order: the next one when one is gone;
  * at least one
- * @param timeouts how long it may stay silent
+ * @param timeouts how long they may stay silent
  * @param enabled whether it may be asked
  */
-public record Candidate(ChatProvider provider, List<String> models, Timeouts timeouts, boolean enabled) {
+public record Candidate(ChatProvider provider, List<String> models, TimeoutRules timeouts, boolean enabled) {
 
 	/**
 	 * Copies the models and checks that there is one.

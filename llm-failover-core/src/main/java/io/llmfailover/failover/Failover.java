@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
@@ -126,17 +127,20 @@ public final class Failover {
 	}
 
 	private Flux<ChatEvent> proceed(Call call, @Nullable FailureKind failed) {
-		return Flux.defer(() -> call.mayHedge() ? hedged(call, failed) : lane(call, failed, new Race()));
+		return hedged(call, (race) -> lane(call, failed, race));
 	}
 
-	private Flux<ChatEvent> hedged(Call call, @Nullable FailureKind failed) {
-		Race race = new Race();
-		Flux<ChatEvent> first = lane(call, failed, race);
-		Flux<ChatEvent> hedge = Flux.defer(() -> Mono.delay(call.hedgeAfter(race.first()), this.time.scheduler())
-			.takeUntilOther(race.over())
-			.flatMapMany((tick) -> hedge(call, race)));
-		return Flux.firstWithValue(first.doOnError(race::end), hedge.doOnError(race::end))
-			.onErrorMap(NoSuchElementException.class, race::error);
+	private Flux<ChatEvent> hedged(Call call, Function<Race, Flux<ChatEvent>> lane) {
+		return Flux.defer(() -> {
+			Race race = new Race();
+			Flux<ChatEvent> first = lane.apply(race);
+			if (!call.mayHedge()) {
+				return first;
+			}
+			Flux<ChatEvent> hedge = race.silence().flatMapMany((silent) -> hedge(call, race));
+			return Flux.firstWithValue(first.doOnError(race::end), hedge.doOnError(race::end))
+				.onErrorMap(NoSuchElementException.class, race::error);
+		});
 	}
 
 	// the turn is taken on subscription and not before: a caller who has gone away by
@@ -149,7 +153,6 @@ public final class Failover {
 			}
 			this.retries.earn();
 			this.hedges.earn();
-			race.first(turn);
 			return attempt(call, turn, Tries.NONE, race);
 		});
 	}
@@ -168,17 +171,17 @@ public final class Failover {
 	private Flux<ChatEvent> attempt(Call call, Turn turn, Tries tries, Race race) {
 		return Flux.defer(() -> {
 			AttemptRun run = call.begin(turn);
-			return Flux.using(turn::permit, (permit) -> observed(call, run), Permit::release).doOnCancel(() -> {
+			return Flux.using(turn::permit, (permit) -> observed(call, run, race), Permit::release).doOnCancel(() -> {
 				race.leave();
 				call.cancelled(run);
 			}).onErrorResume(TargetFailedException.class, (failed) -> after(call, run, tries, race, failed));
 		});
 	}
 
-	private Flux<ChatEvent> observed(Call call, AttemptRun run) {
+	private Flux<ChatEvent> observed(Call call, AttemptRun run, Race race) {
 		Turn turn = run.turn();
 		Watchdog told = new Watchdog(turn.target().exchange(run.request(), call.transport()), call.patience(turn),
-				this.time);
+				this.time, race::silent);
 		// a failure waits in line as a value: an error would overtake text that counts as
 		// shown, but that a slow reader has not taken yet
 		return Flux.<Object>from(told)
@@ -237,7 +240,7 @@ public final class Failover {
 				call.leftOut(turn);
 				return proceed(call, failure.kind());
 			}
-			return attempt(call, again, tries, new Race());
+			return hedged(call, (race) -> attempt(call, again, tries, race));
 		});
 	}
 

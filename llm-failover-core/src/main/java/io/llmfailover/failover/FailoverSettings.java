@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.llmfailover.OnInterruption;
+import io.llmfailover.target.ChatTarget.Transport;
 
 /**
  * How calls are held where the request does not say.
@@ -11,18 +12,21 @@ import io.llmfailover.OnInterruption;
  * @param chatTimeout how long a chat may take, all attempts included; 2 min by default
  * @param streamTimeout how long a stream may take, all attempts included; 10 min by
  * default
+ * @param chatTransport how the answer to a chat is fetched: in one piece, the default, or
+ * as a stream, to which the times of a stream then apply
  * @param onInterruption what happens when a stream breaks after part of it was shown;
  * restart by default
  * @param errorContext after which failures the next target is told
  * @param policy what is done about failures
  * @param health when a target is left out
  */
-public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnInterruption onInterruption,
-		ErrorContext errorContext, FailurePolicy policy, HealthSettings health) {
+public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Transport chatTransport,
+		OnInterruption onInterruption, ErrorContext errorContext, FailurePolicy policy, HealthSettings health) {
 
 	/** The defaults. */
 	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
-			OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS);
+			Transport.WHOLE, OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS,
+			HealthSettings.DEFAULTS);
 
 	/**
 	 * Checks that nothing is missing and all times are positive.
@@ -30,10 +34,31 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnI
 	public FailoverSettings {
 		Timeouts.positive("chatTimeout", chatTimeout);
 		Timeouts.positive("streamTimeout", streamTimeout);
+		Objects.requireNonNull(chatTransport, "chatTransport");
 		Objects.requireNonNull(onInterruption, "onInterruption");
 		Objects.requireNonNull(errorContext, "errorContext");
 		Objects.requireNonNull(policy, "policy");
 		Objects.requireNonNull(health, "health");
+	}
+
+	/**
+	 * These settings with another way to fetch the answer to a chat.
+	 * @param chatTransport the way
+	 * @return the settings
+	 */
+	public FailoverSettings withChatTransport(Transport chatTransport) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, chatTransport, this.onInterruption,
+				this.errorContext, this.policy, this.health);
+	}
+
+	/**
+	 * These settings with another reach of the error context.
+	 * @param errorContext after which failures the next target is told
+	 * @return the settings
+	 */
+	public FailoverSettings withErrorContext(ErrorContext errorContext) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				errorContext, this.policy, this.health);
 	}
 
 	/**
@@ -42,8 +67,8 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnI
 	 * @return the settings
 	 */
 	public FailoverSettings withPolicy(FailurePolicy policy) {
-		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption, this.errorContext,
-				policy, this.health);
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				this.errorContext, policy, this.health);
 	}
 
 	/**
@@ -52,8 +77,8 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, OnI
 	 * @return the settings
 	 */
 	public FailoverSettings withHealth(HealthSettings health) {
-		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption, this.errorContext,
-				this.policy, health);
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				this.errorContext, this.policy, health);
 	}
 
 }

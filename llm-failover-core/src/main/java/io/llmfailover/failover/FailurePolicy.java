@@ -115,7 +115,8 @@ public final class FailurePolicy {
 			return Duration.ZERO;
 		}
 		Duration asked = failure.retryAfter();
-		if (asked == null) {
+		// zero says no more than nothing
+		if (asked == null || asked.isZero()) {
 			return this.backoff.before(1, random);
 		}
 		return (asked.compareTo(this.maxRetryAfter) <= 0) ? asked : null;

@@ -42,4 +42,13 @@ public record HealthSettings(int failuresInRow, Duration openFor, Duration parkA
 		});
 	}
 
+	/**
+	 * These settings with other limits on attempts at a time.
+	 * @param maxConcurrent the most attempts at a time by provider
+	 * @return the settings
+	 */
+	public HealthSettings withMaxConcurrent(Map<String, Integer> maxConcurrent) {
+		return new HealthSettings(this.failuresInRow, this.openFor, this.parkAccount, this.parkModel, maxConcurrent);
+	}
+
 }

@@ -3,12 +3,14 @@ package io.llmfailover.failover;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Capability;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.ChatProvider;
+import io.llmfailover.target.ChatTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ final class Lineup {
 	private int candidate = -1;
 
 	private int model;
+
+	private final TooLong tooLong = new TooLong();
 
 	private @Nullable LastResort lastResort;
 
@@ -77,6 +81,19 @@ final class Lineup {
 			if (reason != null) {
 				this.skipped.accept(Attempt.skipped(rest.provider().name(), rest.models().get(0), reason));
 			}
+			else {
+				rest.models().forEach((model) -> skipUnusable(rest.provider(), model));
+			}
+		}
+	}
+
+	private void skipUnusable(ChatProvider provider, String model) {
+		String reason = this.tooLong.reasonToSkip(provider.target(model));
+		if (reason == null) {
+			reason = this.health.of(provider.name(), model).availability().refusal();
+		}
+		if (reason != null) {
+			this.skipped.accept(Attempt.skipped(provider.name(), model, reason));
 		}
 	}
 
@@ -84,11 +101,17 @@ final class Lineup {
 		ChatProvider provider = candidate.provider();
 		for (int i = from; i < candidate.models().size(); i++) {
 			String model = candidate.models().get(i);
+			ChatTarget target = provider.target(model);
+			String tooSmall = this.tooLong.reasonToSkip(target);
+			if (tooSmall != null) {
+				this.skipped.accept(Attempt.skipped(provider.name(), model, tooSmall));
+				continue;
+			}
 			TargetHealth health = this.health.of(provider.name(), model);
 			Permit permit = health.acquire();
 			if (permit != null) {
 				this.model = i;
-				return new Turn(provider.target(model), candidate.timeouts(), health, permit);
+				return new Turn(target, candidate.timeouts().of(target), health, permit);
 			}
 			Availability availability = health.availability();
 			this.skipped.accept(Attempt.skipped(provider.name(), model, availability.reasonToSkip()));
@@ -102,7 +125,7 @@ final class Lineup {
 
 	private void remember(Candidate candidate, String model, Availability availability) {
 		LastResort best = this.lastResort;
-		if (availability.state() != State.BUSY
+		if (isLastResort(availability)
 				&& (best == null || availability.recovery().compareTo(best.recovery.recovery()) < 0)) {
 			this.lastResort = new LastResort(candidate, model, availability);
 		}
@@ -110,14 +133,27 @@ final class Lineup {
 
 	// with nobody else to ask, whoever recovers first is better than nobody
 	private @Nullable Turn takeLastResort() {
-		LastResort last = this.lastResort;
-		if (last == null || this.lastResortTaken) {
+		LastResort last = lastResort();
+		if (last == null) {
 			return null;
 		}
 		this.lastResortTaken = true;
-		ChatProvider provider = last.candidate.provider();
-		TargetHealth health = this.health.of(provider.name(), last.model);
-		return new Turn(provider.target(last.model), last.candidate.timeouts(), health, health.acquireAnyway());
+		ChatTarget target = last.target();
+		TargetHealth health = this.health.of(target.provider(), target.model());
+		return new Turn(target, last.candidate.timeouts().of(target), health, health.acquireAnyway());
+	}
+
+	private @Nullable LastResort lastResort() {
+		LastResort last = this.lastResort;
+		return (last == null || this.lastResortTaken || this.tooLong.reasonToSkip(last.target()) != null) ? null : last;
+	}
+
+	/**
+	 * Takes note that the conversation is too long for a target.
+	 * @param target the target
+	 */
+	void tooLongFor(ChatTarget target) {
+		this.tooLong.add(target);
 	}
 
 	/**
@@ -128,7 +164,31 @@ final class Lineup {
 	boolean last(FailureKind failed) {
 		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && this.candidate < this.candidates.size()
 				&& this.model + 1 < this.candidates.get(this.candidate).models().size();
-		return !otherModel && left() <= 1 && (this.lastResort == null || this.lastResortTaken);
+		return !otherModel && left() <= 1 && !lastResortLeft();
+	}
+
+	private boolean lastResortLeft() {
+		return !this.lastResortTaken && (lastResort() != null || rest().anyMatch(this::mayBeLastResort));
+	}
+
+	private boolean mayBeLastResort(Candidate candidate) {
+		ChatProvider provider = candidate.provider();
+		return candidate.models()
+			.stream()
+			.anyMatch((model) -> isLastResort(this.health.of(provider.name(), model).availability())
+					&& this.tooLong.reasonToSkip(provider.target(model)) == null);
+	}
+
+	// who is busy will not answer any sooner by being asked for more
+	private static boolean isLastResort(Availability availability) {
+		return availability.refusal() != null && availability.state() != State.BUSY;
+	}
+
+	// those that nobody came to yet, and that can be asked as far as they are configured
+	private Stream<Candidate> rest() {
+		return this.candidates.stream()
+			.skip(Math.min(this.candidate + 1L, this.candidates.size()))
+			.filter((candidate) -> reasonToSkip(candidate) == null);
 	}
 
 	/**
@@ -136,20 +196,15 @@ final class Lineup {
 	 * @return at least 1
 	 */
 	int left() {
-		int left = 1;
-		for (int i = this.candidate + 1; i < this.candidates.size(); i++) {
-			Candidate next = this.candidates.get(i);
-			if (reasonToSkip(next) == null && available(next)) {
-				left++;
-			}
-		}
-		return left;
+		return 1 + (int) rest().filter(this::available).count();
 	}
 
 	private boolean available(Candidate candidate) {
+		ChatProvider provider = candidate.provider();
 		return candidate.models()
 			.stream()
-			.anyMatch((model) -> this.health.of(candidate.provider().name(), model).availability().refusal() == null);
+			.anyMatch((model) -> this.health.of(provider.name(), model).availability().refusal() == null
+					&& (this.tooLong.nobody() || this.tooLong.reasonToSkip(provider.target(model)) == null));
 	}
 
 	private @Nullable String reasonToSkip(Candidate candidate) {
@@ -157,6 +212,10 @@ final class Lineup {
 	}
 
 	private record LastResort(Candidate candidate, String model, Availability recovery) {
+
+		ChatTarget target() {
+			return this.candidate.provider().target(this.model);
+		}
 
 	}
 

@@ -9,22 +9,23 @@ import io.llmfailover.target.ChatTarget.Transport;
  *
  * @param first until the first progress
  * @param idle between one progress and the next
- * @param uncommitted until the consumer sees something of it; after that only
- * {@code idle} counts
- * @param commitsOnVisible whether text and tool calls are shown as they come
+ * @param uncommitted until there is something of the answer; after that only {@code idle}
+ * counts
+ * @param hedgeAfter after which silence the next target may be asked beside it; zero for
+ * never
  */
-record Patience(Duration first, Duration idle, Duration uncommitted, boolean commitsOnVisible) {
+record Patience(Duration first, Duration idle, Duration uncommitted, Duration hedgeAfter) {
 
 	// an attempt gets at least this long before the next target's time is touched
 	private static final Duration LEAST_SHARE = Duration.ofSeconds(5);
 
-	static Patience of(Timeouts timeouts, Transport transport, boolean commitsOnVisible, Duration timeLeft,
+	static Patience of(Timeouts timeouts, Transport transport, Duration hedgeAfter, Duration timeLeft,
 			int targetsLeft) {
 		Duration share = timeLeft.dividedBy(Math.max(1, targetsLeft));
 		Duration uncommitted = (share.compareTo(LEAST_SHARE) < 0) ? LEAST_SHARE : share;
 		return (transport == Transport.WHOLE)
-				? new Patience(timeouts.response(), timeouts.response(), uncommitted, commitsOnVisible)
-				: new Patience(timeouts.firstProgress(), timeouts.idle(), uncommitted, commitsOnVisible);
+				? new Patience(timeouts.response(), timeouts.response(), uncommitted, hedgeAfter)
+				: new Patience(timeouts.firstProgress(), timeouts.idle(), uncommitted, hedgeAfter);
 	}
 
 }

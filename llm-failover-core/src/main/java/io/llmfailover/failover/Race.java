@@ -11,20 +11,25 @@ import reactor.core.publisher.Sinks;
  */
 final class Race {
 
-	private final Sinks.Empty<Void> over = Sinks.empty();
+	private final Sinks.One<Boolean> silence = Sinks.one();
 
 	private int lanes = 1;
 
-	private @Nullable Turn first;
-
 	private @Nullable Throwable error;
 
-	synchronized void first(Turn turn) {
-		this.first = turn;
+	/**
+	 * Tells that a lane has been silent for long enough that another one may start.
+	 */
+	void silent() {
+		this.silence.tryEmitValue(true);
 	}
 
-	synchronized @Nullable Turn first() {
-		return this.first;
+	/**
+	 * When another lane may start.
+	 * @return a value then; empty if the race is over before
+	 */
+	Mono<Boolean> silence() {
+		return this.silence.asMono();
 	}
 
 	/**
@@ -51,7 +56,7 @@ final class Race {
 			}
 		}
 		// whoever still waits to join need not wait any longer
-		this.over.tryEmitEmpty();
+		this.silence.tryEmitEmpty();
 		return true;
 	}
 
@@ -64,11 +69,7 @@ final class Race {
 			this.error = error;
 			this.lanes = 0;
 		}
-		this.over.tryEmitEmpty();
-	}
-
-	Mono<Void> over() {
-		return this.over.asMono();
+		this.silence.tryEmitEmpty();
 	}
 
 	synchronized Throwable error(Throwable otherwise) {

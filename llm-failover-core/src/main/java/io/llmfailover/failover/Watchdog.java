@@ -25,7 +25,7 @@ import reactor.util.context.Context;
  * Ends an attempt that stays silent for too long. An operator of our own, because
  * {@code Flux.timeout} mistakes a slow reader for a dead provider and sets a timer for
  * every element: here time runs only while there is demand, and one timer per attempt
- * re-arms itself for the time that is left.
+ * re-arms itself for the time that is left. A shorter silence is only told, once.
  */
 final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 
@@ -33,15 +33,26 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 
 	private final Time time;
 
-	Watchdog(Flux<? extends TargetEvent> source, Patience patience, Time time) {
+	private final Runnable silent;
+
+	/**
+	 * Creates a watchdog.
+	 * @param source the attempt
+	 * @param patience how long it may take
+	 * @param time where time comes from
+	 * @param silent run when it has been silent for long enough that another target may
+	 * be asked beside it
+	 */
+	Watchdog(Flux<? extends TargetEvent> source, Patience patience, Time time, Runnable silent) {
 		super(source);
 		this.patience = patience;
 		this.time = time;
+		this.silent = silent;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super TargetEvent> actual) {
-		this.source.subscribe(new Guard(actual, this.patience, this.time));
+		this.source.subscribe(new Guard(actual, this));
 	}
 
 	private static final class Guard implements CoreSubscriber<TargetEvent>, Subscription {
@@ -60,6 +71,8 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 		private final Patience patience;
 
 		private final Time time;
+
+		private final Runnable silent;
 
 		private final AtomicInteger state = new AtomicInteger(WAITING);
 
@@ -82,10 +95,14 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 
 		private volatile long pausedAt;
 
-		Guard(CoreSubscriber<? super TargetEvent> actual, Patience patience, Time time) {
+		private volatile boolean silenceMayBeTold;
+
+		Guard(CoreSubscriber<? super TargetEvent> actual, Watchdog watchdog) {
 			this.actual = actual;
-			this.patience = patience;
-			this.time = time;
+			this.patience = watchdog.patience;
+			this.time = watchdog.time;
+			this.silent = watchdog.silent;
+			this.silenceMayBeTold = !this.patience.hedgeAfter().isZero();
 		}
 
 		@Override
@@ -124,9 +141,7 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 			if (!(event instanceof TargetEvent.Opened)) {
 				this.lastProgress = this.time.now();
 				this.progressed = true;
-				if (event instanceof TargetEvent.TextPiece || event instanceof TargetEvent.ToolCalled) {
-					this.committed = this.patience.commitsOnVisible();
-				}
+				this.committed |= event instanceof TargetEvent.TextPiece || event instanceof TargetEvent.ToolCalled;
 			}
 			if (this.requested == 1) {
 				this.pausedAt = this.time.now();
@@ -177,7 +192,12 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 			if (this.requested == 0) {
 				return; // the next request arms anew
 			}
-			long left = due() - this.time.now();
+			long now = this.time.now();
+			if (this.silenceMayBeTold && now - silenceTold() >= 0) {
+				this.silenceMayBeTold = false;
+				this.silent.run();
+			}
+			long left = due() - now;
 			if (left > 0) {
 				arm(left);
 			}
@@ -191,8 +211,15 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 		}
 
 		private long due() {
-			long silence = this.lastProgress + silence().toNanos();
-			return this.committed ? silence : Math.min(silence, this.started + this.patience.uncommitted().toNanos());
+			long due = this.lastProgress + silence().toNanos();
+			if (!this.committed) {
+				due = Math.min(due, this.started + this.patience.uncommitted().toNanos());
+			}
+			return this.silenceMayBeTold ? Math.min(due, silenceTold()) : due;
+		}
+
+		private long silenceTold() {
+			return this.lastProgress + this.patience.hedgeAfter().toNanos();
 		}
 
 		private Duration silence() {

@@ -11,6 +11,7 @@ import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.TargetEvent;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -58,6 +59,16 @@ final class HttpTarget implements ChatTarget {
 	@Override
 	public Set<Capability> capabilities() {
 		return this.capabilities;
+	}
+
+	@Override
+	public boolean thinksUnseen() {
+		return ModelFacts.thinksUnseen(this.model);
+	}
+
+	@Override
+	public @Nullable Integer contextWindow() {
+		return this.traits.contextWindow(this.model);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.llmfailover.provider.wire.ModelTraits.Need;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -40,6 +41,8 @@ final class Traits {
 	// model -> refused parameter -> until when
 	private final Map<String, Map<String, Long>> learned = new ConcurrentHashMap<>();
 
+	private final Map<String, Window> windows = new ConcurrentHashMap<>();
+
 	Traits(Dialect dialect, Scheduler clock) {
 		this.dialect = dialect;
 		this.clock = clock;
@@ -61,6 +64,18 @@ final class Traits {
 	}
 
 	/**
+	 * The size of a model's context window: what its provider has stated within the last
+	 * day, else what is known of the model.
+	 * @param model the model
+	 * @return the size in tokens; null if it is not known
+	 */
+	@Nullable Integer contextWindow(String model) {
+		Window stated = this.windows.get(model);
+		return (stated != null && stated.until > now()) ? Integer.valueOf(stated.tokens)
+				: ModelFacts.contextWindow(model);
+	}
+
+	/**
 	 * Learns from a failure.
 	 * @param failure what the provider said
 	 * @param evidence how it said it
@@ -68,6 +83,10 @@ final class Traits {
 	 * @return the failure; in other circumstances if the target is asked differently now
 	 */
 	Failure learn(Failure failure, ErrorEvidence evidence, WireTarget target) {
+		Integer stated = (failure.kind() == FailureKind.CONTEXT_TOO_LONG) ? StatedWindow.in(evidence.text()) : null;
+		if (stated != null) {
+			this.windows.put(target.model(), new Window(stated, now() + REMEMBERED));
+		}
 		String parameter = (failure.kind() == FailureKind.INVALID_REQUEST) ? RefusedParameter.in(evidence) : null;
 		if (parameter == null) {
 			return failure;
@@ -101,6 +120,10 @@ final class Traits {
 
 	private long now() {
 		return this.clock.now(TimeUnit.MILLISECONDS);
+	}
+
+	private record Window(int tokens, long until) {
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.llmfailover.OnInterruption;
@@ -18,12 +19,14 @@ import io.llmfailover.failover.FailoverSettings;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.Time;
+import io.llmfailover.failover.TimeoutRules;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.provider.HttpClients;
 import io.llmfailover.provider.HttpProvider;
 import io.llmfailover.provider.KnownProviders;
 import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.target.ChatProvider;
+import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -36,7 +39,7 @@ public final class LlmFailoverBuilder {
 
 	private final Map<String, String> aliases = new LinkedHashMap<>();
 
-	private final Map<String, Timeouts> providerTimeouts = new LinkedHashMap<>();
+	private final Map<String, UnaryOperator<Timeouts>> providerTimeouts = new LinkedHashMap<>();
 
 	private final Map<String, List<Route>> chains = new LinkedHashMap<>();
 
@@ -50,7 +53,9 @@ public final class LlmFailoverBuilder {
 
 	private boolean strict;
 
-	private Timeouts timeouts = Timeouts.DEFAULTS;
+	private TimeoutRules timeouts = TimeoutRules.DEFAULTS;
+
+	private Transport chatTransport = FailoverSettings.DEFAULTS.chatTransport();
 
 	private Duration chatTimeout = FailoverSettings.DEFAULTS.chatTimeout();
 
@@ -177,11 +182,22 @@ public final class LlmFailoverBuilder {
 
 	/**
 	 * How long a provider may stay silent.
-	 * @param timeouts the times for providers that have none of their own
+	 * @param timeouts the times for providers and models that have none of their own
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder timeouts(Timeouts timeouts) {
-		this.timeouts = Objects.requireNonNull(timeouts, "timeouts");
+		Objects.requireNonNull(timeouts, "timeouts");
+		return timeouts((defaults) -> timeouts);
+	}
+
+	/**
+	 * How long a provider may stay silent, for example
+	 * {@code timeouts((times) -> times.withIdle(Duration.ofSeconds(30)))}.
+	 * @param change changes the default times, which depend on the model
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder timeouts(UnaryOperator<Timeouts> change) {
+		this.timeouts = this.timeouts.forAll(change);
 		return this;
 	}
 
@@ -192,7 +208,43 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder timeouts(String provider, Timeouts timeouts) {
-		this.providerTimeouts.put(provider, Objects.requireNonNull(timeouts, "timeouts"));
+		Objects.requireNonNull(timeouts, "timeouts");
+		return timeouts(provider, (others) -> timeouts);
+	}
+
+	/**
+	 * How long one provider may stay silent.
+	 * @param provider its name
+	 * @param change changes the times that hold for all
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder timeouts(String provider, UnaryOperator<Timeouts> change) {
+		this.providerTimeouts.merge(provider, Objects.requireNonNull(change, "change"),
+				(first, second) -> (times) -> second.apply(first.apply(times)));
+		return this;
+	}
+
+	/**
+	 * How long models may stay silent, whoever provides them.
+	 * @param models their name, in which {@code *} stands for any characters, for example
+	 * {@code gpt-6*}
+	 * @param change changes the times that hold for their provider
+	 * @return this builder
+	 * @throws IllegalArgumentException if the name is blank
+	 */
+	public LlmFailoverBuilder modelTimeouts(String models, UnaryOperator<Timeouts> change) {
+		this.timeouts = this.timeouts.forModels(models, change);
+		return this;
+	}
+
+	/**
+	 * How the answer to a chat is fetched.
+	 * @param chatTransport in one piece, the default, or as a stream, to which the times
+	 * of a stream then apply: a long answer is not mistaken for silence
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder chatTransport(Transport chatTransport) {
+		this.chatTransport = chatTransport;
 		return this;
 	}
 
@@ -263,17 +315,26 @@ public final class LlmFailoverBuilder {
 	 * is unknown, or comes twice in the order
 	 */
 	public LlmFailover build() {
+		TimeoutRules timeouts = timeoutRules();
 		Map<String, Candidate> candidates = new LinkedHashMap<>();
-		this.providers.forEach((name, provider) -> candidates.put(name, new Candidate(provider, provider.models(),
-				this.providerTimeouts.getOrDefault(name, this.timeouts), true)));
+		this.providers.forEach(
+				(name, provider) -> candidates.put(name, new Candidate(provider, provider.models(), timeouts, true)));
 		Providers providers = new Providers(candidates, this.aliases);
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
-		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.onInterruption,
-				this.errorContext, this.policy, this.health);
+		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
+				this.onInterruption, this.errorContext, this.policy, this.health);
 		return new LlmFailover(new Failover(settings, Time.system(), Math::random),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
 				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)));
+	}
+
+	private TimeoutRules timeoutRules() {
+		TimeoutRules rules = this.timeouts;
+		for (Map.Entry<String, UnaryOperator<Timeouts>> own : this.providerTimeouts.entrySet()) {
+			rules = rules.forProvider(this.aliases.getOrDefault(own.getKey(), own.getKey()), own.getValue());
+		}
+		return rules;
 	}
 
 	private List<String> order(Providers providers) {

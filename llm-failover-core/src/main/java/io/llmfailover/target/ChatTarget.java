@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -29,6 +30,23 @@ public interface ChatTarget {
 	 * @return the capabilities
 	 */
 	Set<Capability> capabilities();
+
+	/**
+	 * Whether the model is known to think for long without a sign of it: its silence then
+	 * says little.
+	 * @return true if it is known; false by default
+	 */
+	default boolean thinksUnseen() {
+		return false;
+	}
+
+	/**
+	 * The most tokens that request and answer may have together, as far as known.
+	 * @return the size of the context window; null, by default, if it is not known
+	 */
+	default @Nullable Integer contextWindow() {
+		return null;
+	}
 
 	/**
 	 * Asks. Events are emitted on demand, and ends with {@link TargetEvent.Finished};

@@ -100,11 +100,11 @@ class GeneratedFaultsTests {
 			this.clock = clock;
 			Map<String, Integer> onlyOneAtATime = scenario.providers.stream()
 				.collect(Collectors.toMap(StubProvider::name, (provider) -> 1));
-			this.failover = new Failover(new FailoverSettings(
-					Duration.ofMinutes(2), LONGEST_CALL, OnInterruption.RESTART,
-					ErrorContext.values()[scenario.next(3)], scenario.policy(), new HealthSettings(4,
-							Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(10), onlyOneAtATime)),
-					Time.of(clock), () -> 0.5);
+			FailoverSettings settings = FailoverSettings.DEFAULTS
+				.withErrorContext(ErrorContext.values()[scenario.next(3)])
+				.withPolicy(scenario.policy())
+				.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(onlyOneAtATime));
+			this.failover = new Failover(settings, Time.of(clock), () -> 0.5);
 		}
 
 		void check() {

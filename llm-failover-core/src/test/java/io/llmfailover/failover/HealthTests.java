@@ -14,7 +14,6 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
-import io.llmfailover.OnInterruption;
 import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +39,7 @@ class HealthTests {
 	}
 
 	private Failover failover(HealthSettings health) {
-		return new Failover(new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10), OnInterruption.RESTART,
-				ErrorContext.CONTENT, FailurePolicy.DEFAULTS, health), Time.of(this.clock), () -> 0.5);
+		return new Failover(FailoverSettings.DEFAULTS.withHealth(health), Time.of(this.clock), () -> 0.5);
 	}
 
 	private static List<Candidate> chain(StubProvider... providers) {
@@ -195,6 +193,16 @@ class HealthTests {
 	}
 
 	@Test
+	void theLastResortMayStandBehindTheOneThatFailed() {
+		StubProvider parked = new StubProvider("b", fails(FailureKind.QUOTA_EXHAUSTED), answer("Hello"));
+		chat(parked, new StubProvider("c", answer("Hello")));
+		ChatResponse response = chat(new StubProvider("a", fails(FailureKind.AUTHENTICATION)), parked);
+		assertThat(response.provider()).isEqualTo("b");
+		assertThat(response.attempts()).extracting(Attempt::outcome)
+			.containsExactly(Outcome.FAILED, Outcome.SKIPPED, Outcome.ANSWERED);
+	}
+
+	@Test
 	void withNobodyElseWhoeverRecoversFirstIsTheLastResort() {
 		Failure hour = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofHours(1));
 		Failure minute = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofMinutes(1));
@@ -219,8 +227,7 @@ class HealthTests {
 
 	@Test
 	void aProviderIsNotGivenMoreAttemptsThanItsLimit() {
-		Failover limited = failover(new HealthSettings(4, Duration.ofSeconds(10), Duration.ofSeconds(60),
-				Duration.ofMinutes(10), Map.of("a", 1)));
+		Failover limited = failover(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)));
 		StubProvider first = new StubProvider("a", Flux.never());
 		StubProvider second = new StubProvider("b", answer("Hello"));
 		var running = limited.chat(HELLO, chain(first, second)).subscribe();

@@ -84,6 +84,64 @@ class HedgeTests {
 	}
 
 	@Test
+	void aTargetThatShowsItsReasoningIsNotSilent() {
+		Flux<TargetEvent> thinks = Flux.<TargetEvent>just(new TargetEvent.ReasoningPiece("Hmm"))
+			.concatWith(Flux.interval(Duration.ofSeconds(8), this.clock)
+				.take(3)
+				.map((i) -> new TargetEvent.ReasoningPiece("Hmm")));
+		StubProvider second = new StubProvider("b", answer("no"));
+		stream(new StubProvider("a", Flux.concat(thinks, answer("Hello"))), second)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(24)))
+			.expectNextCount(2)
+			.consumeNextWith((event) -> tells(event, Outcome.ANSWERED))
+			.verifyComplete();
+		assertThat(second.requests).isEmpty();
+	}
+
+	@Test
+	void aTargetWhoseAnswerWaitsForTheReaderIsNotSilent() {
+		StubProvider first = new StubProvider("a", answer("Hello"));
+		StubProvider second = new StubProvider("b", answer("no"));
+		first.timeouts = Timeouts.DEFAULTS;
+		StepVerifier.create(this.failover.stream(HELLO, List.of(first.candidate(), second.candidate())), 0)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(5)))
+			.thenRequest(2)
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.ANSWERED))
+			.verifyComplete();
+		assertThat(second.requests).isEmpty();
+	}
+
+	@Test
+	void aRetriedTargetIsHedgedToo() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.SERVER_ERROR), Flux.never());
+		stream(first, new StubProvider("b", answer("Hello")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.then(() -> assertThat(first.requests).hasSize(2))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.CANCELLED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void aChatIsNotHedgedUnlessItIsWanted() {
+		StubProvider first = new StubProvider("a", after(Duration.ofSeconds(50), this.clock, answer("Hello")));
+		StubProvider second = new StubProvider("b", answer("Hi"));
+		first.timeouts = Timeouts.DEFAULTS;
+		StepVerifier.create(this.failover.chat(HELLO, List.of(first.candidate(), second.candidate())))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(50)))
+			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hello"))
+			.verifyComplete();
+		first.timeouts = Timeouts.DEFAULTS.withChatHedgeAfter(Duration.ofSeconds(30));
+		StepVerifier.create(this.failover.chat(HELLO, List.of(first.candidate(), second.candidate())))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(30)))
+			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hi"))
+			.verifyComplete();
+		assertThat(first.open).hasValue(0);
+	}
+
+	@Test
 	void anErrorDoesNotWaitForTheHedge() {
 		stream(new StubProvider("a", fails(FailureKind.AUTHENTICATION)), new StubProvider("b", answer("Hello")))
 			.expectNext(new ChatEvent.TextDelta("Hello"))

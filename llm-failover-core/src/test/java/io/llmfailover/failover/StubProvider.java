@@ -38,12 +38,16 @@ final class StubProvider implements ChatProvider {
 
 	final List<String> askedModels = new ArrayList<>();
 
+	final List<ChatTarget.Transport> transports = new ArrayList<>();
+
 	final AtomicInteger open = new AtomicInteger();
 
 	// hedging is tested by itself
 	Timeouts timeouts = new Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(60));
 
 	@Nullable String unusable;
+
+	@Nullable Integer contextWindow;
 
 	Set<Capability> capabilities = Set.of(Capability.TOOLS, Capability.VISION);
 
@@ -105,7 +109,7 @@ final class StubProvider implements ChatProvider {
 	}
 
 	Candidate candidate() {
-		return new Candidate(this, this.models, this.timeouts, true);
+		return new Candidate(this, this.models, TimeoutRules.DEFAULTS.forAll((times) -> this.timeouts), true);
 	}
 
 	@Override
@@ -148,10 +152,16 @@ final class StubProvider implements ChatProvider {
 			}
 
 			@Override
+			public @Nullable Integer contextWindow() {
+				return StubProvider.this.contextWindow;
+			}
+
+			@Override
 			public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
 				return Flux.defer(() -> {
 					StubProvider.this.requests.add(request);
 					StubProvider.this.askedModels.add(model);
+					StubProvider.this.transports.add(transport);
 					StubProvider.this.open.incrementAndGet();
 					Flux<TargetEvent> next = (StubProvider.this.script.size() > 1) ? StubProvider.this.script.remove()
 							: StubProvider.this.script.element();

@@ -38,6 +38,20 @@ class TraitsTest {
 	}
 
 	@Test
+	void holdTheContextWindowThatTheProviderStatedWithinADay() {
+		WireTarget target = new WireTarget("p", "gpt-4.1", Transport.WHOLE, 10, ModelTraits.NONE);
+		assertThat(this.traits.contextWindow("gpt-4.1")).isEqualTo(1_047_576);
+		this.traits.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, ""),
+				ErrorEvidence.of(400, new HttpHeaders(),
+						"{\"error\": {\"message\": \"This model's maximum context length is 64000 tokens.\"}}"),
+				target);
+		assertThat(this.traits.contextWindow("gpt-4.1")).isEqualTo(64_000);
+		assertThat(this.traits.contextWindow("gpt-4.1-mini")).isEqualTo(1_047_576);
+		this.time.advanceTimeBy(Duration.ofDays(1));
+		assertThat(this.traits.contextWindow("gpt-4.1")).isEqualTo(1_047_576);
+	}
+
+	@Test
 	void addUp() {
 		refuse("temperature");
 		refuse("top_p");

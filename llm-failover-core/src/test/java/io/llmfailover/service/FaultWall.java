@@ -92,7 +92,7 @@ final class FaultWall implements AutoCloseable {
 	}
 
 	static String model(String provider) {
-		return "claude-3-" + provider;
+		return "claude-2-" + provider;
 	}
 
 	/** Sixty words that tell who says them, and which is missing or there twice. */

@@ -1,16 +1,15 @@
 package io.llmfailover.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
-import io.llmfailover.failover.Timeouts;
 import io.llmfailover.provider.AnswerLimits;
 import io.llmfailover.provider.HttpProvider;
 import io.llmfailover.provider.KnownProviders;
@@ -60,7 +59,7 @@ final class LlmFailoverFactory {
 			ProviderSettings settings = provider.settings(this.variables);
 			keySources.put(provider.name(), StartupReport.keySource(settings.access()));
 			builder.provider(httpProvider(provider, settings), aliases(provider.name()));
-			builder.timeouts(provider.name(), timeouts(provider.properties().timeouts()));
+			builder.timeouts(provider.name(), provider.properties().timeouts().change());
 		}
 		this.beans.forEach((bean) -> builder.provider(bean, aliases(bean.name())));
 		names(builder, configured, beanNames);
@@ -84,16 +83,6 @@ final class LlmFailoverFactory {
 	private static String[] aliases(String name) {
 		KnownProviders.Row known = KnownProviders.find(name);
 		return (known != null && known.alias() != null) ? new String[] { known.alias() } : new String[0];
-	}
-
-	private Timeouts timeouts(ProviderProperties.Timeouts own) {
-		LlmFailoverProperties.Timeouts all = this.properties.timeouts();
-		return new Timeouts(or(own.firstProgress(), all.firstProgress()), or(own.idle(), all.idle()),
-				or(own.response(), all.response()), or(own.hedgeAfter(), all.hedgeAfter()));
-	}
-
-	private static Duration or(@Nullable Duration own, Duration all) {
-		return (own != null) ? own : all;
 	}
 
 	private void names(LlmFailoverBuilder builder, Collection<ConfiguredProvider> configured, List<String> beanNames) {
@@ -143,9 +132,13 @@ final class LlmFailoverFactory {
 
 	private void calls(LlmFailoverBuilder builder) {
 		LlmFailoverProperties.Retry retry = this.properties.retry();
+		builder.timeouts(this.properties.timeouts().change());
+		this.properties.modelTimeouts()
+			.forEach((timeouts) -> builder.modelTimeouts(Objects.requireNonNull(timeouts.model()), timeouts.change()));
 		builder.systemMessage(this.properties.systemMessage())
 			.strict(this.properties.strict())
 			.chatTimeout(this.properties.timeout())
+			.chatTransport(this.properties.chatTransport())
 			.streamTimeout(this.properties.streamTimeout())
 			.onInterruption(this.properties.onInterruption())
 			.errorContext(this.properties.errorContext())

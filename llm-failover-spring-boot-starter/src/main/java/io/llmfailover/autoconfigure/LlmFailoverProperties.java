@@ -9,6 +9,7 @@ import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.failover.ErrorContext;
+import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -31,7 +32,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * can be asked, instead of warning.
  * @param timeout How long a chat may take, all attempts included.
  * @param streamTimeout How long a stream may take, all attempts included.
+ * @param chatTransport How the answer to a chat is fetched. As a stream, it is subject to
+ * the times of a stream.
  * @param timeouts How long a provider may stay silent.
+ * @param modelTimeouts How long models may stay silent, whoever provides them, where that
+ * differs. Of entries that fit the same model, the later one counts.
  * @param onInterruption What happens when a stream breaks after part of its answer was
  * shown.
  * @param errorContext After which failures the next provider is told, in one neutral line
@@ -47,7 +52,8 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@Nullable String preferredProvider, @Nullable String systemMessage, @DefaultValue("4096") int maxTokens,
 		@DefaultValue("false") boolean strict, @DefaultValue("false") boolean failFast,
 		@DefaultValue("2m") Duration timeout, @DefaultValue("10m") Duration streamTimeout,
-		@DefaultValue Timeouts timeouts, @DefaultValue("restart") OnInterruption onInterruption,
+		@DefaultValue("whole") Transport chatTransport, @DefaultValue Timeouts timeouts,
+		@DefaultValue List<ModelTimeouts> modelTimeouts, @DefaultValue("restart") OnInterruption onInterruption,
 		@DefaultValue("content") ErrorContext errorContext, @DefaultValue Map<FailureKind, FailureAction> actions,
 		@DefaultValue Retry retry, @DefaultValue Health health, @DefaultValue Map<String, ProviderProperties> providers,
 		@DefaultValue Map<String, List<String>> chains) {
@@ -90,20 +96,56 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 	 * @param idle How long a stream may pause between one progress and the next.
 	 * @param response How long an answer in one piece may take.
 	 * @param hedgeAfter How long a stream may be silent before the next provider is asked
-	 * beside it; whoever shows something first answers. 0 for never.
+	 * beside it; whoever shows something first answers. 0 for never. By default 10 s, and
+	 * 45 s for models that are known to think without showing it.
+	 * @param chatHedgeAfter How long a chat may be silent before the next provider is
+	 * asked beside it; whoever is done first answers. 0 for never.
 	 */
 	record Timeouts(@Nullable Duration connect, @DefaultValue("60s") Duration firstProgress,
-			@DefaultValue("20s") Duration idle, @DefaultValue("60s") Duration response,
-			@DefaultValue("10s") Duration hedgeAfter) {
+			@DefaultValue("20s") Duration idle, @DefaultValue("60s") Duration response, @Nullable Duration hedgeAfter,
+			@DefaultValue("0") Duration chatHedgeAfter) {
 
 		Timeouts {
 			if (connect != null) {
 				InvalidPropertyException.requirePositive("connect", connect);
 			}
-			InvalidPropertyException.requirePositive("first-progress", firstProgress);
-			InvalidPropertyException.requirePositive("idle", idle);
-			InvalidPropertyException.requirePositive("response", response);
-			InvalidPropertyException.requireNotNegative("hedge-after", hedgeAfter);
+			new TimeoutChange(firstProgress, idle, response, hedgeAfter, chatHedgeAfter);
+		}
+
+		TimeoutChange change() {
+			return new TimeoutChange(this.firstProgress, this.idle, this.response, this.hedgeAfter,
+					this.chatHedgeAfter);
+		}
+
+	}
+
+	/**
+	 * How long models may stay silent.
+	 *
+	 * @param model Name of the models, in which * stands for any characters, for example
+	 * gpt-6*.
+	 * @param firstProgress How long a stream may take until its first text, reasoning or
+	 * tool call.
+	 * @param idle How long a stream may pause between one progress and the next.
+	 * @param response How long an answer in one piece may take.
+	 * @param hedgeAfter How long a stream may be silent before the next provider is asked
+	 * beside it. 0 for never.
+	 * @param chatHedgeAfter How long a chat may be silent before the next provider is
+	 * asked beside it. 0 for never.
+	 */
+	record ModelTimeouts(@Nullable String model, @Nullable Duration firstProgress, @Nullable Duration idle,
+			@Nullable Duration response, @Nullable Duration hedgeAfter, @Nullable Duration chatHedgeAfter) {
+
+		ModelTimeouts {
+			if (model == null || model.isBlank()) {
+				throw new InvalidPropertyException("model", "is missing", "Name the models, for example gpt-6*.");
+			}
+			new TimeoutChange(firstProgress, idle, response, hedgeAfter, chatHedgeAfter);
+		}
+
+		TimeoutChange change() {
+			return new TimeoutChange(this.firstProgress, this.idle, this.response, this.hedgeAfter,
+					this.chatHedgeAfter);
 		}
 
 	}

@@ -37,7 +37,7 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 		@DefaultValue Timeouts timeouts) {
 
 	static final ProviderProperties NONE = new ProviderProperties(true, null, null, null, null, null, Map.of(), null,
-			null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null));
+			null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null, null));
 
 	ProviderProperties {
 		if (model != null && models != null) {
@@ -90,24 +90,22 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 	 * @param response How long an answer in one piece may take.
 	 * @param hedgeAfter How long a stream may be silent before the next provider is asked
 	 * beside it. 0 for never.
+	 * @param chatHedgeAfter How long a chat may be silent before the next provider is
+	 * asked beside it. 0 for never.
 	 */
 	record Timeouts(@Nullable Duration connect, @Nullable Duration firstProgress, @Nullable Duration idle,
-			@Nullable Duration response, @Nullable Duration hedgeAfter) {
+			@Nullable Duration response, @Nullable Duration hedgeAfter, @Nullable Duration chatHedgeAfter) {
 
 		Timeouts {
-			requirePositive("connect", connect);
-			requirePositive("first-progress", firstProgress);
-			requirePositive("idle", idle);
-			requirePositive("response", response);
-			if (hedgeAfter != null) {
-				InvalidPropertyException.requireNotNegative("hedge-after", hedgeAfter);
+			if (connect != null) {
+				InvalidPropertyException.requirePositive("connect", connect);
 			}
+			new TimeoutChange(firstProgress, idle, response, hedgeAfter, chatHedgeAfter);
 		}
 
-		private static void requirePositive(String property, @Nullable Duration value) {
-			if (value != null) {
-				InvalidPropertyException.requirePositive(property, value);
-			}
+		TimeoutChange change() {
+			return new TimeoutChange(this.firstProgress, this.idle, this.response, this.hedgeAfter,
+					this.chatHedgeAfter);
 		}
 
 	}

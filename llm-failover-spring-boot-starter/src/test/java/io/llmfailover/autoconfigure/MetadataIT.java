@@ -28,6 +28,7 @@ import io.llmfailover.OnInterruption;
 import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
+import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +48,7 @@ class MetadataIT {
 
 	// replaced by the entries of the built-in providers
 	private static final Set<String> MAPS = Set.of("llm.failover.providers", "llm.failover.chains",
-			"llm.failover.actions");
+			"llm.failover.actions", "llm.failover.model-timeouts");
 
 	private final JsonNode metadata = metadata();
 
@@ -116,6 +117,7 @@ class MetadataIT {
 		assertThat(hinted("llm.failover.providers.keys")).isEqualTo(KnownProviders.names());
 		assertThat(hinted("llm.failover.on-interruption")).isEqualTo(dashed(OnInterruption.values()));
 		assertThat(hinted("llm.failover.error-context")).isEqualTo(dashed(ErrorContext.values()));
+		assertThat(hinted("llm.failover.chat-transport")).isEqualTo(dashed(Transport.values()));
 		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(FailureAction.values()));
 		assertThat(hinted("llm.failover.actions.keys")).isEqualTo(dashed(FailureKind.values()).stream()
 			.filter((kind) -> !List.of("deadline-exceeded", "no-usable-provider", "cancelled").contains(kind))
@@ -142,7 +144,8 @@ class MetadataIT {
 		}
 		assertThat(table).isNotEmpty();
 		assertThat(table).allSatisfy((name, value) -> {
-			if (!name.endsWith(".extends") && !name.endsWith(".<name>") && !name.endsWith(".<kind>")) {
+			if (!name.endsWith(".extends") && !name.endsWith(".<name>") && !name.endsWith(".<kind>")
+					&& !name.startsWith("llm.failover.model-timeouts")) {
 				assertThat(this.properties).containsKey(name);
 			}
 		});

@@ -189,6 +189,29 @@ class PropertiesTest extends SimulatedStarterTest {
 	}
 
 	@Test
+	void chatHedgeAfterAsksTheNextProviderBesideASilentOne() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("anthropic"),
+				"llm.failover.timeouts.chat-hedge-after=100ms");
+	}
+
+	@Test
+	void timeoutsOfAModelGoBeforeThoseOfItsProvider() {
+		this.openai.behave(Behavior.silence());
+		with((llm) -> assertThat(chat(llm).attempts()).extracting(Attempt::kind)
+			.containsExactly(FailureKind.TIMEOUT, null), "llm.failover.model-timeouts[0].model=gpt-6*",
+				"llm.failover.model-timeouts[0].response=200ms", P + "openai.timeouts.response=30s");
+	}
+
+	@Test
+	void chatTransportFetchesTheAnswerAsAStream() {
+		with((llm) -> assertThat(chat(llm).content()).isNotEmpty(), "llm.failover.chat-transport=stream");
+		with((llm) -> chat(llm));
+		assertThat(this.openai.requests().get(0).json().path("stream").asBoolean()).isTrue();
+		assertThat(this.openai.requests().get(1).json().path("stream").asBoolean(false)).isFalse();
+	}
+
+	@Test
 	void failuresInRowLeaveAModelOut() {
 		this.openai.behave(Behavior.error(500));
 		assertAsked(2, 0, "llm.failover.health.failures-in-row=2");

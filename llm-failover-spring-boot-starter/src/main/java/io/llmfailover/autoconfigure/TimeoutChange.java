@@ -1,0 +1,47 @@
+package io.llmfailover.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+import io.llmfailover.failover.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured of the times for which a provider or a model may stay silent. Null
+ * is what is not.
+ */
+record TimeoutChange(@Nullable Duration firstProgress, @Nullable Duration idle, @Nullable Duration response,
+		@Nullable Duration hedgeAfter, @Nullable Duration chatHedgeAfter) implements UnaryOperator<Timeouts> {
+
+	TimeoutChange {
+		requirePositive("first-progress", firstProgress);
+		requirePositive("idle", idle);
+		requirePositive("response", response);
+		requireNotNegative("hedge-after", hedgeAfter);
+		requireNotNegative("chat-hedge-after", chatHedgeAfter);
+	}
+
+	private static void requirePositive(String property, @Nullable Duration value) {
+		if (value != null) {
+			InvalidPropertyException.requirePositive(property, value);
+		}
+	}
+
+	private static void requireNotNegative(String property, @Nullable Duration value) {
+		if (value != null) {
+			InvalidPropertyException.requireNotNegative(property, value);
+		}
+	}
+
+	@Override
+	public Timeouts apply(Timeouts otherwise) {
+		return new Timeouts(or(this.firstProgress, otherwise.firstProgress()), or(this.idle, otherwise.idle()),
+				or(this.response, otherwise.response()), or(this.hedgeAfter, otherwise.hedgeAfter()),
+				or(this.chatHedgeAfter, otherwise.chatHedgeAfter()));
+	}
+
+	private static Duration or(@Nullable Duration configured, Duration otherwise) {
+		return (configured != null) ? configured : otherwise;
+	}
+
+}
