@@ -1,5 +1,6 @@
 package io.llmfailover;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether it may be asked
  * @param inChain whether it is asked when others fail; else only by name
  * @param health the health of its models, in order
+ * @param degradedFor for how long others have been answering in its place, where that has
+ * lasted for minutes; else null
  */
 public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, @Nullable String unusable,
-		boolean enabled, boolean inChain, List<ModelHealth> health) {
+		boolean enabled, boolean inChain, List<ModelHealth> health, @Nullable Duration degradedFor) {
 
 	/**
 	 * Copies the collections.

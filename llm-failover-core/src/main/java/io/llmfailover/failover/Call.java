@@ -3,17 +3,21 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.CallInfo;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.Content;
+import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Image;
@@ -48,7 +52,13 @@ final class Call {
 
 	private final Lineup lineup;
 
-	private final List<Attempt> trail = new ArrayList<>();
+	private final Health health;
+
+	private final Trail trail;
+
+	private final long started;
+
+	private final Set<String> unfit = new HashSet<>(0);
 
 	private final List<TargetFailedException> failures = new ArrayList<>();
 
@@ -68,9 +78,12 @@ final class Call {
 
 	private boolean expired;
 
-	Call(ChatRequest request, boolean stream, List<Candidate> candidates, FailoverSettings settings, Health health,
-			Time time) {
+	Call(ChatRequest request, CallInfo info, List<Candidate> candidates, FailoverSettings settings, Health health,
+			Time time, Outbox outbox) {
+		boolean stream = info.stream();
 		this.request = request;
+		this.health = health;
+		this.trail = new Trail(info, outbox);
 		this.stream = stream;
 		this.time = time;
 		this.onInterruption = Objects.requireNonNullElse(request.onInterruption(), settings.onInterruption());
@@ -78,7 +91,8 @@ final class Call {
 		this.policy = settings.policy().with(request.actions());
 		this.timeout = Objects.requireNonNullElse(request.timeout(),
 				stream ? settings.streamTimeout() : settings.chatTimeout());
-		this.deadline = time.now() + this.timeout.toNanos();
+		this.started = time.now();
+		this.deadline = this.started + this.timeout.toNanos();
 		this.lineup = new Lineup(candidates, needed(request), health, this.trail::add);
 	}
 
@@ -119,7 +133,8 @@ final class Call {
 		this.trail.add(Attempt.skipped(turn.target().provider(), turn.target().model(), turn.reasonToSkip()));
 	}
 
-	synchronized AttemptRun begin(Turn turn) {
+	synchronized AttemptRun begin(Turn turn, Trigger trigger) {
+		this.trail.started(turn.target(), trigger);
 		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
 		AttemptRun run = new AttemptRun(turn, requestFor(turn), shown, presentation(shown), this.time);
 		this.running.add(run);
@@ -252,6 +267,7 @@ final class Call {
 	 */
 	synchronized void skipped(AttemptRun run, Failure failure) {
 		this.running.remove(run);
+		this.unfit.add(run.turn().target().provider());
 		this.trail.add(Attempt.skipped(run.turn().target().provider(), run.turn().target().model(), failure.message()));
 	}
 
@@ -278,7 +294,44 @@ final class Call {
 	}
 
 	synchronized List<Attempt> trail() {
-		return List.copyOf(this.trail);
+		return this.trail.attempts();
+	}
+
+	/**
+	 * Takes note that the call has ended with an answer.
+	 * @param response the answer
+	 */
+	synchronized void ended(ChatResponse response) {
+		this.trail.answered(response, this.time.since(this.started));
+		this.health.degradation(response.provider()).answered();
+		String primary = this.lineup.primary();
+		if (primary == null || primary.equals(response.provider()) || this.unfit.contains(primary)) {
+			return;
+		}
+		response.attempts()
+			.stream()
+			.filter((attempt) -> attempt.provider().equals(primary))
+			.reduce((first, second) -> second)
+			.ifPresent((last) -> this.health.degradation(primary).missed(response.provider(), last));
+	}
+
+	synchronized void ended(Throwable failure) {
+		this.trail.failed(failure, this.time.since(this.started));
+	}
+
+	/**
+	 * Takes note that the caller went away, unless the call had ended before.
+	 */
+	synchronized void abandoned() {
+		this.trail.cancelled(this.time.since(this.started));
+	}
+
+	/**
+	 * Tells listeners what has happened. Not synchronized: they run whatever they like.
+	 */
+	void tell() {
+		this.trail.tell();
+		this.health.tell();
 	}
 
 	/**
@@ -333,7 +386,7 @@ final class Call {
 	}
 
 	synchronized ChatFailedException end(FailureKind kind, String message, @Nullable Throwable cause) {
-		ChatFailedException end = new ChatFailedException(kind, message, this.trail,
+		ChatFailedException end = new ChatFailedException(kind, message, this.trail.attempts(),
 				this.stream ? this.shown.text() : "", cause);
 		this.failures.stream().filter((earlier) -> earlier != cause).forEach(end::addSuppressed);
 		return end;

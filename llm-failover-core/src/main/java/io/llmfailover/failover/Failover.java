@@ -4,14 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.CallInfo;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverListener;
+import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
@@ -23,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * The one flow: the target whose turn it is is asked; when it fails, the policy decides
@@ -41,6 +46,10 @@ public final class Failover {
 
 	private final DoubleSupplier random;
 
+	private final List<FailoverListener> listeners;
+
+	private final AtomicLong calls = new AtomicLong();
+
 	// a bad minute must not become a storm: at most a fifth more requests by retries, a
 	// tenth by hedges
 	private final Budget retries = new Budget(0.2, 100);
@@ -52,12 +61,24 @@ public final class Failover {
 	 * @param settings how calls are held where the request does not say
 	 * @param time where time comes from
 	 * @param random random numbers from 0 (inclusive) to 1, for jitter
+	 * @param listeners are told what happens
 	 */
-	public Failover(FailoverSettings settings, Time time, DoubleSupplier random) {
+	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners) {
 		this.settings = settings;
-		this.health = new Health(settings.health(), time);
+		this.listeners = List.copyOf(listeners);
+		this.health = new Health(settings.health(), time, new Outbox(this.listeners));
 		this.time = time;
 		this.random = random;
+	}
+
+	/**
+	 * Creates the engine without listeners.
+	 * @param settings how calls are held where the request does not say
+	 * @param time where time comes from
+	 * @param random random numbers from 0 (inclusive) to 1, for jitter
+	 */
+	public Failover(FailoverSettings settings, Time time, DoubleSupplier random) {
+		this(settings, time, random, List.of());
 	}
 
 	/**
@@ -98,7 +119,16 @@ public final class Failover {
 	 * @return its health
 	 */
 	public ModelHealth health(String provider, String model) {
-		return this.health.of(provider, model).status(model);
+		return this.health.of(provider, model).status();
+	}
+
+	/**
+	 * For how long others have been answering in place of a provider that stands first.
+	 * @param provider the provider's name
+	 * @return the time; null where that has not lasted for as long as the settings say
+	 */
+	public @Nullable Duration degradedFor(String provider) {
+		return this.health.degradation(provider).degradedFor();
 	}
 
 	/**
@@ -107,13 +137,34 @@ public final class Failover {
 	 */
 	public void resetHealth(String provider) {
 		this.health.reset(provider);
+		this.health.tell();
 	}
 
 	private Flux<ChatEvent> run(ChatRequest request, boolean stream, List<Candidate> candidates) {
-		return Flux.defer(() -> {
-			Call call = new Call(request, stream, candidates, this.settings, this.health, this.time);
-			return withinDeadline(call, proceed(call, null));
+		return Flux.deferContextual((context) -> {
+			CallInfo info = new CallInfo(this.calls.incrementAndGet(), stream, context);
+			Call call = new Call(request, info, candidates, this.settings, this.health, this.time,
+					new Outbox(this.listeners));
+			return told(call, withinDeadline(call, proceed(call, null)));
 		}).doOnError(ChatFailedException.class, (failed) -> logger.warn("{}", failed.getMessage()));
+	}
+
+	private static Flux<ChatEvent> told(Call call, Flux<ChatEvent> events) {
+		return events.doOnNext((event) -> {
+			if (event instanceof ChatEvent.Completed completed) {
+				call.ended(completed.response());
+				call.tell();
+			}
+		}).doOnError((failure) -> {
+			call.ended(failure);
+			call.tell();
+		}).doFinally((signal) -> {
+			// what was given up on the way is in the trail by now
+			if (signal == SignalType.CANCEL) {
+				call.abandoned();
+			}
+			call.tell();
+		});
 	}
 
 	// an error as the other side of takeUntilOther would not cancel the attempt, so its
@@ -153,7 +204,7 @@ public final class Failover {
 			}
 			this.retries.earn();
 			this.hedges.earn();
-			return attempt(call, turn, Tries.NONE, race);
+			return attempt(call, turn, Trigger.NEXT, Tries.NONE, race);
 		});
 	}
 
@@ -163,17 +214,19 @@ public final class Failover {
 		}
 		Turn turn = call.next(null);
 		if (turn != null) {
-			return attempt(call, turn, Tries.NONE, race);
+			return attempt(call, turn, Trigger.HEDGE, Tries.NONE, race);
 		}
 		return race.leave() ? Flux.error(call.exhausted()) : Flux.empty();
 	}
 
-	private Flux<ChatEvent> attempt(Call call, Turn turn, Tries tries, Race race) {
+	private Flux<ChatEvent> attempt(Call call, Turn turn, Trigger trigger, Tries tries, Race race) {
 		return Flux.defer(() -> {
-			AttemptRun run = call.begin(turn);
+			AttemptRun run = call.begin(turn, trigger);
+			call.tell();
 			return Flux.using(turn::permit, (permit) -> observed(call, run, race), Permit::release).doOnCancel(() -> {
 				race.leave();
 				call.cancelled(run);
+				call.tell();
 			}).onErrorResume(TargetFailedException.class, (failed) -> after(call, run, tries, race, failed));
 		});
 	}
@@ -224,6 +277,7 @@ public final class Failover {
 		if (decision != FailureAction.RETRY) {
 			this.health.left(attempt.provider(), attempt.model(), failure);
 		}
+		call.tell();
 		return attempt;
 	}
 
@@ -240,7 +294,7 @@ public final class Failover {
 				call.leftOut(turn);
 				return proceed(call, failure.kind());
 			}
-			return hedged(call, (race) -> attempt(call, again, tries, race));
+			return hedged(call, (race) -> attempt(call, again, Trigger.RETRY, tries, race));
 		});
 	}
 

@@ -3,6 +3,7 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.llmfailover.target.Failure;
 
@@ -15,18 +16,28 @@ final class Health {
 
 	private final Time time;
 
+	private final Outbox outbox;
+
 	private final Map<String, ProviderHealth> providers = new ConcurrentHashMap<>();
 
 	private final Map<String, TargetHealth> targets = new ConcurrentHashMap<>();
 
-	Health(HealthSettings settings, Time time) {
+	private final Map<String, Degradation> degradations = new ConcurrentHashMap<>();
+
+	Health(HealthSettings settings, Time time, Outbox outbox) {
 		this.settings = settings;
 		this.time = time;
+		this.outbox = outbox;
 	}
 
 	TargetHealth of(String provider, String model) {
 		return this.targets.computeIfAbsent(provider + ":" + model,
-				(name) -> new TargetHealth(name, of(provider), this.settings, this.time));
+				(name) -> new TargetHealth(provider, model, of(provider), this.settings, this.time, this.outbox));
+	}
+
+	Degradation degradation(String provider) {
+		return this.degradations.computeIfAbsent(provider,
+				(name) -> new Degradation(name, this.settings.degradedAfter(), this.time, this.outbox));
 	}
 
 	private ProviderHealth of(String provider) {
@@ -43,7 +54,10 @@ final class Health {
 	void left(String provider, String model, Failure failure) {
 		Duration retryAfter = failure.retryAfter();
 		switch (failure.kind()) {
-			case AUTHENTICATION, QUOTA_EXHAUSTED -> of(provider).accountRefused(failure.kind());
+			case AUTHENTICATION, QUOTA_EXHAUSTED -> {
+				of(provider).accountRefused(failure.kind());
+				targets(provider).forEach(TargetHealth::noteChange);
+			}
 			case MODEL_UNAVAILABLE -> of(provider, model).park(this.settings.parkModel(), failure.kind());
 			default -> {
 				if (retryAfter != null && !retryAfter.isZero()) {
@@ -55,11 +69,20 @@ final class Health {
 
 	void reset(String provider) {
 		of(provider).reset();
-		this.targets.forEach((name, target) -> {
-			if (target.provider() == of(provider)) {
-				target.reset();
-			}
-		});
+		targets(provider).forEach(TargetHealth::reset);
+		degradation(provider).reset();
+	}
+
+	private Stream<TargetHealth> targets(String provider) {
+		ProviderHealth health = of(provider);
+		return this.targets.values().stream().filter((target) -> target.provider() == health);
+	}
+
+	/**
+	 * Tells listeners what has changed. Call it without a lock.
+	 */
+	void tell() {
+		this.outbox.tell();
 	}
 
 }

@@ -13,15 +13,17 @@ import java.util.Map;
  * @param parkAccount how long a provider is first left out that refuses the key or has no
  * quota left, doubling up to ten times as long; 60 s by default
  * @param parkModel how long a model is left out that is gone; 10 min by default
+ * @param degradedAfter for how long others must have been answering in place of a
+ * provider that stands first until that is told; 2 min by default
  * @param maxConcurrent the most attempts at a time by provider; unlimited where there is
  * none
  */
 public record HealthSettings(int failuresInRow, Duration openFor, Duration parkAccount, Duration parkModel,
-		Map<String, Integer> maxConcurrent) {
+		Duration degradedAfter, Map<String, Integer> maxConcurrent) {
 
 	/** The defaults. */
 	public static final HealthSettings DEFAULTS = new HealthSettings(4, Duration.ofSeconds(10), Duration.ofSeconds(60),
-			Duration.ofMinutes(10), Map.of());
+			Duration.ofMinutes(10), Duration.ofMinutes(2), Map.of());
 
 	/**
 	 * Copies the limits and checks that all numbers are positive.
@@ -33,6 +35,7 @@ public record HealthSettings(int failuresInRow, Duration openFor, Duration parkA
 		Timeouts.positive("openFor", openFor);
 		Timeouts.positive("parkAccount", parkAccount);
 		Timeouts.positive("parkModel", parkModel);
+		Timeouts.positive("degradedAfter", degradedAfter);
 		maxConcurrent = Map.copyOf(maxConcurrent);
 		maxConcurrent.forEach((provider, limit) -> {
 			if (limit < 1) {
@@ -48,7 +51,8 @@ public record HealthSettings(int failuresInRow, Duration openFor, Duration parkA
 	 * @return the settings
 	 */
 	public HealthSettings withMaxConcurrent(Map<String, Integer> maxConcurrent) {
-		return new HealthSettings(this.failuresInRow, this.openFor, this.parkAccount, this.parkModel, maxConcurrent);
+		return new HealthSettings(this.failuresInRow, this.openFor, this.parkAccount, this.parkModel,
+				this.degradedAfter, maxConcurrent);
 	}
 
 }

@@ -72,6 +72,19 @@ final class Lineup {
 	}
 
 	/**
+	 * The provider that should have answered: the first one that can be asked as far as
+	 * it is configured.
+	 * @return its name; null for none
+	 */
+	@Nullable String primary() {
+		return this.candidates.stream()
+			.filter((candidate) -> reasonToSkip(candidate) == null)
+			.map((candidate) -> candidate.provider().name())
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
 	 * Tells of all that nobody came to that they were skipped, where that is why.
 	 */
 	void skipRest() {

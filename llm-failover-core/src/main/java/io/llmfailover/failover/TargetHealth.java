@@ -26,7 +26,13 @@ final class TargetHealth {
 
 	private static final Exception COUNTED = new Exception("counted failure");
 
+	private final String providerName;
+
+	private final String model;
+
 	private final Time time;
+
+	private final Outbox outbox;
 
 	private final HealthSettings settings;
 
@@ -42,12 +48,18 @@ final class TargetHealth {
 
 	private boolean probing;
 
-	TargetHealth(String name, ProviderHealth provider, HealthSettings settings, Time time) {
+	private ModelHealth.State told = ModelHealth.State.UP;
+
+	TargetHealth(String providerName, String model, ProviderHealth provider, HealthSettings settings, Time time,
+			Outbox outbox) {
+		this.providerName = providerName;
+		this.model = model;
 		this.time = time;
+		this.outbox = outbox;
 		this.settings = settings;
 		this.provider = provider;
 		this.parking = new Parking(time);
-		this.breaker = CircuitBreaker.of(name,
+		this.breaker = CircuitBreaker.of(providerName + ":" + model,
 				CircuitBreakerConfig.custom()
 					.clock(new TimeClock(time))
 					.slidingWindow(WINDOW, WINDOW, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
@@ -93,6 +105,7 @@ final class TargetHealth {
 		}
 		boolean probe = this.breaker.getState() == State.HALF_OPEN;
 		this.probing = probe;
+		noteChange();
 		return new Permit(this, probe ? Permit.Type.PROBE : Permit.Type.REGULAR);
 	}
 
@@ -116,6 +129,7 @@ final class TargetHealth {
 		else if (counts(type)) {
 			this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
 		}
+		noteChange();
 	}
 
 	/**
@@ -138,17 +152,20 @@ final class TargetHealth {
 		if (this.failuresInRow >= this.settings.failuresInRow() && this.breaker.getState() == State.CLOSED) {
 			this.breaker.transitionToOpenState();
 		}
+		noteOpening();
+	}
+
+	private void noteOpening() {
 		if (this.breaker.getState() == State.OPEN) {
 			this.openedAt = this.time.now();
 		}
+		noteChange();
 	}
 
 	synchronized void slow(Permit.Type type) {
 		if (counts(type)) {
 			this.breaker.onSuccess(SLOW.toNanos(), TimeUnit.NANOSECONDS);
-			if (this.breaker.getState() == State.OPEN) {
-				this.openedAt = this.time.now();
-			}
+			noteOpening();
 		}
 	}
 
@@ -162,6 +179,7 @@ final class TargetHealth {
 		this.provider.leave();
 		if (type == Permit.Type.PROBE) {
 			this.probing = false;
+			noteChange();
 		}
 	}
 
@@ -176,6 +194,7 @@ final class TargetHealth {
 
 	synchronized void park(Duration duration, FailureKind reason) {
 		this.parking.park(duration, reason);
+		noteChange();
 	}
 
 	synchronized void reset() {
@@ -183,11 +202,23 @@ final class TargetHealth {
 		this.breaker.reset();
 		this.failuresInRow = 0;
 		this.probing = false;
+		noteChange();
 	}
 
-	ModelHealth status(String model) {
+	/**
+	 * Takes note that the health may have changed. Being busy for a moment is no change.
+	 */
+	synchronized void noteChange() {
+		ModelHealth now = status();
+		if (now.state() != ModelHealth.State.BUSY && now.state() != this.told) {
+			this.told = now.state();
+			this.outbox.add((listener) -> listener.healthChanged(this.providerName, now));
+		}
+	}
+
+	ModelHealth status() {
 		Availability now = availability();
-		return new ModelHealth(model, now.state(), now.refusal(), now.recovery());
+		return new ModelHealth(this.model, now.state(), now.refusal(), now.recovery());
 	}
 
 	ProviderHealth provider() {

@@ -40,7 +40,8 @@ final class ChainAdmin implements FailoverAdmin {
 		ChatProvider provider = candidate.provider();
 		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(), provider.unusable(),
 				candidate.enabled(), inChain,
-				candidate.models().stream().map((model) -> this.failover.health(provider.name(), model)).toList());
+				candidate.models().stream().map((model) -> this.failover.health(provider.name(), model)).toList(),
+				this.failover.degradedFor(provider.name()));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
@@ -68,6 +69,8 @@ public final class LlmFailoverBuilder {
 	private FailurePolicy policy = FailoverSettings.DEFAULTS.policy();
 
 	private HealthSettings health = FailoverSettings.DEFAULTS.health();
+
+	private final List<FailoverListener> listeners = new ArrayList<>();
 
 	LlmFailoverBuilder() {
 	}
@@ -309,6 +312,16 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * Adds a listener, which is told what happens.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder listener(FailoverListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "listener"));
+		return this;
+	}
+
+	/**
 	 * Puts the service together.
 	 * @return the service
 	 * @throws IllegalArgumentException if a name in the order, a chain or the preference
@@ -324,7 +337,7 @@ public final class LlmFailoverBuilder {
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
 				this.onInterruption, this.errorContext, this.policy, this.health);
-		return new LlmFailover(new Failover(settings, Time.system(), Math::random),
+		return new LlmFailover(new Failover(settings, Time.system(), Math::random, this.listeners),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
 				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)));
 	}

@@ -89,6 +89,8 @@ class GeneratedFaultsTests {
 
 		private final Failover failover;
 
+		private final RecordingListener told = new RecordingListener();
+
 		private final List<ChatEvent> events = new ArrayList<>();
 
 		private @Nullable Throwable error;
@@ -104,7 +106,7 @@ class GeneratedFaultsTests {
 				.withErrorContext(ErrorContext.values()[scenario.next(3)])
 				.withPolicy(scenario.policy())
 				.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(onlyOneAtATime));
-			this.failover = new Failover(settings, Time.of(clock), () -> 0.5);
+			this.failover = new Failover(settings, Time.of(clock), () -> 0.5, List.of(this.told));
 		}
 
 		void check() {
@@ -130,6 +132,7 @@ class GeneratedFaultsTests {
 			}
 			caller.dispose();
 			nothingIsLeftBehind();
+			listenersWereToldAll();
 			whatWasSeenMakesSense();
 			if (this.completed) {
 				theAnswerIsWhole();
@@ -153,6 +156,19 @@ class GeneratedFaultsTests {
 
 		private long asked() {
 			return this.scenario.providers.stream().mapToLong((provider) -> provider.requests.size()).sum();
+		}
+
+		private void listenersWereToldAll() {
+			long started = this.told.lines.stream().filter((line) -> line.contains("-model")).count();
+			long ended = this.told.lines.stream()
+				.filter((line) -> line.endsWith("ANSWERED") || line.endsWith("FAILED") || line.endsWith("CANCELLED"))
+				.count();
+			assertThat(started).as("attempts told").isEqualTo(asked());
+			assertThat(ended).as("ends of attempts told").isEqualTo(started);
+			if (this.scenario.cancelAfter != 0) {
+				assertThat(this.told.lines.stream().filter((line) -> line.contains(" in "))).as("ends of the call told")
+					.hasSize(1);
+			}
 		}
 
 		private void whatWasSeenMakesSense() {

@@ -55,7 +55,7 @@ record Scale(double factor) {
 	HealthSettings health() {
 		HealthSettings real = HealthSettings.DEFAULTS;
 		return new HealthSettings(real.failuresInRow(), of(real.openFor()), of(real.parkAccount()),
-				of(real.parkModel()), real.maxConcurrent());
+				of(real.parkModel()), of(real.degradedAfter()), real.maxConcurrent());
 	}
 
 }

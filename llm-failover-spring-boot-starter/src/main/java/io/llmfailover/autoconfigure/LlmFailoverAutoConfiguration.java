@@ -2,6 +2,7 @@ package io.llmfailover.autoconfigure;
 
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverChatService;
+import io.llmfailover.FailoverListener;
 import io.llmfailover.service.LlmFailover;
 import io.llmfailover.target.ChatProvider;
 
@@ -38,6 +39,7 @@ public final class LlmFailoverAutoConfiguration {
 			ObjectProvider<WebClient.Builder> builders, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
 			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<LlmFailoverWebClientCustomizer> webClientCustomizers, ObjectProvider<ChatProvider> providers,
+			ObjectProvider<FailoverListener> listeners,
 			ObjectProvider<LlmFailoverBuilderCustomizer> builderCustomizers) {
 		ProviderWebClients webClients = new ProviderWebClients(() -> builders.getIfAvailable(WebClient::builder),
 				connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
@@ -45,7 +47,7 @@ public final class LlmFailoverAutoConfiguration {
 				sslBundles.getIfAvailable(DefaultSslBundleRegistry::new),
 				webClientCustomizers.orderedStream().toList());
 		LlmFailoverFactory factory = new LlmFailoverFactory(properties, new EnvironmentVariables(environment),
-				webClients, providers.orderedStream().toList());
+				webClients, providers.orderedStream().toList(), listeners.orderedStream().toList());
 		return new ConfiguredFailover(factory.create(builderCustomizers.orderedStream().toList()));
 	}
 

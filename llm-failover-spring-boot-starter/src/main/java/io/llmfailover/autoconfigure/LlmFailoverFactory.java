@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.llmfailover.FailoverListener;
 import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
@@ -37,12 +38,15 @@ final class LlmFailoverFactory {
 
 	private final List<ChatProvider> beans;
 
+	private final List<FailoverListener> listeners;
+
 	LlmFailoverFactory(LlmFailoverProperties properties, EnvironmentVariables variables, ProviderWebClients webClients,
-			List<ChatProvider> beans) {
+			List<ChatProvider> beans, List<FailoverListener> listeners) {
 		this.properties = properties;
 		this.variables = variables;
 		this.webClients = webClients;
 		this.beans = beans;
+		this.listeners = listeners;
 	}
 
 	/**
@@ -65,6 +69,7 @@ final class LlmFailoverFactory {
 		names(builder, configured, beanNames);
 		calls(builder);
 		builder.health(health(configured));
+		this.listeners.forEach(builder::listener);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		LlmFailover service = builder.build();
 		configured.stream()
@@ -127,7 +132,7 @@ final class LlmFailoverFactory {
 		}
 		LlmFailoverProperties.Health health = this.properties.health();
 		return new HealthSettings(health.failuresInRow(), health.openFor(), health.parkAccount(), health.parkModel(),
-				maxConcurrent);
+				health.degradedAfter(), maxConcurrent);
 	}
 
 	private void calls(LlmFailoverBuilder builder) {

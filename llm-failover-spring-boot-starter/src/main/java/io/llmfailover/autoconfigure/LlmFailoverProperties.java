@@ -177,15 +177,19 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 	 * @param parkAccount How long a provider is first left out that refuses the key or
 	 * has no quota left; doubles up to ten times as long.
 	 * @param parkModel How long a model is left out that is gone.
+	 * @param degradedAfter How long others must have been answering in place of a
+	 * provider that stands first until that is logged as a warning and shown.
 	 */
 	record Health(@DefaultValue("4") int failuresInRow, @DefaultValue("10s") Duration openFor,
-			@DefaultValue("60s") Duration parkAccount, @DefaultValue("10m") Duration parkModel) {
+			@DefaultValue("60s") Duration parkAccount, @DefaultValue("10m") Duration parkModel,
+			@DefaultValue("2m") Duration degradedAfter) {
 
 		Health {
 			InvalidPropertyException.requireAtLeastOne("failures-in-row", failuresInRow);
 			InvalidPropertyException.requirePositive("open-for", openFor);
 			InvalidPropertyException.requirePositive("park-account", parkAccount);
 			InvalidPropertyException.requirePositive("park-model", parkModel);
+			InvalidPropertyException.requirePositive("degraded-after", degradedAfter);
 		}
 
 	}

@@ -110,6 +110,8 @@ class ConfigurationMistakesTest {
 				mistake("llm.failover.health.open-for", "positive", "30s", "llm.failover.health.open-for=0"),
 				mistake("llm.failover.health.park-account", "positive", "30s", "llm.failover.health.park-account=0"),
 				mistake("llm.failover.health.park-model", "positive", "30s", "llm.failover.health.park-model=0"),
+				mistake("llm.failover.health.degraded-after", "positive", "30s",
+						"llm.failover.health.degraded-after=0"),
 				mistake("llm.failover.actions.cancelled", "always ends", "Remove",
 						"llm.failover.actions.cancelled=next"),
 				mistake("llm.failover.max-tokens", "at least 1", "default", "llm.failover.max-tokens=0"),

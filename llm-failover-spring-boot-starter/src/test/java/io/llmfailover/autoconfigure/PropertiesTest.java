@@ -8,6 +8,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailureKind;
 import io.llmfailover.simulator.Behavior;
@@ -237,6 +238,23 @@ class PropertiesTest extends SimulatedStarterTest {
 		assertAsked(1, 0);
 		this.openai.clear();
 		assertAskedAgain(1, "llm.failover.health.park-model=1ms");
+	}
+
+	@Test
+	void degradedAfterIsHowLongOthersAnswerUntilThatIsShown() {
+		this.openai.behave(Behavior.badKey());
+		runner("llm.failover.health.degraded-after=50ms").run((context) -> {
+			FailoverChatService llm = context.getBean(FailoverChatService.class);
+			FailoverAdmin admin = context.getBean(FailoverAdmin.class);
+			chat(llm);
+			assertThat(admin.providers().get(0).degradedFor()).isNull();
+			long end = System.nanoTime() + LONG.toNanos();
+			while (admin.providers().get(0).degradedFor() == null && System.nanoTime() < end) {
+				chat(llm);
+			}
+			assertThat(admin.providers().get(0).degradedFor()).isNotNull();
+			assertThat(admin.providers().get(1).degradedFor()).isNull();
+		});
 	}
 
 	private void assertAsked(int first, int second, String... properties) {

@@ -81,11 +81,15 @@ class ReadmeExamplesTest {
 	private static String inClass(String example) {
 		String imports = Stream
 			.of("io.llmfailover.*", "io.llmfailover.service.*", "java.time.Duration", "java.util.stream.Stream",
-					"org.springframework.web.bind.annotation.*", "reactor.core.publisher.*")
+					"org.springframework.context.annotation.Bean", "org.springframework.web.bind.annotation.*",
+					"reactor.core.publisher.*")
 			.map("import %s;%n"::formatted)
 			.reduce("", String::concat);
 		if (example.contains("class Questions")) {
 			return imports + example;
+		}
+		if (example.startsWith("@Bean")) {
+			return imports + "class Example {%n%s}".formatted(example);
 		}
 		return imports + """
 				class Example {

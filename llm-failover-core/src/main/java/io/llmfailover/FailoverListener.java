@@ -1,0 +1,122 @@
+package io.llmfailover;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Is told what happens inside the service while it happens, for metrics, dashboards and
+ * alarms. Of one call it is told in order; of several calls at once. It is told on the
+ * threads that do the work and must return at once: it must not block, and may be called
+ * at the same time by several of them. What it throws is logged and has no other effect.
+ * <p>
+ * A new method gets an implementation that does nothing.
+ */
+public interface FailoverListener {
+
+	/**
+	 * A call starts.
+	 * @param call the call
+	 */
+	default void callStarted(CallInfo call) {
+	}
+
+	/**
+	 * A target is asked.
+	 * @param call the call
+	 * @param provider the provider's name
+	 * @param model the model that is asked for
+	 * @param trigger why it is asked
+	 */
+	default void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
+	}
+
+	/**
+	 * A target has answered or failed, or was given up.
+	 * @param call the call
+	 * @param attempt its line in the trail
+	 */
+	default void attemptEnded(CallInfo call, Attempt attempt) {
+	}
+
+	/**
+	 * A target is not asked in this call.
+	 * @param call the call
+	 * @param attempt its line in the trail, with the reason
+	 */
+	default void targetSkipped(CallInfo call, Attempt attempt) {
+	}
+
+	/**
+	 * A call has ended with an answer.
+	 * @param call the call
+	 * @param response the answer
+	 * @param duration from the start of the call
+	 */
+	default void callAnswered(CallInfo call, ChatResponse response, Duration duration) {
+	}
+
+	/**
+	 * A call has ended with an error.
+	 * @param call the call
+	 * @param failure a {@link ChatFailedException}; anything else is a bug, or came from
+	 * outside the service
+	 * @param duration from the start of the call
+	 */
+	default void callFailed(CallInfo call, Throwable failure, Duration duration) {
+	}
+
+	/**
+	 * A call has ended since the caller went away.
+	 * @param call the call
+	 * @param attempts the trail so far
+	 * @param duration from the start of the call
+	 */
+	default void callCancelled(CallInfo call, List<Attempt> attempts, Duration duration) {
+	}
+
+	/**
+	 * The health of a model has changed. That a time has run out is told when the model
+	 * is next asked.
+	 * @param provider the provider's name
+	 * @param health the model and its health; never {@link ModelHealth.State#BUSY}
+	 */
+	default void healthChanged(String provider, ModelHealth health) {
+	}
+
+	/**
+	 * Others have been answering for so long in place of a provider that stands first
+	 * that somebody should look after it.
+	 * @param provider the provider's name
+	 * @param since for how long
+	 */
+	default void degraded(String provider, Duration since) {
+	}
+
+	/**
+	 * A provider that was told to be degraded answers again.
+	 * @param provider the provider's name
+	 * @param after for how long others had answered in its place
+	 */
+	default void recovered(String provider, Duration after) {
+	}
+
+	/**
+	 * Why a target is asked.
+	 */
+	enum Trigger {
+
+		/** It is the first one of the call. */
+		FIRST,
+
+		/** It has failed, and is asked once more. */
+		RETRY,
+
+		/** The one before it has failed. */
+		NEXT,
+
+		/** The one before it is silent, and is still waited for. */
+		HEDGE
+
+	}
+
+}

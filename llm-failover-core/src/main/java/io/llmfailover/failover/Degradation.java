@@ -1,0 +1,98 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.FailureKind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * For how long others have been answering in place of a provider that stands first.
+ * Thread-safe.
+ */
+final class Degradation {
+
+	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
+
+	private final String provider;
+
+	private final Duration degradedAfter;
+
+	private final Time time;
+
+	private final Outbox outbox;
+
+	private boolean missing;
+
+	private long since;
+
+	private boolean told;
+
+	Degradation(String provider, Duration degradedAfter, Time time, Outbox outbox) {
+		this.provider = provider;
+		this.degradedAfter = degradedAfter;
+		this.time = time;
+		this.outbox = outbox;
+	}
+
+	/**
+	 * The provider has answered.
+	 */
+	synchronized void answered() {
+		if (this.told) {
+			Duration after = this.time.since(this.since);
+			logger.info("{} answers again, after others did in its place for {} s", this.provider, after.toSeconds());
+			this.outbox.add((listener) -> listener.recovered(this.provider, after));
+		}
+		this.missing = false;
+		this.told = false;
+	}
+
+	/**
+	 * Another one has answered in its place.
+	 * @param standIn the other one's name
+	 * @param last the last line of the provider in that call's trail
+	 */
+	synchronized void missed(String standIn, Attempt last) {
+		if (last.kind() != null && isAboutTheRequest(last.kind())) {
+			return;
+		}
+		if (!this.missing) {
+			this.missing = true;
+			this.since = this.time.now();
+		}
+		Duration missed = this.time.since(this.since);
+		if (!this.told && missed.compareTo(this.degradedAfter) >= 0) {
+			this.told = true;
+			logger.warn("{} has not answered for {} s, and {} answers in its place: {}", this.provider,
+					missed.toSeconds(), standIn, last.summary());
+			this.outbox.add((listener) -> listener.degraded(this.provider, missed));
+		}
+	}
+
+	/**
+	 * For how long others have been answering.
+	 * @return the time; null while that is not told yet
+	 */
+	synchronized @Nullable Duration degradedFor() {
+		return this.told ? this.time.since(this.since) : null;
+	}
+
+	synchronized void reset() {
+		this.missing = false;
+		this.told = false;
+	}
+
+	private static boolean isAboutTheRequest(FailureKind kind) {
+		return switch (kind) {
+			case REQUEST_TOO_LARGE, CONTEXT_TOO_LONG, CONTENT_FILTERED, INVALID_REQUEST, MISFIT -> true;
+			case AUTHENTICATION, QUOTA_EXHAUSTED, RATE_LIMITED, OVERLOADED, SERVER_ERROR, NETWORK, TIMEOUT,
+					MODEL_UNAVAILABLE, MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, LIMIT_EXCEEDED,
+					DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, CANCELLED ->
+				false;
+		};
+	}
+
+}

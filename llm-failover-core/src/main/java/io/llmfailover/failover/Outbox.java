@@ -1,0 +1,66 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.llmfailover.FailoverListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What listeners are to be told: put in where it happens, under whatever lock, and told
+ * in that order once no lock is held. Thread-safe.
+ */
+final class Outbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(FailoverListener.class);
+
+	private final List<FailoverListener> listeners;
+
+	private final Queue<Consumer<FailoverListener>> untold = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger tellers = new AtomicInteger();
+
+	Outbox(List<FailoverListener> listeners) {
+		this.listeners = listeners;
+	}
+
+	void add(Consumer<FailoverListener> event) {
+		if (!this.listeners.isEmpty()) {
+			this.untold.add(event);
+		}
+	}
+
+	/**
+	 * Tells what is untold, unless another thread is at it, which then goes on. Call it
+	 * without a lock.
+	 */
+	void tell() {
+		if (this.untold.isEmpty() || this.tellers.getAndIncrement() != 0) {
+			return;
+		}
+		int missed = 1;
+		do {
+			for (Consumer<FailoverListener> event = this.untold.poll(); event != null; event = this.untold.poll()) {
+				tell(event);
+			}
+			missed = this.tellers.addAndGet(-missed);
+		}
+		while (missed != 0);
+	}
+
+	private void tell(Consumer<FailoverListener> event) {
+		for (FailoverListener listener : this.listeners) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("{} failed", listener.getClass().getName(), ex);
+			}
+		}
+	}
+
+}

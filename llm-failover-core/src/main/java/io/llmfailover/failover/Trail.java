@@ -1,0 +1,78 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.CallInfo;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverListener;
+import io.llmfailover.FailoverListener.Trigger;
+import io.llmfailover.target.ChatTarget;
+
+/**
+ * What has happened in a call: what its answer or its error will tell, and what listeners
+ * are told meanwhile. Guarded by its call, but for {@link #tell()}.
+ */
+final class Trail {
+
+	private final CallInfo call;
+
+	private final Outbox outbox;
+
+	private final List<Attempt> attempts = new ArrayList<>();
+
+	private boolean asked;
+
+	private boolean ended;
+
+	Trail(CallInfo call, Outbox outbox) {
+		this.call = call;
+		this.outbox = outbox;
+		outbox.add((listener) -> listener.callStarted(call));
+	}
+
+	void started(ChatTarget target, Trigger trigger) {
+		Trigger why = (trigger == Trigger.NEXT && !this.asked) ? Trigger.FIRST : trigger;
+		this.asked = true;
+		this.outbox.add((listener) -> listener.attemptStarted(this.call, target.provider(), target.model(), why));
+	}
+
+	void add(Attempt attempt) {
+		this.attempts.add(attempt);
+		this.outbox.add(attempt.asked() ? (listener) -> listener.attemptEnded(this.call, attempt)
+				: (listener) -> listener.targetSkipped(this.call, attempt));
+	}
+
+	List<Attempt> attempts() {
+		return List.copyOf(this.attempts);
+	}
+
+	void answered(ChatResponse response, Duration duration) {
+		end((listener) -> listener.callAnswered(this.call, response, duration));
+	}
+
+	void failed(Throwable failure, Duration duration) {
+		end((listener) -> listener.callFailed(this.call, failure, duration));
+	}
+
+	void cancelled(Duration duration) {
+		List<Attempt> attempts = attempts();
+		end((listener) -> listener.callCancelled(this.call, attempts, duration));
+	}
+
+	// who goes away after the answer is no longer told of
+	private void end(Consumer<FailoverListener> event) {
+		if (!this.ended) {
+			this.ended = true;
+			this.outbox.add(event);
+		}
+	}
+
+	void tell() {
+		this.outbox.tell();
+	}
+
+}

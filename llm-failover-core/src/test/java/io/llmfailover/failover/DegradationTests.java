@@ -1,0 +1,141 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureKind;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.fails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DegradationTests {
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private final RecordingListener told = new RecordingListener();
+
+	private final Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5,
+			List.of(this.told));
+
+	private final StubProvider standIn = new StubProvider("b", answer("Hello"));
+
+	@BeforeAll
+	static void neverHang() {
+		StepVerifier.setDefaultTimeout(Duration.ofSeconds(30));
+	}
+
+	private void chat(StubProvider... providers) {
+		StepVerifier
+			.create(this.failover.chat(ChatRequest.of("Hello"),
+					Stream.of(providers).map(StubProvider::candidate).toList()))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	private void minutes(int minutes) {
+		this.clock.advanceTimeBy(Duration.ofMinutes(minutes));
+	}
+
+	private static List<String> warnings(Runnable what) {
+		Logger logger = (Logger) LoggerFactory.getLogger(Failover.class);
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		Level level = logger.getLevel();
+		logger.setLevel(Level.WARN);
+		logger.addAppender(lines);
+		try {
+			what.run();
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(level);
+		}
+		return lines.list.stream()
+			.filter((line) -> line.getLevel() == Level.WARN)
+			.map(ILoggingEvent::getFormattedMessage)
+			.toList();
+	}
+
+	@Test
+	void aProviderInWhosePlaceOthersHaveAnsweredForMinutesIsDegradedUntilItAnswers() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.QUOTA_EXHAUSTED),
+				fails(FailureKind.QUOTA_EXHAUSTED), answer("Hello"));
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isNull();
+		minutes(2);
+		List<String> warnings = warnings(() -> {
+			chat(first, this.standIn);
+			chat(first, this.standIn);
+		});
+		assertThat(warnings).singleElement()
+			.asString()
+			.contains("a has not answered for 12", "b answers in its place", "QUOTA_EXHAUSTED");
+		minutes(3);
+		assertThat(this.failover.degradedFor("a")).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isNull();
+		assertThat(this.told.lines).filteredOn((line) -> line.contains("degraded") || line.contains("recovered"))
+			.satisfiesExactly((line) -> assertThat(line).startsWith("a degraded for 12"),
+					(line) -> assertThat(line).startsWith("a recovered after 30"));
+	}
+
+	@Test
+	void anAnswerInBetweenStartsAnew() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE), answer("Hello"),
+				fails(FailureKind.MALFORMED_RESPONSE));
+		chat(first, this.standIn);
+		minutes(1);
+		chat(first, this.standIn);
+		minutes(1);
+		chat(first, this.standIn);
+		minutes(1);
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isNull();
+	}
+
+	@Test
+	void aRequestThatAProviderCannotTakeSaysNothingOfIt() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG));
+		for (int i = 0; i < 5; i++) {
+			chat(first, this.standIn);
+			minutes(1);
+		}
+		assertThat(this.failover.degradedFor("a")).isNull();
+	}
+
+	@Test
+	void whoCannotBeAskedAtAllIsNotMissed() {
+		StubProvider keyless = new StubProvider("a", answer("no"));
+		keyless.unusable = "no key";
+		for (int i = 0; i < 5; i++) {
+			chat(keyless, this.standIn);
+			minutes(1);
+		}
+		assertThat(this.failover.degradedFor("a")).isNull();
+	}
+
+	@Test
+	void aResetForgetsIt() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.TIMEOUT));
+		chat(first, this.standIn);
+		minutes(2);
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isNotNull();
+		this.failover.resetHealth("a");
+		assertThat(this.failover.degradedFor("a")).isNull();
+	}
+
+}

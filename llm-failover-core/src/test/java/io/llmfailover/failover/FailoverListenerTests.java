@@ -1,0 +1,211 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.llmfailover.CallInfo;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailoverListener;
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.TargetEvent;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.util.context.Context;
+
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.fails;
+import static io.llmfailover.failover.StubProvider.stalls;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FailoverListenerTests {
+
+	private static final ChatRequest HELLO = ChatRequest.of("Hello");
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private final RecordingListener told = new RecordingListener();
+
+	private final Failover failover = failover(this.told);
+
+	@BeforeAll
+	static void neverHang() {
+		StepVerifier.setDefaultTimeout(Duration.ofSeconds(30));
+	}
+
+	private Failover failover(FailoverListener... listeners) {
+		return new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5, List.of(listeners));
+	}
+
+	private static List<Candidate> chain(StubProvider... providers) {
+		return Stream.of(providers).map((provider) -> {
+			provider.timeouts = Timeouts.DEFAULTS;
+			return provider.candidate();
+		}).toList();
+	}
+
+	private void chat(StubProvider... providers) {
+		StepVerifier.create(this.failover.chat(HELLO, chain(providers)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void isToldOfAPlainAnswer() {
+		chat(new StubProvider("a", answer("Hello")));
+		assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "a ANSWERED",
+				"answered by a in 0");
+	}
+
+	@Test
+	void isToldOfRetriesSkipsAndFailovers() {
+		StubProvider keyless = new StubProvider("k", answer("no"));
+		keyless.unusable = "no key";
+		chat(keyless, new StubProvider("a", fails(FailureKind.SERVER_ERROR)), new StubProvider("b", answer("Hello")));
+		assertThat(this.told.lines).containsExactly("call 1 chat", "k SKIPPED", "FIRST a:a-model", "a FAILED",
+				"RETRY a:a-model", "a FAILED", "NEXT b:b-model", "b ANSWERED", "answered by b in 250");
+	}
+
+	@Test
+	void isToldOfAHedgeThatWins() {
+		StepVerifier
+			.create(this.failover.stream(HELLO,
+					chain(new StubProvider("a", Flux.never()), new StubProvider("b", answer("Hello")))))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNextCount(2)
+			.verifyComplete();
+		assertThat(this.told.lines).containsExactly("call 1 stream", "FIRST a:a-model", "HEDGE b:b-model",
+				"a CANCELLED", "b ANSWERED", "answered by b in 10000");
+	}
+
+	@Test
+	void isToldThatNobodyAnswered() {
+		StepVerifier.create(this.failover.chat(HELLO, chain(new StubProvider("a", fails(FailureKind.TIMEOUT)))))
+			.verifyError();
+		assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "a FAILED",
+				"failed TIMEOUT in 0");
+	}
+
+	@Test
+	void isToldThatTheCallerWentAwayAfterWhatWasGivenUpForIt() {
+		StepVerifier.create(this.failover.stream(HELLO, chain(new StubProvider("a", stalls("Hel")))))
+			.expectNextCount(1)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(3)))
+			.thenCancel()
+			.verify();
+		assertThat(this.told.lines).containsExactly("call 1 stream", "FIRST a:a-model", "a CANCELLED",
+				"cancelled 1 in 3000");
+	}
+
+	@Test
+	void isToldOfOneEndOnlyWhereTheCallerGoesAwayAfterTheAnswer() {
+		StepVerifier.create(this.failover.stream(HELLO, chain(new StubProvider("a", answer("Hello")))).take(2))
+			.expectNextCount(2)
+			.verifyComplete();
+		assertThat(this.told.lines).containsExactly("call 1 stream", "FIRST a:a-model", "a ANSWERED",
+				"answered by a in 0");
+	}
+
+	@Test
+	void isToldOfABugAsWell() {
+		Flux<TargetEvent> bug = Flux.error(new IllegalStateException("a bug"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(new StubProvider("a", bug)))).verifyError();
+		assertThat(this.told.lines).last().isEqualTo("failed java.lang.IllegalStateException: a bug in 0");
+	}
+
+	@Test
+	void isToldHowHealthChanges() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.OVERLOADED), fails(FailureKind.OVERLOADED),
+				fails(FailureKind.OVERLOADED), fails(FailureKind.OVERLOADED), answer("Hello"));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		chat(first, second);
+		chat(first, second);
+		chat(first, second);
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		chat(first, second);
+		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is "))
+			.containsExactly("a is OPEN", "a is PROBING", "a is UP");
+	}
+
+	@Test
+	void isToldOfParkingAndOfItsEndWhenTheModelIsNextAsked() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.AUTHENTICATION), answer("Hello"));
+		chat(first, new StubProvider("b", answer("Hello")));
+		assertThat(this.told.lines).contains("a is PARKED");
+		this.clock.advanceTimeBy(Duration.ofMinutes(1));
+		chat(first);
+		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is "))
+			.containsExactly("a is PARKED", "a is UP");
+	}
+
+	@Test
+	void isToldThatHealthWasReset() {
+		chat(new StubProvider("a", fails(FailureKind.AUTHENTICATION)), new StubProvider("b", answer("Hello")));
+		this.failover.resetHealth("a");
+		assertThat(this.told.lines).last().isEqualTo("a is UP");
+	}
+
+	@Test
+	void canBeHandedThingsThroughReactorsContext() {
+		AtomicReference<Object> handed = new AtomicReference<>();
+		Failover failover = failover(new FailoverListener() {
+
+			@Override
+			public void callStarted(CallInfo call) {
+				handed.set(call.context().get("question"));
+			}
+
+		});
+		StepVerifier
+			.create(failover.chat(HELLO, chain(new StubProvider("a", answer("Hello"))))
+				.contextWrite(Context.of("question", 42)))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(handed).hasValue(42);
+	}
+
+	@Test
+	void whatOneThrowsReachesNeitherTheCallNorTheOthers() {
+		Failover failover = failover(new FailoverListener() {
+
+			@Override
+			public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
+				throw new IllegalStateException("not my day");
+			}
+
+		}, this.told);
+		StepVerifier.create(failover.chat(HELLO, chain(new StubProvider("a", answer("Hello")))))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(this.told.lines).contains("FIRST a:a-model");
+	}
+
+	@Test
+	void mayEndTheCallOfWhichItIsTold() {
+		AtomicReference<Disposable> call = new AtomicReference<>();
+		StubProvider second = new StubProvider("b", answer("no"));
+		Failover failover = failover(new FailoverListener() {
+
+			@Override
+			public void attemptStarted(CallInfo info, String provider, String model, Trigger trigger) {
+				if (trigger == Trigger.HEDGE) {
+					call.get().dispose();
+				}
+			}
+
+		}, this.told);
+		call.set(failover.stream(HELLO, chain(new StubProvider("a", Flux.never()), second)).subscribe());
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		assertThat(second.open).hasValue(0);
+		assertThat(this.told.lines).contains("a CANCELLED", "b CANCELLED")
+			.filteredOn((line) -> line.startsWith("cancelled"))
+			.hasSize(1);
+	}
+
+}
