@@ -86,7 +86,9 @@ final class TargetHealth {
 		}
 		if (this.breaker.getState() == State.OPEN) {
 			Duration open = this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
-			return (open.isZero() || open.isNegative()) ? Availability.NOW : Availability.open(open);
+			// the breaker lets the probe through after that time, and not at its last
+			// instant
+			return open.isNegative() ? Availability.NOW : Availability.open(open);
 		}
 		return this.probing ? Availability.probing() : Availability.NOW;
 	}
