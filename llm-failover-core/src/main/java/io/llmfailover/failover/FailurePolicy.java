@@ -20,9 +20,6 @@ public final class FailurePolicy {
 	/** The defaults. */
 	public static final FailurePolicy DEFAULTS = new FailurePolicy(Map.of(), Backoff.DEFAULTS, Duration.ofSeconds(2));
 
-	// a request that is still refused after this many adjustments is not worth another
-	private static final int MAX_ADJUSTMENTS = 3;
-
 	private final Map<FailureKind, FailureAction> actions = new EnumMap<>(FailureKind.class);
 
 	private final Backoff backoff;
@@ -88,7 +85,7 @@ public final class FailurePolicy {
 	 * @return the verdict
 	 */
 	Verdict after(Failure failure, Situation call, DoubleSupplier random) {
-		if (failure.circumstance() == Circumstance.REQUEST_ADJUSTED && call.tries().adjustments() < MAX_ADJUSTMENTS) {
+		if (call.tries().mayAdjust(failure)) {
 			return Verdict.RETRY_AT_ONCE;
 		}
 		if (failure.kind() == FailureKind.INVALID_REQUEST && call.refusedBefore()) {

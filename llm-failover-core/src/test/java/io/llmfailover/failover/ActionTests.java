@@ -8,6 +8,7 @@ import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +70,21 @@ class ActionTests {
 			.expectNextCount(1)
 			.verifyComplete();
 		assertThat(this.second.requests).isEmpty();
+	}
+
+	@Test
+	void whatIsRefusedAfterEveryAdjustmentIsRetriedOnceAtMost() {
+		Failure refused = Failure.of(FailureKind.INVALID_REQUEST, "no").in(Failure.Circumstance.REQUEST_ADJUSTED);
+		StubProvider first = new StubProvider("a", fails(refused));
+		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5);
+		StepVerifier
+			.create(failover.chat(request(FailureKind.INVALID_REQUEST, FailureAction.RETRY),
+					List.of(first.candidate(), this.second.candidate())))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.expectNextCount(1)
+			.verifyComplete();
+		// three adjustments and the retry
+		assertThat(first.requests).hasSize(5);
 	}
 
 	@Test

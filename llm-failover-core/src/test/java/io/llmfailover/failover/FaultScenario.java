@@ -13,6 +13,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -41,6 +42,8 @@ final class FaultScenario {
 
 	final boolean stream;
 
+	final Transport chatTransport;
+
 	final boolean slowReader;
 
 	/** After how many events the caller goes away; negative for never. */
@@ -58,10 +61,12 @@ final class FaultScenario {
 		this.random = new Random(seed);
 		this.clock = clock;
 		this.stream = this.random.nextInt(4) > 0;
+		this.chatTransport = this.random.nextBoolean() ? Transport.STREAM : Transport.WHOLE;
 		this.slowReader = this.random.nextInt(4) == 0;
 		this.cancelAfter = (this.random.nextInt(8) == 0) ? this.random.nextInt(5) : -1;
 		OnInterruption onInterruption = OnInterruption.values()[this.random.nextInt(3)];
 		ChatRequest.Builder builder = ChatRequest.builder().user("Hello").onInterruption(onInterruption);
+		actions().forEach(builder::onFailure);
 		if (this.random.nextInt(3) == 0) {
 			builder.timeout(Duration.ofSeconds(1 + this.random.nextInt(120)));
 		}
@@ -71,8 +76,10 @@ final class FaultScenario {
 		for (int i = 0; i < count; i++) {
 			this.providers.add(provider("p" + i, shared));
 		}
-		this.story.add(0, "stream=" + this.stream + " slowReader=" + this.slowReader + " cancelAfter="
-				+ this.cancelAfter + " " + onInterruption + " timeout=" + this.request.timeout());
+		this.story.add(0,
+				"stream=" + this.stream + " chatTransport=" + this.chatTransport + " slowReader=" + this.slowReader
+						+ " cancelAfter=" + this.cancelAfter + " " + onInterruption + " timeout="
+						+ this.request.timeout());
 	}
 
 	private StubProvider provider(String name, List<String> shared) {
@@ -93,8 +100,12 @@ final class FaultScenario {
 			provider.capabilities = Set.of(Capability.TOOLS, Capability.PREFILL);
 		}
 		if (this.random.nextBoolean()) {
-			provider.timeouts = Timeouts.DEFAULTS;
+			provider.timeouts = Timeouts.DEFAULTS.withChatHedgeAfter(Duration.ofSeconds(this.random.nextInt(30)));
 			script.append(" (hedged)");
+		}
+		if (this.random.nextBoolean()) {
+			provider.contextWindow = 1 + this.random.nextInt(3);
+			script.append(" (window ").append(provider.contextWindow).append(')');
 		}
 		this.story.add(script.toString());
 		return provider;
@@ -165,13 +176,17 @@ final class FaultScenario {
 	}
 
 	FailurePolicy policy() {
+		return new FailurePolicy(actions(), Backoff.DEFAULTS, Duration.ofSeconds(2));
+	}
+
+	private Map<FailureKind, FailureAction> actions() {
 		Map<FailureKind, FailureAction> actions = new TreeMap<>();
 		for (FailureKind kind : KINDS) {
 			if (this.random.nextInt(10) == 0) {
 				actions.put(kind, FailureAction.values()[this.random.nextInt(3)]);
 			}
 		}
-		return new FailurePolicy(actions, Backoff.DEFAULTS, Duration.ofSeconds(2));
+		return actions;
 	}
 
 	int next(int bound) {

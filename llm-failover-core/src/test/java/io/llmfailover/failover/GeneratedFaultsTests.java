@@ -102,7 +102,7 @@ class GeneratedFaultsTests {
 			this.clock = clock;
 			Map<String, Integer> onlyOneAtATime = scenario.providers.stream()
 				.collect(Collectors.toMap(StubProvider::name, (provider) -> 1));
-			FailoverSettings settings = FailoverSettings.DEFAULTS
+			FailoverSettings settings = FailoverSettings.DEFAULTS.withChatTransport(scenario.chatTransport)
 				.withErrorContext(ErrorContext.values()[scenario.next(3)])
 				.withPolicy(scenario.policy())
 				.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(onlyOneAtATime));
