@@ -283,8 +283,8 @@ public final class Failover {
 
 	private Verdict decide(Failure failure, Call call, Situation situation) {
 		Verdict verdict = call.policy().after(failure, situation, this.random);
-		return (verdict.decision() == FailureAction.RETRY && !this.retries.spend()) ? FailurePolicy.next(situation)
-				: verdict;
+		boolean retried = verdict.decision() == FailureAction.RETRY && !situation.tries().mayRepeat(failure);
+		return (retried && !this.retries.spend()) ? FailurePolicy.next(situation) : verdict;
 	}
 
 	private Flux<ChatEvent> again(Call call, Turn turn, Tries tries, Failure failure) {

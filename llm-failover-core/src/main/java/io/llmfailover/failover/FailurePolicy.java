@@ -85,7 +85,7 @@ public final class FailurePolicy {
 	 * @return the verdict
 	 */
 	Verdict after(Failure failure, Situation call, DoubleSupplier random) {
-		if (call.tries().mayAdjust(failure)) {
+		if (call.tries().mayRepeat(failure)) {
 			return Verdict.RETRY_AT_ONCE;
 		}
 		if (failure.kind() == FailureKind.INVALID_REQUEST && call.refusedBefore()) {
@@ -107,9 +107,6 @@ public final class FailurePolicy {
 	private @Nullable Duration delay(Failure failure, DoubleSupplier random) {
 		if (failure.circumstance() == Circumstance.UNREACHABLE) {
 			return null;
-		}
-		if (failure.circumstance() == Circumstance.STALE_CONNECTION) {
-			return Duration.ZERO;
 		}
 		Duration asked = failure.retryAfter();
 		// zero says no more than nothing

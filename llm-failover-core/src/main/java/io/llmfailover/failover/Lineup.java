@@ -153,7 +153,8 @@ final class Lineup {
 		this.lastResortTaken = true;
 		ChatTarget target = last.target();
 		TargetHealth health = this.health.of(target.provider(), target.model());
-		return new Turn(target, last.candidate.timeouts().of(target), health, health.acquireAnyway());
+		Permit permit = health.acquireAnyway();
+		return (permit != null) ? new Turn(target, last.candidate.timeouts().of(target), health, permit) : null;
 	}
 
 	private @Nullable LastResort lastResort() {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A turn at a target. Exactly one outcome is recorded, whichever comes first; returned
@@ -36,8 +37,8 @@ final class Permit {
 	}
 
 	void failed(Failure failure) {
-		if (failure.circumstance() == Circumstance.OUT_OF_SHARE || failure.circumstance() == Circumstance.NOT_ASKED) {
-			return; // that says nothing about the target
+		if (saysNothing(failure.circumstance())) {
+			return;
 		}
 		if (this.decided.compareAndSet(false, true)) {
 			if (countsAgainst(failure.kind())) {
@@ -47,6 +48,12 @@ final class Permit {
 				this.health.refused(this.type);
 			}
 		}
+	}
+
+	// of the target: the caller was in a hurry, or the request did not reach it
+	private static boolean saysNothing(@Nullable Circumstance circumstance) {
+		return circumstance == Circumstance.OUT_OF_SHARE || circumstance == Circumstance.NOT_ASKED
+				|| circumstance == Circumstance.STALE_CONNECTION;
 	}
 
 	void lostHedge() {

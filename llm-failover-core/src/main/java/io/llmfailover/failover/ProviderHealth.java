@@ -28,11 +28,20 @@ final class ProviderHealth {
 		this.parking = new Parking(time);
 	}
 
-	synchronized Availability availability() {
+	/**
+	 * Whether the account is accepted, as far as known.
+	 * @return whether, and if not, why
+	 */
+	synchronized Availability account() {
 		Duration left = this.parking.left();
-		if (!left.isZero()) {
-			return Availability.parked(this.parking.reason(), left);
-		}
+		return left.isZero() ? Availability.NOW : Availability.parked(this.parking.reason(), left);
+	}
+
+	/**
+	 * Whether another attempt may run.
+	 * @return whether, and if not, why
+	 */
+	synchronized Availability room() {
 		return (this.running < this.maxConcurrent) ? Availability.NOW : Availability.busy();
 	}
 
@@ -42,10 +51,6 @@ final class ProviderHealth {
 		}
 		this.running++;
 		return true;
-	}
-
-	synchronized void enterAnyway() {
-		this.running++;
 	}
 
 	synchronized void leave() {

@@ -76,7 +76,12 @@ final class TargetHealth {
 	 * @return whether, and if not, why
 	 */
 	synchronized Availability availability() {
-		Availability account = this.provider.availability();
+		Availability health = health();
+		return (health.refusal() != null) ? health : this.provider.room();
+	}
+
+	private Availability health() {
+		Availability account = this.provider.account();
 		if (account.refusal() != null) {
 			return account;
 		}
@@ -114,10 +119,12 @@ final class TargetHealth {
 	/**
 	 * Takes a turn although the target may not be asked: the last resort of a call that
 	 * has nobody else.
-	 * @return the permit
+	 * @return the permit; null if as many attempts are running as it is given at a time
 	 */
-	synchronized Permit acquireAnyway() {
-		this.provider.enterAnyway();
+	synchronized @Nullable Permit acquireAnyway() {
+		if (!this.provider.enter()) {
+			return null;
+		}
 		return new Permit(this, Permit.Type.LAST_RESORT);
 	}
 
@@ -211,15 +218,18 @@ final class TargetHealth {
 	 * Takes note that the health may have changed. Being busy for a moment is no change.
 	 */
 	synchronized void noteChange() {
-		ModelHealth now = status();
-		if (now.state() != ModelHealth.State.BUSY && now.state() != this.told) {
+		ModelHealth now = status(health());
+		if (now.state() != this.told) {
 			this.told = now.state();
 			this.outbox.add((listener) -> listener.healthChanged(this.providerName, now));
 		}
 	}
 
 	ModelHealth status() {
-		Availability now = availability();
+		return status(availability());
+	}
+
+	private ModelHealth status(Availability now) {
 		return new ModelHealth(this.model, now.state(), now.refusal(), now.recovery());
 	}
 

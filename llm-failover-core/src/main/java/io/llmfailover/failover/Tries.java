@@ -6,28 +6,32 @@ import io.llmfailover.target.Failure.Circumstance;
 /**
  * How often one target was asked again in one call.
  *
- * @param retries with the same request
- * @param adjustments with an adjusted request
+ * @param retries in the hope of better luck
+ * @param repeats since it had not been asked properly: the request had to be adjusted, or
+ * had gone into a connection that was no longer one
  */
-record Tries(int retries, int adjustments) {
+record Tries(int retries, int repeats) {
 
 	static final Tries NONE = new Tries(0, 0);
 
-	// a request that is still refused after this many adjustments is not worth another
-	private static final int MAX_ADJUSTMENTS = 3;
+	// what still fails after that many repeats is not worth another
+	private static final int MAX_REPEATS = 3;
 
 	/**
-	 * Whether the target should be asked again since it will be asked differently.
+	 * Whether the target should be asked again since it had not been asked properly. That
+	 * is no retry: it needs no luck and no wait, and is counted nowhere.
 	 * @param failure its failure
 	 * @return true if it should
 	 */
-	boolean mayAdjust(Failure failure) {
-		return failure.circumstance() == Circumstance.REQUEST_ADJUSTED && this.adjustments < MAX_ADJUSTMENTS;
+	boolean mayRepeat(Failure failure) {
+		boolean notAskedProperly = failure.circumstance() == Circumstance.REQUEST_ADJUSTED
+				|| failure.circumstance() == Circumstance.STALE_CONNECTION;
+		return notAskedProperly && this.repeats < MAX_REPEATS;
 	}
 
 	Tries after(Failure failure) {
-		return mayAdjust(failure) ? new Tries(this.retries, this.adjustments + 1)
-				: new Tries(this.retries + 1, this.adjustments);
+		return mayRepeat(failure) ? new Tries(this.retries, this.repeats + 1)
+				: new Tries(this.retries + 1, this.repeats);
 	}
 
 }

@@ -163,7 +163,8 @@ final class FaultScenario {
 		if (kind == FailureKind.INVALID_REQUEST && this.random.nextInt(3) == 0) {
 			return failure.in(Circumstance.REQUEST_ADJUSTED);
 		}
-		return (kind == FailureKind.NETWORK && this.random.nextBoolean()) ? failure.in(Circumstance.UNREACHABLE)
+		return (kind == FailureKind.NETWORK && this.random.nextBoolean())
+				? failure.in(this.random.nextBoolean() ? Circumstance.UNREACHABLE : Circumstance.STALE_CONNECTION)
 				: failure;
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
@@ -193,6 +194,22 @@ class HealthTests {
 	}
 
 	@Test
+	void aStaleConnectionIsRepeatedAtOnceAndCountsNeitherAsARetryNorAgainstTheTarget() {
+		Failure stale = Failure.of(FailureKind.NETWORK, "reset").in(Failure.Circumstance.STALE_CONNECTION);
+		for (int i = 0; i < 5; i++) {
+			StubProvider first = new StubProvider("a", fails(stale), fails(stale), fails(FailureKind.SERVER_ERROR),
+					answer("Hello"));
+			ChatResponse response = chat(first, new StubProvider("b", answer("no")));
+			assertThat(response.provider()).isEqualTo("a");
+			assertThat(first.requests).hasSize(4);
+		}
+		assertThat(state("a")).isEqualTo(State.UP);
+		StubProvider alwaysStale = new StubProvider("c", fails(stale));
+		assertThat(chat(alwaysStale, new StubProvider("d", answer("Hello"))).provider()).isEqualTo("d");
+		assertThat(alwaysStale.requests).as("three repeats and a retry").hasSize(5);
+	}
+
+	@Test
 	void theLastResortMayStandBehindTheOneThatFailed() {
 		StubProvider parked = new StubProvider("b", fails(FailureKind.QUOTA_EXHAUSTED), answer("Hello"));
 		chat(parked, new StubProvider("c", answer("Hello")));
@@ -236,6 +253,20 @@ class HealthTests {
 			.verifyComplete();
 		running.dispose();
 		assertThat(limited.health("a", "a-model").state()).isEqualTo(State.UP);
+	}
+
+	@Test
+	void theLastResortIsNotGivenMoreAttemptsThanItsLimitEither() {
+		Failover limited = failover(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)));
+		StubProvider only = new StubProvider("a", fails(FailureKind.AUTHENTICATION), Flux.never());
+		StepVerifier.create(limited.chat(HELLO, chain(only))).verifyError();
+		var running = limited.chat(HELLO, chain(only)).subscribe();
+		assertThat(only.open).hasValue(1);
+		StepVerifier.create(limited.chat(HELLO, chain(only)))
+			.verifyErrorSatisfies((error) -> assertThat(((ChatFailedException) error).kind())
+				.isEqualTo(FailureKind.NO_USABLE_PROVIDER));
+		assertThat(only.open).hasValue(1);
+		running.dispose();
 	}
 
 	@Test
