@@ -31,7 +31,8 @@ public interface FailoverListener {
 	}
 
 	/**
-	 * A target has answered or failed, or was given up.
+	 * A target has answered or failed, or was given up; or it turned out that it cannot
+	 * be asked for this after all.
 	 * @param call the call
 	 * @param attempt its line in the trail
 	 */

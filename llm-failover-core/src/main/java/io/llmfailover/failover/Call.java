@@ -93,7 +93,7 @@ final class Call {
 				stream ? settings.streamTimeout() : settings.chatTimeout());
 		this.started = time.now();
 		this.deadline = this.started + this.timeout.toNanos();
-		this.lineup = new Lineup(candidates, needed(request), health, this.trail::add);
+		this.lineup = new Lineup(candidates, needed(request), health, this.trail::skipped);
 	}
 
 	private static Set<Capability> needed(ChatRequest request) {
@@ -130,7 +130,7 @@ final class Call {
 	 * @param turn its last turn
 	 */
 	synchronized void leftOut(Turn turn) {
-		this.trail.add(Attempt.skipped(turn.target().provider(), turn.target().model(), turn.reasonToSkip()));
+		this.trail.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(), turn.reasonToSkip()));
 	}
 
 	synchronized AttemptRun begin(Turn turn, Trigger trigger) {
@@ -232,9 +232,9 @@ final class Call {
 
 	synchronized void answered(AttemptRun run, Attempt attempt) {
 		this.running.remove(run);
-		this.running.forEach((other) -> this.trail.add(other.cancelled("another target was faster")));
+		this.running.forEach((other) -> this.trail.ended(other.cancelled("another target was faster")));
 		this.running.clear();
-		this.trail.add(attempt);
+		this.trail.ended(attempt);
 	}
 
 	/**
@@ -257,7 +257,7 @@ final class Call {
 		if (failed.failure().kind() == FailureKind.INVALID_REQUEST && attempt.decision() != FailureAction.RETRY) {
 			this.refusedAsInvalid = true;
 		}
-		this.trail.add(attempt);
+		this.trail.ended(attempt);
 	}
 
 	/**
@@ -268,7 +268,8 @@ final class Call {
 	synchronized void skipped(AttemptRun run, Failure failure) {
 		this.running.remove(run);
 		this.unfit.add(run.turn().target().provider());
-		this.trail.add(Attempt.skipped(run.turn().target().provider(), run.turn().target().model(), failure.message()));
+		this.trail
+			.ended(Attempt.skipped(run.turn().target().provider(), run.turn().target().model(), failure.message()));
 	}
 
 	/**
@@ -281,15 +282,15 @@ final class Call {
 			return;
 		}
 		if (this.expired) {
-			this.trail.add(run.failed(Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up"),
+			this.trail.ended(run.failed(Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up"),
 					FailureAction.STOP));
 		}
 		else if (this.answering != null && this.answering != run) {
 			run.turn().permit().lostHedge();
-			this.trail.add(run.cancelled("another target was faster"));
+			this.trail.ended(run.cancelled("another target was faster"));
 		}
 		else {
-			this.trail.add(run.cancelled("the caller went away"));
+			this.trail.ended(run.cancelled("the caller went away"));
 		}
 	}
 

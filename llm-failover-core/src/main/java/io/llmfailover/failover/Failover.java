@@ -50,8 +50,8 @@ public final class Failover {
 
 	private final AtomicLong calls = new AtomicLong();
 
-	// a bad minute must not become a storm: at most a fifth more requests by retries, a
-	// tenth by hedges
+	// a bad minute must not become a storm: at most a fifth more requests by retries, and
+	// a hedge in a tenth of the calls
 	private final Budget retries = new Budget(0.2, 100);
 
 	private final Budget hedges = new Budget(0.1, 10);
@@ -66,7 +66,7 @@ public final class Failover {
 	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners) {
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
-		this.health = new Health(settings.health(), time, new Outbox(this.listeners));
+		this.health = new Health(settings.health(), time, Outbox.to(this.listeners));
 		this.time = time;
 		this.random = random;
 	}
@@ -144,7 +144,8 @@ public final class Failover {
 		return Flux.deferContextual((context) -> {
 			CallInfo info = new CallInfo(this.calls.incrementAndGet(), stream, context);
 			Call call = new Call(request, info, candidates, this.settings, this.health, this.time,
-					new Outbox(this.listeners));
+					Outbox.to(this.listeners));
+			this.hedges.earn();
 			return told(call, withinDeadline(call, proceed(call, null)));
 		}).doOnError(ChatFailedException.class, (failed) -> logger.warn("{}", failed.getMessage()));
 	}
@@ -203,7 +204,6 @@ public final class Failover {
 				return Flux.error(call.exhausted());
 			}
 			this.retries.earn();
-			this.hedges.earn();
 			return attempt(call, turn, Trigger.NEXT, Tries.NONE, race);
 		});
 	}

@@ -18,14 +18,20 @@ final class Outbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(FailoverListener.class);
 
+	private static final Outbox TO_NOBODY = new Outbox(List.of());
+
 	private final List<FailoverListener> listeners;
 
 	private final Queue<Consumer<FailoverListener>> untold = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger tellers = new AtomicInteger();
 
-	Outbox(List<FailoverListener> listeners) {
+	private Outbox(List<FailoverListener> listeners) {
 		this.listeners = listeners;
+	}
+
+	static Outbox to(List<FailoverListener> listeners) {
+		return listeners.isEmpty() ? TO_NOBODY : new Outbox(listeners);
 	}
 
 	void add(Consumer<FailoverListener> event) {

@@ -40,10 +40,14 @@ final class Trail {
 		this.outbox.add((listener) -> listener.attemptStarted(this.call, target.provider(), target.model(), why));
 	}
 
-	void add(Attempt attempt) {
+	void ended(Attempt attempt) {
 		this.attempts.add(attempt);
-		this.outbox.add(attempt.asked() ? (listener) -> listener.attemptEnded(this.call, attempt)
-				: (listener) -> listener.targetSkipped(this.call, attempt));
+		this.outbox.add((listener) -> listener.attemptEnded(this.call, attempt));
+	}
+
+	void skipped(Attempt attempt) {
+		this.attempts.add(attempt);
+		this.outbox.add((listener) -> listener.targetSkipped(this.call, attempt));
 	}
 
 	List<Attempt> attempts() {
