@@ -232,7 +232,7 @@ final class Call {
 
 	synchronized void answered(AttemptRun run, Attempt attempt) {
 		this.running.remove(run);
-		this.running.forEach((other) -> this.trail.ended(other.cancelled("another target was faster")));
+		this.running.forEach(this::overtaken);
 		this.running.clear();
 		this.trail.ended(attempt);
 	}
@@ -286,12 +286,16 @@ final class Call {
 					FailureAction.STOP));
 		}
 		else if (this.answering != null && this.answering != run) {
-			run.turn().permit().lostHedge();
-			this.trail.ended(run.cancelled("another target was faster"));
+			overtaken(run);
 		}
 		else {
 			this.trail.ended(run.cancelled("the caller went away"));
 		}
+	}
+
+	private void overtaken(AttemptRun run) {
+		run.turn().permit().lostHedge();
+		this.trail.ended(run.cancelled("another target was faster"));
 	}
 
 	synchronized List<Attempt> trail() {

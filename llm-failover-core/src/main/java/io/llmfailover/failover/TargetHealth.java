@@ -136,7 +136,7 @@ final class TargetHealth {
 			this.breaker.reset();
 		}
 		else if (counts(type)) {
-			this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+			recordSuccess(Duration.ZERO);
 		}
 		noteChange();
 	}
@@ -148,7 +148,7 @@ final class TargetHealth {
 	synchronized void refused(Permit.Type type) {
 		this.failuresInRow = 0;
 		if (counts(type)) {
-			this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+			recordSuccess(Duration.ZERO);
 		}
 	}
 
@@ -164,6 +164,12 @@ final class TargetHealth {
 		noteOpening();
 	}
 
+	// also a quick success may be the one that completes a window of slow ones
+	private void recordSuccess(Duration duration) {
+		this.breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
+		noteOpening();
+	}
+
 	private void noteOpening() {
 		if (this.breaker.getState() == State.OPEN) {
 			this.openedAt = this.time.now();
@@ -173,8 +179,7 @@ final class TargetHealth {
 
 	synchronized void slow(Permit.Type type) {
 		if (counts(type)) {
-			this.breaker.onSuccess(SLOW.toNanos(), TimeUnit.NANOSECONDS);
-			noteOpening();
+			recordSuccess(SLOW);
 		}
 	}
 

@@ -10,9 +10,12 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -139,6 +142,26 @@ class HedgeTests {
 			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hi"))
 			.verifyComplete();
 		assertThat(first.open).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whoIsOvertakenTooOftenIsLeftOut(boolean stream) {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 10; i++) {
+			for (Flux<TargetEvent> script : List.of(Flux.<TargetEvent>never(), answer("Hello"))) {
+				assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+				StubProvider first = new StubProvider("a", script);
+				first.timeouts = Timeouts.DEFAULTS.withChatHedgeAfter(Duration.ofSeconds(10));
+				List<Candidate> chain = List.of(first.candidate(), second.candidate());
+				StepVerifier
+					.create(stream ? this.failover.stream(HELLO, chain).last() : this.failover.chat(HELLO, chain))
+					.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+					.expectNextCount(1)
+					.verifyComplete();
+			}
+		}
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.OPEN);
 	}
 
 	@Test
