@@ -13,7 +13,11 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
+import io.llmfailover.Message;
+import io.llmfailover.ModelHealth.State;
+import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
+import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -23,6 +27,7 @@ import static io.llmfailover.failover.StubProvider.answer;
 import static io.llmfailover.failover.StubProvider.cut;
 import static io.llmfailover.failover.StubProvider.fails;
 import static io.llmfailover.failover.StubProvider.finished;
+import static io.llmfailover.failover.StubProvider.stalls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -114,6 +119,70 @@ class EndOfCallTests {
 				.containsExactly(Outcome.FAILED, Outcome.SKIPPED, Outcome.ANSWERED))
 			.thenConsumeWhile((attempts) -> true)
 			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void theTrailTellsWhoWasCutOffByTheDeadline() {
+		ChatRequest hurried = ChatRequest.builder().user("Hello").timeout(Duration.ofSeconds(4)).build();
+		StepVerifier
+			.create(this.failover.stream(hurried, List.of(new StubProvider("a", stalls("One ")).candidate())).then())
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(4)))
+			.expectErrorSatisfies((error) -> assertThat(((ChatFailedException) error).attempts()).singleElement()
+				.satisfies((attempt) -> {
+					assertThat(attempt.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED);
+					assertThat(attempt.decision()).isEqualTo(FailureAction.STOP);
+					assertThat(attempt.usage().source()).isEqualTo(Usage.Source.ESTIMATED);
+				}))
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void aTimeoutSaysForHowLongItWasWaited() {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		silent.timeouts = new Timeouts(Duration.ofMillis(1500), Duration.ofSeconds(2), Duration.ofSeconds(60));
+		StubProvider stalling = new StubProvider("b", stalls("One "));
+		stalling.timeouts = silent.timeouts;
+		List<Attempt> attempts = failure(new ArrayList<>(), silent, stalling).attempts();
+		assertThat(attempts.get(0).reason()).isEqualTo("No answer within 1500 ms");
+		assertThat(attempts.get(1).reason()).isEqualTo("Silent for 2 s");
+	}
+
+	@Test
+	void whoseShareOfTheTimeIsUsedUpIsToldApartFromWhoIsSilent() {
+		ChatRequest hurried = ChatRequest.builder().user("Hello").timeout(Duration.ofSeconds(12)).build();
+		Flux<TargetEvent> thinks = Flux.interval(Duration.ofSeconds(1), this.clock)
+			.map((i) -> new TargetEvent.ReasoningPiece("Hmm"));
+		List<Candidate> chain = Stream.of(new StubProvider("a", thinks), new StubProvider("b", answer("Hello")))
+			.map(StubProvider::candidate)
+			.toList();
+		StepVerifier.create(this.failover.stream(hurried, chain).last())
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(6)))
+			.assertNext((event) -> assertThat(((ChatEvent.Completed) event).response().attempts().get(0).reason())
+				.isEqualTo("Not done within 6 s, its share of the call's time"))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+	}
+
+	@Test
+	void anEstimateCountsTheRequestWithItsHistoryAndAllThatWasReceived() {
+		ChatRequest request = ChatRequest.builder()
+			.system("12345678")
+			.user("1234")
+			.message(new Message.Assistant("1234", List.of(new ToolCall("1", "f", "{\"a\":12}")), null))
+			.message(Message.toolResult("1", "12345678"))
+			.build();
+		Flux<TargetEvent> breaks = Flux.concat(Flux.just(new TargetEvent.ReasoningPiece("1234"),
+				new TargetEvent.ToolCalled(new ToolCall("2", "f", "12345678"))), cut("1234"));
+		StubProvider only = new StubProvider("a", breaks, fails(FailureKind.AUTHENTICATION));
+		StepVerifier.create(this.failover.stream(request, List.of(only.candidate())).then())
+			.expectErrorSatisfies((error) -> {
+				Usage usage = ((ChatFailedException) error).attempts().get(0).usage();
+				assertThat(usage.inputTokens()).isEqualTo(8);
+				assertThat(usage.outputTokens()).isEqualTo(4);
+				assertThat(usage.totalTokens()).isEqualTo(12);
+			})
 			.verify(PATIENCE);
 	}
 

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.llmfailover.CallInfo;
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,36 @@ class FailoverListenerTests {
 			.verifyComplete();
 		assertThat(this.told.lines).containsExactly("call 1 stream", "FIRST a:a-model", "HEDGE b:b-model",
 				"a CANCELLED", "b ANSWERED", "answered by b in 10000");
+	}
+
+	@Test
+	void isToldWhileItHappens() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.SERVER_ERROR), Flux.never());
+		StepVerifier.create(this.failover.chat(HELLO, chain(first)))
+			.then(() -> assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "a FAILED"))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.then(() -> assertThat(this.told.lines).last().isEqualTo("RETRY a:a-model"))
+			.thenCancel()
+			.verify();
+	}
+
+	@Test
+	void isToldOfTheAnswerAsSoonAsTheCallerHasIt() {
+		StepVerifier
+			.create(this.failover.stream(HELLO, chain(new StubProvider("a", answer("Hello"))))
+				.doOnNext((event) -> assertThat(this.told.lines.contains("answered by a in 0"))
+					.isEqualTo(event instanceof ChatEvent.Completed)))
+			.expectNextCount(2)
+			.verifyComplete();
+	}
+
+	@Test
+	void isToldThatAStrictRequestCouldNotBeSent() {
+		Failure notAsked = Failure.of(FailureKind.INVALID_REQUEST, "seed is not taken")
+			.in(Failure.Circumstance.NOT_ASKED);
+		chat(new StubProvider("a", fails(notAsked)), new StubProvider("b", answer("Hello")));
+		assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "a SKIPPED", "NEXT b:b-model",
+				"b ANSWERED", "answered by b in 0");
 	}
 
 	@Test

@@ -209,6 +209,106 @@ class HealthTests {
 		assertThat(alwaysStale.requests).as("three repeats and a retry").hasSize(5);
 	}
 
+	private void openBreaker(String provider) {
+		StubProvider down = new StubProvider(provider, fails(FailureKind.MALFORMED_RESPONSE));
+		for (int i = 0; i < 4; i++) {
+			chat(down, new StubProvider("z", answer("Hello")));
+		}
+		assertThat(state(provider)).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void halfOfTheLastTwentyOpenTheBreakerAsWell() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 10; i++) {
+			assertThat(state("a")).isEqualTo(State.UP);
+			chat(new StubProvider("a", answer("Hello")), second);
+			chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+		}
+		assertThat(state("a")).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void aProbeThatIsRefusedShowsThatTheProviderIsUp() {
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		chat(new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG)), new StubProvider("b", answer("Hello")));
+		assertThat(state("a")).isEqualTo(State.UP);
+		StubProvider up = new StubProvider("a", answer("Hello"));
+		assertThat(chat(up).provider()).isEqualTo("a");
+		assertThat(chat(up).provider()).isEqualTo("a");
+	}
+
+	@Test
+	void aRefusalEndsARowOfFailures() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 3; i++) {
+			chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+		}
+		chat(new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG)), second);
+		chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aLastResortThatAnswersIsUpAgain() {
+		openBreaker("a");
+		assertThat(chat(new StubProvider("a", answer("Hello"))).provider()).isEqualTo("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+		StubProvider limited = new StubProvider("c",
+				fails(Failure.of(FailureKind.RATE_LIMITED, "wait").retryAfter(Duration.ofMinutes(5))), answer("Hello"));
+		chat(limited, new StubProvider("b", answer("Hello")));
+		assertThat(state("c")).isEqualTo(State.PARKED);
+		chat(limited);
+		assertThat(state("c")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aResetClosesAnOpenBreakerAndForgetsALimit() {
+		openBreaker("a");
+		chat(new StubProvider("c",
+				fails(Failure.of(FailureKind.RATE_LIMITED, "wait").retryAfter(Duration.ofMinutes(5)))),
+				new StubProvider("b", answer("Hello")));
+		this.failover.resetHealth("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+		assertThat(state("c")).as("another provider").isEqualTo(State.PARKED);
+		this.failover.resetHealth("c");
+		assertThat(state("c")).isEqualTo(State.UP);
+		StubProvider second = new StubProvider("b", answer("no"));
+		assertThat(chat(new StubProvider("a", answer("Hello")), second).provider()).isEqualTo("a");
+		chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+		assertThat(state("a")).as("the row of failures has begun anew").isEqualTo(State.UP);
+	}
+
+	@Test
+	void aKeyThatIsAcceptedAgainIsParkedForAsShortAsAtFirst() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		StubProvider first = new StubProvider("a", fails(FailureKind.AUTHENTICATION), fails(FailureKind.AUTHENTICATION),
+				answer("Hello"), fails(FailureKind.AUTHENTICATION));
+		chat(first, second);
+		this.clock.advanceTimeBy(Duration.ofSeconds(60));
+		chat(first, second);
+		this.clock.advanceTimeBy(Duration.ofSeconds(120));
+		chat(first, second);
+		chat(first, second);
+		assertThat(state("a")).isEqualTo(State.PARKED);
+		this.clock.advanceTimeBy(Duration.ofSeconds(60));
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void retriesAddAtMostAFifthToTheRequests() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.RATE_LIMITED));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		int calls = 500;
+		for (int i = 0; i < calls; i++) {
+			chat(first, second);
+		}
+		int regular = calls + second.requests.size();
+		assertThat(first.requests.size() + second.requests.size() - regular).as("retries: the reserve, and a fifth")
+			.isBetween(100, 100 + regular / 5);
+	}
+
 	@Test
 	void theLastResortMayStandBehindTheOneThatFailed() {
 		StubProvider parked = new StubProvider("b", fails(FailureKind.QUOTA_EXHAUSTED), answer("Hello"));

@@ -1,0 +1,186 @@
+package io.llmfailover.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureKind;
+import io.llmfailover.OnInterruption;
+import io.llmfailover.ToolCall;
+import io.llmfailover.target.TargetEvent;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.cut;
+import static io.llmfailover.failover.StubProvider.fails;
+import static io.llmfailover.failover.StubProvider.finished;
+import static io.llmfailover.failover.StubProvider.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the consumer sees of two answers, one of which broke off.
+ */
+class InterruptionTests {
+
+	private static final ToolCall CALL = new ToolCall("call-1", "weather", "{}");
+
+	private static final Flux<TargetEvent> BREAKS = fails(FailureKind.INCOMPLETE_STREAM);
+
+	private final Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(VirtualTimeScheduler.create()),
+			() -> 0.5);
+
+	private List<ChatEvent> events(OnInterruption onInterruption, StubProvider... providers) {
+		ChatRequest request = ChatRequest.builder().user("Hello").onInterruption(onInterruption).build();
+		List<ChatEvent> events = this.failover
+			.stream(request, Stream.of(providers).map(StubProvider::candidate).toList())
+			.collectList()
+			.block();
+		assertThat(events).isNotNull();
+		return events;
+	}
+
+	private List<ChatEvent> restarted(Flux<TargetEvent> first, Flux<TargetEvent> second) {
+		return events(OnInterruption.RESTART, new StubProvider("a", first),
+				new StubProvider("b", Flux.concat(second, finished(1))));
+	}
+
+	private static Flux<TargetEvent> toolCall() {
+		return Flux.just(new TargetEvent.ToolCalled(CALL));
+	}
+
+	private static Flux<TargetEvent> reasoning(String text) {
+		return Flux.just(new TargetEvent.ReasoningPiece(text));
+	}
+
+	private static List<String> told(List<ChatEvent> events) {
+		List<String> told = new ArrayList<>();
+		events.forEach((event) -> told.add(event.fold(new ChatEvent.Visitor<String>() {
+
+			@Override
+			public String text(ChatEvent.TextDelta delta) {
+				return delta.text();
+			}
+
+			@Override
+			public String reasoning(ChatEvent.ReasoningDelta delta) {
+				return "(" + delta.text() + ")";
+			}
+
+			@Override
+			public String toolCall(ChatEvent.ToolCalled called) {
+				return called.toolCall().name() + "()";
+			}
+
+			@Override
+			public String interrupted(ChatEvent.Interrupted interrupted) {
+				return "interrupted";
+			}
+
+			@Override
+			public String restarted(ChatEvent.Restarted restarted) {
+				return "void:" + restarted.voided();
+			}
+
+			@Override
+			public String completed(ChatEvent.Completed completed) {
+				return "=" + completed.response().content();
+			}
+
+		})));
+		return told;
+	}
+
+	@Test
+	void aToolCallAfterTheSameTextJoins() {
+		assertThat(told(restarted(cut("Let me see. "), Flux.concat(text("Let me ", "see. "), toolCall()))))
+			.containsExactly("Let me see. ", "interrupted", "weather()", "=Let me see. ");
+	}
+
+	@Test
+	void aToolCallAfterLessTextVoidsWhatWasShown() {
+		assertThat(told(restarted(cut("Let me see. "), Flux.concat(text("Let me "), toolCall()))))
+			.containsExactly("Let me see. ", "interrupted", "void:Let me see. ", "Let me ", "weather()", "=Let me ");
+	}
+
+	@Test
+	void aToolCallWithoutTextVoidsWhatWasShown() {
+		assertThat(told(restarted(cut("Let me see. "), toolCall()))).containsExactly("Let me see. ", "interrupted",
+				"void:Let me see. ", "weather()", "=");
+	}
+
+	@Test
+	void aToolCallThatWasShownIsAlwaysVoid() {
+		Flux<TargetEvent> first = Flux.concat(toolCall(), BREAKS);
+		assertThat(told(restarted(first, toolCall()))).containsExactly("weather()", "interrupted", "void:", "weather()",
+				"=");
+		assertThat(told(restarted(first, text("It rains.")))).containsExactly("weather()", "interrupted", "void:",
+				"It rains.", "=It rains.");
+	}
+
+	@Test
+	void noCallOfAVoidAnswerIsInTheResponse() {
+		List<ChatEvent> events = restarted(Flux.concat(toolCall(), BREAKS), text("It rains."));
+		ChatResponse response = ((ChatEvent.Completed) events.get(events.size() - 1)).response();
+		assertThat(response.toolCalls()).isEmpty();
+		assertThat(events(OnInterruption.RESTART, new StubProvider("a", Flux.concat(toolCall(), finished(1))))).last()
+			.satisfies(
+					(event) -> assertThat(((ChatEvent.Completed) event).response().toolCalls()).containsExactly(CALL));
+	}
+
+	@Test
+	void reasoningOfTheNewAnswerIsShownWhereItStartsAnew() {
+		assertThat(told(restarted(cut("One"), Flux.concat(reasoning("Hmm"), text("Two"), reasoning("Oh"), text("!")))))
+			.containsExactly("One", "interrupted", "void:One", "(Hmm)", "Two", "(Oh)", "!", "=Two!");
+	}
+
+	@Test
+	void reasoningOfTheNewAnswerIsShownOnceItRunsPastWhatWasShown() {
+		assertThat(
+				told(restarted(cut("One"), Flux.concat(reasoning("Hmm"), text("One, "), reasoning("Oh"), text("two")))))
+			.containsExactly("One", "interrupted", ", ", "(Oh)", "two", "=One, two");
+	}
+
+	@Test
+	void aThirdAnswerStandsInForASecondThatBreaksAfterItHasJoined() {
+		assertThat(told(events(OnInterruption.RESTART, new StubProvider("a", cut("One ")),
+				new StubProvider("b", cut("One ", "two ")), new StubProvider("c", answer("One ", "two ", "three")))))
+			.containsExactly("One ", "interrupted", "two ", "interrupted", "three", "=One two three");
+	}
+
+	@Test
+	void aResumedAnswerMayReasonAndCallTools() {
+		assertThat(told(events(OnInterruption.RESUME, new StubProvider("a", cut("The weather? ")),
+				new StubProvider("b",
+						Flux.concat(reasoning("Hmm"), text("I look. "), reasoning("Oh"), toolCall(), finished(1))))))
+			.containsExactly("The weather? ", "interrupted", "(Hmm)", "I look. ", "(Oh)", "weather()",
+					"=The weather? I look. ");
+		assertThat(told(events(OnInterruption.RESUME, new StubProvider("a", cut("The weather? ")),
+				new StubProvider("b", Flux.concat(toolCall(), finished(1))))))
+			.containsExactly("The weather? ", "interrupted", "weather()", "=The weather? ");
+	}
+
+	@Test
+	void anOverlapOfTwelveCharactersIsTrimmedAndAShorterOneMayBeChance() {
+		assertThat(resumed("0123456789ab", "0123456789abc")).isEqualTo("0123456789abc");
+		assertThat(resumed("0123456789a", "0123456789ab")).isEqualTo("0123456789a0123456789ab");
+	}
+
+	@Test
+	void anOverlapThatEndsWithTheAnswerIsTrimmedToo() {
+		assertThat(resumed("Once upon a time ", "upon a time ")).isEqualTo("Once upon a time ");
+	}
+
+	private String resumed(String shown, String continuation) {
+		List<ChatEvent> events = events(OnInterruption.RESUME, new StubProvider("a", cut(shown)),
+				new StubProvider("b", answer(continuation)));
+		String seen = Seen.textAfterLastRestart(events);
+		assertThat(((ChatEvent.Completed) events.get(events.size() - 1)).response().content()).isEqualTo(seen);
+		return seen;
+	}
+
+}
