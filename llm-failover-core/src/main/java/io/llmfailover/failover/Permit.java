@@ -30,6 +30,10 @@ final class Permit {
 		return this.type == Type.PROBE;
 	}
 
+	boolean lastResort() {
+		return this.type == Type.LAST_RESORT;
+	}
+
 	void succeeded() {
 		if (this.decided.compareAndSet(false, true)) {
 			this.health.succeeded(this.type);

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 record Turn(ChatTarget target, Timeouts timeouts, TargetHealth health, Permit permit) {
 
 	/**
-	 * Another turn at the same target.
+	 * Another turn at the same target, taken in the same way: a last resort is one still.
 	 * @return the turn; null if it may no longer be asked
 	 */
 	@Nullable Turn again() {
-		Permit again = this.health.acquire();
+		Permit again = this.permit.lastResort() ? this.health.acquireAnyway() : this.health.acquire();
 		return (again != null) ? new Turn(this.target, this.timeouts, this.health, again) : null;
 	}
 

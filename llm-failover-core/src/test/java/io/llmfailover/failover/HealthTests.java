@@ -264,6 +264,14 @@ class HealthTests {
 	}
 
 	@Test
+	void aLastResortIsRetriedLikeAnyOther() {
+		openBreaker("a");
+		StubProvider last = new StubProvider("a", fails(FailureKind.OVERLOADED), answer("Hello"));
+		assertThat(chat(last).attempts()).extracting(Attempt::outcome)
+			.containsExactly(Outcome.SKIPPED, Outcome.FAILED, Outcome.ANSWERED);
+	}
+
+	@Test
 	void aResetClosesAnOpenBreakerAndForgetsALimit() {
 		openBreaker("a");
 		chat(new StubProvider("c",
