@@ -24,7 +24,7 @@ class ChatController {
 
 	@PostMapping(path = "/api/chat", consumes = MediaType.APPLICATION_JSON_VALUE)
 	Mono<ChatAnswer> chat(@RequestBody Question question) {
-		return this.llm.chat(question.text()).map(ChatAnswer::of);
+		return this.llm.chat(question.text()).map(ChatAnswer::of).contextWrite(question.context());
 	}
 
 	@PostMapping(path = "/api/stream", consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -34,7 +34,8 @@ class ChatController {
 		// event
 		return this.llm.stream(question.text())
 			.map((event) -> event.fold(StreamEvents.INSTANCE))
-			.onErrorResume(ChatFailedException.class, (failure) -> Mono.just(StreamEvent.Failed.of(failure)));
+			.onErrorResume(ChatFailedException.class, (failure) -> Mono.just(StreamEvent.Failed.of(failure)))
+			.contextWrite(question.context());
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.llmfailover.sample;
 
+import java.time.Duration;
+import java.util.List;
+
 import io.llmfailover.ProviderInfo;
 import io.llmfailover.simulator.Fault;
 import org.jspecify.annotations.Nullable;
@@ -7,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider as JSON.
  *
- * @param unusable why it cannot be asked now, for want of a key or of health; null if it
- * can be
+ * @param unusable why it cannot be asked at all; null if it can be
+ * @param health the health of its models
+ * @param degradedMillis for how long others have been answering in its place, where that
+ * has lasted for minutes; else null
  * @param fault what its simulation is switched to; null where it is real
  */
 record ProviderView(String name, String model, boolean vision, boolean enabled, boolean inChain,
-		@Nullable String unusable, @Nullable String fault) {
+		@Nullable String unusable, List<HealthView> health, @Nullable Long degradedMillis, @Nullable String fault) {
 
 	static ProviderView of(ProviderInfo info, @Nullable Fault fault) {
+		Duration degraded = info.degradedFor();
 		return new ProviderView(info.name(), info.model(), info.vision(), info.enabled(), info.inChain(),
-				(info.unusable() != null) ? info.unusable() : info.health().get(0).reason(),
-				(fault != null) ? fault.id() : null);
+				info.unusable(), info.health().stream().map(HealthView::of).toList(),
+				(degraded != null) ? degraded.toMillis() : null, (fault != null) ? fault.id() : null);
 	}
 
 }

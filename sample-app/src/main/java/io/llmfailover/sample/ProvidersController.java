@@ -11,14 +11,17 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 
 /**
- * Shows the chain, and changes its order.
+ * Shows the chain, changes its order, and forgets what is held against a provider.
  */
 @RestController
 class ProvidersController {
@@ -50,6 +53,17 @@ class ProvidersController {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ServerWebInputException(String.valueOf(ex.getMessage()), null, ex);
+		}
+	}
+
+	@PostMapping("/api/providers/{name}/reset")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void reset(@PathVariable String name) {
+		try {
+			this.admin.reset(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, ex.getMessage(), ex);
 		}
 	}
 

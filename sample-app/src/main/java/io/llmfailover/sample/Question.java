@@ -1,15 +1,21 @@
 package io.llmfailover.sample;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 import org.springframework.web.server.ServerWebInputException;
 
 /**
  * What a person asks, as it came.
+ *
+ * @param id what its attempts are told with in the feed of activities; null for nothing
  */
-record Question(@Nullable String message) {
+record Question(@Nullable String message, @Nullable String id) {
 
 	private static final int LONGEST = 20_000;
+
+	// everybody who listens to the feed is told
+	private static final int LONGEST_ID = 64;
 
 	/**
 	 * The question once it is checked.
@@ -24,6 +30,17 @@ record Question(@Nullable String message) {
 					"'message' must have at most %d characters, but has %d".formatted(LONGEST, this.message.length()));
 		}
 		return this.message;
+	}
+
+	/**
+	 * What the call is made with.
+	 * @throws ServerWebInputException if the id is too long
+	 */
+	Context context() {
+		if (this.id != null && this.id.length() > LONGEST_ID) {
+			throw new ServerWebInputException("'id' must have at most %d characters".formatted(LONGEST_ID));
+		}
+		return ActivityFeed.asking(this.id);
 	}
 
 }

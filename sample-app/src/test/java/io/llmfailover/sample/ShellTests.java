@@ -10,6 +10,8 @@ import io.llmfailover.provider.KnownProviders;
 import io.llmfailover.simulator.Fault;
 import io.llmfailover.simulator.ReceivedRequest;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -80,6 +82,21 @@ class ShellTests {
 				.jsonPath("$.trail[3].reason")
 				.value(String.class, (reason) -> assertThat(reason).contains("OPENAI_API_KEY"));
 		}
+	}
+
+	@Test
+	void anOpenFeedDoesNotHoldUpTheEnd() {
+		ConfigurableApplicationContext context = start(Map.of());
+		Flux<String> feed = client(context).get()
+			.uri("/api/activity")
+			.exchange()
+			.returnResult(String.class)
+			.getResponseBody();
+		StepVerifier.create(feed)
+			.assertNext((first) -> assertThat(first).contains("opened"))
+			.then(context::close)
+			.expectComplete()
+			.verify(Duration.ofSeconds(60));
 	}
 
 	private static void isSimulated(ReceivedRequest request) {
