@@ -1,20 +1,28 @@
+import { listen, newQuestion } from './activity.js';
 import { Answer } from './answer.js';
 import { Chain } from './chain.js';
 import { show } from './dom.js';
 import * as server from './events.js';
-import { Trail, words } from './trail.js';
+import { inWords, Trail } from './trail.js';
+import { words } from './words.js';
 
 const find = (id) => document.getElementById(id);
 
 const answer = new Answer(find('answer'));
 const trail = new Trail(find('trail'));
-const chain = new Chain(find('chain'),
-	(provider, fault) => change(server.turn(provider, fault)),
-	(names) => change(server.order(names).then(refresh)));
+const chain = new Chain(find('chain'), {
+	turn: (provider, fault) => change(server.turn(provider, fault)),
+	order: (names) => change(server.order(names)),
+	reset: (provider) => change(server.reset(provider)),
+	timeUp: () => look(),
+});
 
+// the question under way: how to stop it, and the id that its attempts are told with
 let running = null;
 
-/** Waits for a change of the chain, and shows what holds if it was refused. */
+let looks = 0;
+
+/** Waits for a change of the chain, and shows what holds then, also if it was refused. */
 async function change(request) {
 	try {
 		await request;
@@ -22,13 +30,24 @@ async function change(request) {
 	}
 	catch (problem) {
 		show(find('chain-problem'), problem.message);
-		await refresh().catch(() => {});
 	}
 	find('heal').hidden = !chain.failing;
+	await look();
+}
+
+/** Shows what holds now. If it is not known, what is shown stays. */
+function look() {
+	return refresh().catch(() => {});
 }
 
 async function refresh() {
+	looks += 1;
+	const mine = looks;
 	const state = await server.providers();
+	// somebody has looked again since: this one may be out of date
+	if (mine !== looks) {
+		return;
+	}
 	chain.render(state);
 	show(find('mode'), state.faults.length > 0
 		? 'Simulated providers on this machine. Make any of them fail and ask again.'
@@ -37,14 +56,14 @@ async function refresh() {
 }
 
 function heal() {
-	return change(Promise.all(chain.all.map((name) => server.turn(name, 'ok'))).then(refresh));
+	return change(Promise.all(chain.all.map((name) => server.turn(name, 'ok'))));
 }
 
-// what each event does to the page
+// what each event of an answer does to the page
 const handlers = {
 	'text': ({ text }) => {
 		if (!answer.streaming) {
-			trail.say('Answering');
+			trail.answering(true);
 			show(find('status'), 'Answering');
 		}
 		answer.add(text);
@@ -53,8 +72,7 @@ const handlers = {
 	'tool-call': ({ toolCall }) => answer.call(toolCall),
 	'interrupted': ({ attempt }) => {
 		answer.interrupted(attempt);
-		trail.add(attempt);
-		chain.mark([attempt]);
+		trail.answering(false);
 		show(find('status'), 'Interrupted');
 	},
 	'restarted': ({ attempt }) => {
@@ -75,7 +93,30 @@ const handlers = {
 	},
 };
 
+// what happens meanwhile; the trail that comes with the end takes its place
+listen({
+	'opened': look,
+	'attempt-started': (attempt) => meanwhile(attempt, () => trail.started(attempt)),
+	'trail-entry': (attempt) => meanwhile(attempt, () => trail.ended(attempt)),
+	'health-changed': look,
+	'degraded': look,
+	'recovered': look,
+});
+
+function meanwhile(attempt, then) {
+	if (!running || attempt.question !== running.question) {
+		return;
+	}
+	then();
+	chain.mark(trail.entries);
+	if (!answer.streaming) {
+		show(find('status'), inWords(attempt));
+	}
+}
+
+/** Tells who was asked, once that is all. */
 function tell(attempts) {
+	running.question = null;
 	trail.replace(attempts);
 	chain.mark(attempts);
 }
@@ -85,15 +126,16 @@ function ordinal(number) {
 }
 
 async function ask(message) {
-	running = new AbortController();
+	const stop = new AbortController();
+	running = { question: newQuestion(), stop: () => stop.abort() };
 	busy(true);
 	answer.begin();
 	trail.begin();
-	chain.mark([]);
+	chain.begin();
 	show(find('status'), 'Asking');
 	let ended = false;
 	try {
-		for await (const event of server.ask(message, running.signal)) {
+		for await (const event of server.ask(message, running.question, stop.signal)) {
 			handlers[event.type](event);
 			ended = event.type === 'completed' || event.type === 'error';
 		}
@@ -102,7 +144,7 @@ async function ask(message) {
 		}
 	}
 	catch (problem) {
-		trail.end();
+		tell(trail.entries.filter((attempt) => attempt.outcome !== 'PENDING'));
 		if (problem.name === 'AbortError') {
 			answer.stopped();
 			show(find('status'), 'Stopped');
@@ -115,7 +157,7 @@ async function ask(message) {
 	finally {
 		busy(false);
 		running = null;
-		await change(refresh());
+		await look();
 	}
 }
 
@@ -137,7 +179,7 @@ find('message').addEventListener('keydown', (event) => {
 		find('question').requestSubmit();
 	}
 });
-find('stop').addEventListener('click', () => running?.abort());
+find('stop').addEventListener('click', () => running?.stop());
 find('heal').addEventListener('click', heal);
 
 refresh().catch((problem) => show(find('chain-problem'), problem.message));

@@ -1,24 +1,44 @@
 import { element } from './dom.js';
+import { Health } from './health.js';
+import { outcome } from './words.js';
 
-const OUTCOMES = { ANSWERED: 'answered', FAILED: 'failed', SKIPPED: 'skipped', CANCELLED: 'given up' };
-
-/** The providers in the order in which they are asked, with their switches. */
+/** The providers in the order in which they are asked, with their health and their switches. */
 export class Chain {
 
-	/** `onTurn(provider, fault)` and `onOrder(names)` are called when a person changes something. */
-	constructor(root, onTurn, onOrder) {
+	/**
+	 * `on.turn(provider, fault)`, `on.order(names)` and `on.reset(provider)` are called when a person changes something,
+	 * `on.timeUp()` when somebody has been held back for as long as was said.
+	 */
+	constructor(root, on) {
 		this.root = root;
-		this.onTurn = onTurn;
-		this.onOrder = onOrder;
-		this.attempts = [];
+		this.on = on;
+		this.healths = new Map();
 	}
 
+	/** Shows what holds now. Cards that stand where they stood are kept, with whatever a person does there. */
 	render({ providers, faults }) {
-		this.all = providers.map((provider) => provider.name);
+		const layout = JSON.stringify([providers.map(({ name, model, inChain, unusable }) => [name, model, inChain, unusable]), faults]);
+		if (layout !== this.layout) {
+			this.layout = layout;
+			this.build(providers, faults);
+		}
+		providers.forEach((provider, index) => {
+			const select = this.root.children[index].querySelector('select');
+			if (select) {
+				select.value = provider.fault;
+				markFault(select);
+			}
+			this.healths.get(provider.name).show(provider);
+		});
+	}
+
+	build(providers, faults) {
+		this.all = providers.map(({ name }) => name);
+		this.names = providers.filter(({ inChain }) => inChain).map(({ name }) => name);
 		const focused = document.activeElement?.ariaLabel;
-		this.names = providers.filter((provider) => provider.inChain).map((provider) => provider.name);
+		const outcomes = new Map([...this.root.children].map(({ dataset }) => [dataset.provider, dataset.outcome]));
 		this.root.replaceChildren(...providers.map((provider) => this.card(provider, faults)));
-		this.mark(this.attempts);
+		this.show(outcomes);
 		// the card is a new one, but the person is still at it
 		this.root.querySelector(`[aria-label="${focused}"]`)?.focus();
 	}
@@ -28,39 +48,45 @@ export class Chain {
 		return this.root.querySelector('select[data-failing="true"]') !== null;
 	}
 
-	/** Shows on each card what came of it in the last call. */
+	/** Forgets what came of the last call. */
+	begin() {
+		this.mark([]);
+		this.healths.forEach((health) => health.forget());
+	}
+
+	/** Shows on each card what came of it in a call, or that it is being asked. */
 	mark(attempts) {
-		this.attempts = attempts;
-		const outcomes = new Map(attempts.map((attempt) => [attempt.provider, attempt.outcome]));
+		this.show(new Map(attempts.map((attempt) => [attempt.provider, attempt.outcome])));
+	}
+
+	show(outcomes) {
 		for (const card of this.root.children) {
-			const outcome = outcomes.get(card.dataset.provider) ?? '';
-			card.dataset.outcome = outcome;
-			card.querySelector('.outcome').textContent = OUTCOMES[outcome] ?? '';
+			card.dataset.outcome = outcomes.get(card.dataset.provider) ?? '';
+			card.querySelector('.outcome').textContent = outcome(card.dataset.outcome);
 		}
 	}
 
-	card(provider, faults) {
-		const { name, model, unusable } = provider;
-		return element('li', { data: { provider: name, outcome: '', usable: String(!unusable) } },
+	card({ name, model, unusable }, faults) {
+		if (!this.healths.has(name)) {
+			this.healths.set(name, new Health(name, () => this.on.reset(name), () => this.on.timeUp()));
+		}
+		return element('li', { data: { provider: name, outcome: '' }, tabIndex: -1 },
 			element('div', { className: 'name' },
 				element('strong', {}, name),
 				element('span', { className: 'outcome' }),
 				element('span', { className: 'move' }, this.mover(name, -1, '←', 'earlier'), this.mover(name, 1, '→', 'later'))),
 			element('p', { className: 'model' }, model),
-			faults.length ? this.switch(provider, faults) : null,
-			unusable ? element('p', { className: 'reason' }, unusable) : null);
+			faults.length ? this.switch(name, faults) : null,
+			unusable ? element('p', { className: 'reason' }, unusable) : null,
+			this.healths.get(name).root);
 	}
 
-	switch({ name, fault }, faults) {
+	switch(name, faults) {
 		const select = element('select', { ariaLabel: `What ${name} does` },
-			...faults.map(({ id, label }) => element('option', { value: id, selected: id === fault }, label)));
-		const mark = () => { select.dataset.failing = String(select.value !== 'ok'); };
-		mark();
+			...faults.map(({ id, label }) => element('option', { value: id }, label)));
 		select.addEventListener('change', () => {
-			mark();
-			// what was held against the provider is forgotten
-			select.parentElement.querySelector('.reason')?.remove();
-			this.onTurn(name, select.value);
+			markFault(select);
+			this.on.turn(name, select.value);
 		});
 		return select;
 	}
@@ -72,9 +98,13 @@ export class Chain {
 		move.addEventListener('click', () => {
 			const names = this.names.filter((other) => other !== name);
 			names.splice(to, 0, name);
-			this.onOrder(names);
+			this.on.order(names);
 		});
 		return move;
 	}
 
+}
+
+function markFault(select) {
+	select.dataset.failing = String(select.value !== 'ok');
 }

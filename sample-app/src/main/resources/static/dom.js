@@ -7,11 +7,16 @@ export function element(tag, properties = {}, ...children) {
 	return made;
 }
 
+/** A text that changes with time. A screen reader is not told each time. */
+export function clock(properties, text) {
+	const made = element('span', { ...properties, ariaHidden: 'true' }, text());
+	const timer = setInterval(() => {
+		made.textContent = text();
+	}, 100);
+	return { node: made, stop: () => clearInterval(timer) };
+}
+
 export function show(node, text) {
 	node.textContent = text;
 	node.hidden = !text;
-}
-
-export function seconds(millis) {
-	return millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`;
 }

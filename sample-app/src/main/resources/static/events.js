@@ -1,10 +1,10 @@
-// Talks to the server. EventSource can only GET, so the stream is read by hand.
+// Talks to the server. EventSource can only GET, so the stream of an answer is read by hand.
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** Asks a question and yields the events of the answer as they come. */
-export async function* ask(message, signal) {
-	const response = await send('POST', 'api/stream', { message }, signal);
+/** Asks a question and yields the events of the answer as they come; its attempts are told elsewhere, with its id. */
+export async function* ask(message, id, signal) {
+	const response = await send('POST', 'api/stream', { message, id }, signal);
 	for await (const data of serverSentEvents(response.body)) {
 		yield JSON.parse(data);
 	}
@@ -20,6 +20,10 @@ export function turn(provider, fault) {
 
 export function order(names) {
 	return send('PUT', 'api/providers/order', names);
+}
+
+export function reset(provider) {
+	return send('POST', `api/providers/${encodeURIComponent(provider)}/reset`);
 }
 
 async function send(method, url, body, signal) {

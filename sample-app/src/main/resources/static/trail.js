@@ -1,80 +1,117 @@
-import { element, seconds } from './dom.js';
-
-const DECISIONS = {
-	RETRY: 'asked once more',
-	NEXT: 'next one asked',
-	STOP: 'call ended',
-};
-
-/** Words for a constant, for example RATE_LIMITED. */
-export function words(constant) {
-	const lower = constant.toLowerCase().replaceAll('_', ' ');
-	return lower[0].toUpperCase() + lower.slice(1);
-}
+import { clock, element } from './dom.js';
+import { decision, outcome, seconds, sentence, trigger, words } from './words.js';
 
 /** The list of who was asked and what came of it. */
 export class Trail {
 
 	constructor(root) {
 		this.root = root;
-		this.pending = null;
+		this.entries = [];
+		this.pending = new Map();
 	}
 
+	/** Begins with nobody known to be asked. */
 	begin() {
-		this.root.replaceChildren();
-		this.wait('Asking');
+		this.replace([]);
+		this.shown = false;
+		this.wait({ outcome: 'PENDING' });
 	}
 
-	/** Says what the attempt under way is doing. */
-	say(what) {
-		this.what.textContent = what;
+	/** Adds somebody who is being asked. */
+	started({ provider, model, trigger: why }) {
+		this.somebodyIsKnown();
+		this.wait({ outcome: 'PENDING', provider, model, trigger: why });
 	}
 
-	/** Adds an attempt that the stream told of before its end. */
-	add(attempt) {
-		this.end();
-		this.root.append(entry(attempt));
-		this.wait('Asking the next one');
+	/** Adds what came of an attempt, in its place if it was under way. */
+	ended(attempt) {
+		this.somebodyIsKnown();
+		const asked = attempt.outcome === 'SKIPPED' ? undefined
+			: [...this.pending.keys()].find(({ provider, model }) => provider === attempt.provider && model === attempt.model);
+		if (asked) {
+			this.entries[this.entries.indexOf(asked)] = attempt;
+			this.stop(asked).replaceWith(line(attempt));
+		}
+		else {
+			this.entries.push(attempt);
+			this.root.append(line(attempt));
+		}
+		this.say();
 	}
 
-	/** Shows the whole trail. */
+	/** Says whether the answer is being shown. */
+	answering(on) {
+		this.shown = on;
+		this.say();
+	}
+
+	/** Shows the whole trail: nobody is being asked any more. */
 	replace(attempts) {
-		this.end();
-		this.root.replaceChildren(...attempts.map(entry));
+		[...this.pending.keys()].forEach((entry) => this.stop(entry));
+		this.entries = attempts;
+		this.root.replaceChildren(...attempts.map(line));
 	}
 
-	end() {
-		clearInterval(this.timer);
-		this.pending?.remove();
-		this.pending = null;
+	somebodyIsKnown() {
+		const nobody = this.entries.find(({ provider }) => provider === undefined);
+		if (nobody) {
+			this.entries = [];
+			this.stop(nobody).remove();
+		}
 	}
 
-	wait(what) {
+	wait(entry) {
 		const start = performance.now();
-		const time = element('span', { className: 'time' });
-		this.what = element('strong', {}, what);
-		this.pending = element('li', { data: { outcome: 'PENDING' } }, element('p', { className: 'line' }, this.what, time));
-		this.root.append(this.pending);
-		this.timer = setInterval(() => {
-			time.textContent = seconds(performance.now() - start);
-		}, 100);
+		const time = clock({ className: 'time' }, () => seconds(performance.now() - start));
+		const what = element('span', { className: 'outcome' });
+		const { provider = '', model = '' } = entry;
+		const item = element('li', { data: { outcome: entry.outcome, provider } },
+			element('p', { className: 'line' }, element('strong', {}, provider), what, time.node),
+			element('p', { className: 'model' }, model));
+		this.entries.push(entry);
+		this.pending.set(entry, { item, what, time });
+		this.root.append(item);
+		this.say();
+	}
+
+	// of two who are asked side by side it is not known who answers until one is given up
+	say() {
+		for (const [entry, { what }] of this.pending) {
+			what.textContent = this.shown && this.pending.size === 1 ? 'Answering' : trigger(entry.trigger);
+		}
+	}
+
+	stop(entry) {
+		const { item, time } = this.pending.get(entry);
+		time.stop();
+		this.pending.delete(entry);
+		return item;
 	}
 
 }
 
-function entry(attempt) {
-	const { provider, model, outcome, kind, status, reason, decision, firstProgressMillis, durationMillis } = attempt;
-	const what = kind ? words(kind) : words(outcome);
-	const times = [
+/** What was just told of an attempt in words. */
+export function inWords({ provider, trigger: why, ...attempt }) {
+	return why ? `${trigger(why)}: ${provider}` : `${provider}: ${result(attempt)}`;
+}
+
+function result({ kind, outcome: constant }) {
+	return kind ? words(kind) : sentence(outcome(constant));
+}
+
+function line(attempt) {
+	const { provider, model, status, reason, firstProgressMillis, durationMillis } = attempt;
+	const facts = [
+		model,
 		status === undefined ? null : `HTTP ${status}`,
 		firstProgressMillis === undefined ? null : `first token after ${seconds(firstProgressMillis)}`,
-		DECISIONS[decision] ?? null,
+		decision(attempt.decision),
 	].filter((part) => part !== null);
-	return element('li', { data: { outcome, provider } },
+	return element('li', { data: { outcome: attempt.outcome, provider } },
 		element('p', { className: 'line' },
 			element('strong', {}, provider),
-			element('span', { className: 'outcome' }, what),
-			outcome === 'SKIPPED' ? null : element('span', { className: 'time' }, seconds(durationMillis))),
-		element('p', { className: 'model' }, [model, ...times].join(' · ')),
+			element('span', { className: 'outcome' }, result(attempt)),
+			attempt.outcome === 'SKIPPED' ? null : element('span', { className: 'time' }, seconds(durationMillis))),
+		element('p', { className: 'model' }, facts.join(' · ')),
 		reason ? element('p', { className: 'reason' }, reason) : null);
 }

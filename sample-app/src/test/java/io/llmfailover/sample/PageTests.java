@@ -1,69 +1,19 @@
 package io.llmfailover.sample;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.logging.Level;
-
 import io.llmfailover.simulator.Fault;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
-import org.openqa.selenium.support.ui.FluentWait;
 import org.openqa.selenium.support.ui.Select;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * The page as a person uses it.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PageTests extends SampleTest {
+class PageTests extends PageTest {
 
 	private static final String END = "who goes on from here.";
-
-	private @Nullable ChromeDriver browser;
-
-	@BeforeAll
-	void start(@TempDir Path profile) {
-		Optional<Browser> found = Browser.find();
-		assumeTrue(found.isPresent(), "The page is not tested: there is no chromium with chromedriver on this machine");
-		this.browser = found.orElseThrow().start(profile);
-	}
-
-	@AfterAll
-	void quit() {
-		if (this.browser != null) {
-			this.browser.quit();
-		}
-	}
-
-	@BeforeEach
-	void open() {
-		browser().get(url());
-		await().until((page) -> all("#chain li").size() == 5);
-	}
-
-	@AfterEach
-	void nothingIsWrongInTheConsole() {
-		assertThat(browser().manage().logs().get(LogType.BROWSER).getAll())
-			.noneMatch((entry) -> entry.getLevel().intValue() >= Level.SEVERE.intValue());
-	}
 
 	@Test
 	void showsTheAnswerAndWhoGaveIt() {
@@ -137,57 +87,9 @@ class PageTests extends SampleTest {
 		assertThat(providers().fault("openai")).isEqualTo(Fault.OK);
 	}
 
-	private void askUntil(String end) {
-		submit();
-		awaitState(end);
-	}
-
-	private void submit() {
-		WebElement message = find("#message");
-		message.clear();
-		message.sendKeys("What is Python?");
-		find("#ask").click();
-	}
-
-	private void awaitState(String state) {
-		await().until(ExpectedConditions.attributeToBe(By.id("answer"), "data-state", state));
-	}
-
 	private void turn(String provider, String label) {
 		new Select(find("[data-provider=" + provider + "] select")).selectByVisibleText(label);
 		await().until((page) -> find("#heal").isDisplayed() && providers().fault(provider).label().equals(label));
-	}
-
-	private List<String> trail() {
-		return all("#trail li").stream()
-			.map((entry) -> entry.getDomAttribute("data-provider") + " " + entry.getDomAttribute("data-outcome"))
-			.toList();
-	}
-
-	private List<@Nullable String> outcomes() {
-		return all("#chain li").stream().map((card) -> card.getDomAttribute("data-outcome")).toList();
-	}
-
-	private String text(String selector) {
-		return find(selector).getText();
-	}
-
-	private WebElement find(String selector) {
-		return browser().findElement(By.cssSelector(selector));
-	}
-
-	private List<WebElement> all(String selector) {
-		return browser().findElements(By.cssSelector(selector));
-	}
-
-	private FluentWait<WebDriver> await() {
-		// a change of the order makes new cards
-		return new WebDriverWait(browser(), Duration.ofSeconds(30)).ignoring(StaleElementReferenceException.class);
-	}
-
-	private ChromeDriver browser() {
-		assertThat(this.browser).isNotNull();
-		return this.browser;
 	}
 
 }

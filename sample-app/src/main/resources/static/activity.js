@@ -1,0 +1,20 @@
+/**
+ * Listens to what the engine does, and comes back when the connection is lost. `handlers` has a function for each type
+ * of event; the first one is told each time that nothing is missed from now on.
+ */
+export function listen(handlers) {
+	const source = new EventSource('api/activity');
+	source.addEventListener('message', ({ data }) => {
+		const event = JSON.parse(data);
+		handlers[event.type]?.(event);
+	});
+}
+
+const tab = crypto.getRandomValues(new Uint32Array(2)).join('-');
+let asked = 0;
+
+/** An id for a question, unlike those of other tabs and of earlier questions. */
+export function newQuestion() {
+	asked += 1;
+	return `${tab}-${asked}`;
+}
