@@ -38,7 +38,7 @@ export class Health {
 		this.clear();
 		held.forEach((one, index) => this.add(one, index, health.length > 1));
 		if (degradedMillis !== undefined) {
-			this.line('DEGRADED', 'Others have been answering in its place for', () => roughly(performance.now() - this.degradedSince));
+			this.line('DEGRADED', 'Others have been answering for', () => roughly(performance.now() - this.degradedSince));
 		}
 		if (wasHeld && held.length === 0) {
 			this.line('UP', 'May be asked again');

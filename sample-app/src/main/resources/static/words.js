@@ -1,5 +1,5 @@
 const OUTCOMES = {
-	PENDING: 'being asked',
+	PENDING: 'asking',
 	ANSWERED: 'answered',
 	FAILED: 'failed',
 	SKIPPED: 'skipped',

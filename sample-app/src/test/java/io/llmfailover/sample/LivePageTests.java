@@ -151,7 +151,7 @@ class LivePageTests extends PageTest {
 		turn("gemini", Fault.EMPTY_ANSWER);
 		askUntil("answered");
 		askUntil("answered");
-		awaitText(health("gemini", "DEGRADED"), "Others have been answering in its place for");
+		awaitText(health("gemini", "DEGRADED"), "Others have been answering for");
 		turn("gemini", Fault.OK);
 		askUntil("answered");
 		await().until((page) -> all(health("gemini", "DEGRADED")).isEmpty());
