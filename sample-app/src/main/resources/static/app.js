@@ -24,6 +24,8 @@ let looks = 0;
 
 /** Waits for a change of the chain, and shows what holds then, also if it was refused. */
 async function change(request) {
+	// who looks at this moment sees what was before
+	looks += 1;
 	try {
 		await request;
 		show(find('chain-problem'), '');
@@ -44,7 +46,7 @@ async function refresh() {
 	looks += 1;
 	const mine = looks;
 	const state = await server.providers();
-	// somebody has looked again since: this one may be out of date
+	// this is out of date: something has changed, or somebody has looked again since
 	if (mine !== looks) {
 		return;
 	}

@@ -23,7 +23,7 @@ export function order(names) {
 }
 
 export function reset(provider) {
-	return send('POST', `api/providers/${encodeURIComponent(provider)}/reset`);
+	return send('DELETE', `api/providers/${encodeURIComponent(provider)}/health`);
 }
 
 async function send(method, url, body, signal) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -56,7 +56,7 @@ class ProvidersController {
 		}
 	}
 
-	@PostMapping("/api/providers/{name}/reset")
+	@DeleteMapping("/api/providers/{name}/health")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void reset(@PathVariable String name) {
 		try {

@@ -79,7 +79,7 @@ class ActivityTests extends SampleTest {
 		List<JsonNode> told = until((event) -> event.path("state").asString("").equals("UP"), () -> {
 			ask("/api/chat").expectStatus().isOk();
 			ask("/api/chat").expectStatus().isOk();
-			post("/api/providers/gemini/reset", "").expectStatus().isNoContent();
+			reset("gemini").expectStatus().isNoContent();
 		});
 		assertThat(told).filteredOn((event) -> event.path("type").asString().equals("health-changed"))
 			.extracting((event) -> event.path("provider").asString() + " " + event.path("model").asString() + " "
@@ -125,7 +125,7 @@ class ActivityTests extends SampleTest {
 
 	@Test
 	void aProviderThatIsNotThereCannotBeReset() {
-		post("/api/providers/nobody/reset", "").expectStatus()
+		reset("nobody").expectStatus()
 			.isNotFound()
 			.expectBody()
 			.jsonPath("$.detail")
@@ -169,6 +169,10 @@ class ActivityTests extends SampleTest {
 			})
 			.getResponseBody()
 			.map((event) -> this.mapper.readTree(String.valueOf(event.data())));
+	}
+
+	private WebTestClient.ResponseSpec reset(String provider) {
+		return client().delete().uri("/api/providers/" + provider + "/health").exchange();
 	}
 
 	private WebTestClient.ResponseSpec ask(String path, String id) {
