@@ -30,7 +30,7 @@ export class Health {
 		this.degradedSince = performance.now() - degradedMillis;
 		this.timeUpAt(Math.min(...held.filter(({ recoveryMillis }) => recoveryMillis > 0).map(({ recoveryMillis }) => recoveryMillis)));
 		// a line that says the same goes on, so that it is read out once
-		const says = JSON.stringify([held.map(({ model, state, reason }) => [model, state, withoutTime(reason)]), degradedMillis !== undefined]);
+		const says = JSON.stringify([held.map(({ model, state, reason }) => [model, state, reason]), degradedMillis !== undefined]);
 		if (says === this.shown) {
 			return;
 		}
@@ -52,7 +52,7 @@ export class Health {
 	}
 
 	add({ model, state, reason, recoveryMillis }, index, several) {
-		const why = several ? `${model}: ${withoutTime(reason)}` : sentence(withoutTime(reason));
+		const why = several ? `${model}: ${reason}` : sentence(reason);
 		this.line(state, why, recoveryMillis > 0 ? () => roughly(Math.max(0, this.ends[index] - performance.now())) : null);
 	}
 
@@ -88,9 +88,4 @@ export class Health {
 		}
 	}
 
-}
-
-// the time counts down beside it
-function withoutTime(reason) {
-	return reason.replace(/ for another \d+ s/, '');
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model
  * @param state whether it may be asked
- * @param reason why not, in words; null if it may
+ * @param reason why not, in words and without the time that is left; null if it may
  * @param recovery when it may again, as far as known; zero if it may
  */
 public record ModelHealth(String model, State state, @Nullable String reason, Duration recovery) {

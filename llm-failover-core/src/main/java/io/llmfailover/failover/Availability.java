@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whether something may be asked now.
  *
  * @param state whether it may
- * @param refusal why not; null if it may
+ * @param refusal why not, without the time that is left; null if it may
  * @param recovery when it may again, as far as known
  * @param reason what it is parked for; null unless it is parked
  */
@@ -19,12 +19,11 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 	static final Availability NOW = new Availability(State.UP, null, Duration.ZERO, null);
 
 	static Availability parked(@Nullable FailureKind reason, Duration left) {
-		return new Availability(State.PARKED, "left out for another " + seconds(left) + " after " + reason, left,
-				reason);
+		return new Availability(State.PARKED, "left out after " + reason, left, reason);
 	}
 
 	static Availability open(Duration left) {
-		return new Availability(State.OPEN, "circuit breaker open for another " + seconds(left), left, null);
+		return new Availability(State.OPEN, "circuit breaker open", left, null);
 	}
 
 	static Availability probing() {
@@ -45,7 +44,10 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 	 * @return the reason
 	 */
 	String reasonToSkip() {
-		return (this.refusal != null) ? this.refusal : "another call took its turn";
+		if (this.refusal == null) {
+			return "another call took its turn";
+		}
+		return this.recovery.isZero() ? this.refusal : this.refusal + " for another " + seconds(this.recovery);
 	}
 
 	private static String seconds(Duration left) {

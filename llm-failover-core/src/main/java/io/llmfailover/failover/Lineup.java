@@ -103,7 +103,8 @@ final class Lineup {
 	private void skipUnusable(ChatProvider provider, String model) {
 		String reason = this.tooLong.reasonToSkip(provider.target(model));
 		if (reason == null) {
-			reason = this.health.of(provider.name(), model).availability().refusal();
+			Availability availability = this.health.of(provider.name(), model).availability();
+			reason = (availability.refusal() != null) ? availability.reasonToSkip() : null;
 		}
 		if (reason != null) {
 			this.skipped.accept(Attempt.skipped(provider.name(), model, reason));
