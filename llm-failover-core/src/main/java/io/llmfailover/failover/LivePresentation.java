@@ -54,7 +54,6 @@ final class LivePresentation implements Presentation {
 	private void commit(List<ChatEvent> out) {
 		if (!this.committed && !this.heldReasoning.isEmpty()) {
 			out.add(new ChatEvent.ReasoningDelta(this.heldReasoning.toString()));
-			this.heldReasoning.setLength(0);
 		}
 		this.committed = true;
 	}

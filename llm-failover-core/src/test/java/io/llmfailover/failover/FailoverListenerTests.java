@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.ChatFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -238,6 +239,35 @@ class FailoverListenerTests {
 		assertThat(this.told.lines).contains("a CANCELLED", "b CANCELLED")
 			.filteredOn((line) -> line.startsWith("cancelled"))
 			.hasSize(1);
+	}
+
+	@Test
+	void isToldOnceOfAChatThatWasOvertaken() {
+		StubProvider slow = new StubProvider("a", Flux.never());
+		List<Candidate> chain = chain(slow, new StubProvider("b", answer("Hello")));
+		slow.timeouts = Timeouts.DEFAULTS.withChatHedgeAfter(Duration.ofSeconds(10));
+		StepVerifier.create(this.failover.chat(HELLO, chain))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "HEDGE b:b-model", "a CANCELLED",
+				"b ANSWERED", "answered by b in 10000");
+	}
+
+	@Test
+	void isToldOfTheFailureBeforeTheCallerIs() {
+		StepVerifier.create(this.failover.chat(HELLO, chain(new StubProvider("a", fails(FailureKind.AUTHENTICATION))))
+			.doOnError((error) -> assertThat(this.told.lines).last().asString().startsWith("failed AUTHENTICATION")))
+			.verifyErrorSatisfies((error) -> assertThat(error).isInstanceOf(ChatFailedException.class));
+	}
+
+	@Test
+	void isToldOfAGoneModelAndOfALastResortThatAnswered() {
+		StubProvider only = new StubProvider("a", fails(FailureKind.MODEL_UNAVAILABLE), answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(only))).verifyError();
+		chat(only);
+		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is "))
+			.containsExactly("a is PARKED", "a is UP");
 	}
 
 }

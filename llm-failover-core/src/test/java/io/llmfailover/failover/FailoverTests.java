@@ -488,4 +488,26 @@ class FailoverTests {
 		assertThat(chat(HELLO, slow).content()).isEqualTo("Hello");
 	}
 
+	@Test
+	void aRequestThatEndsWithTheCallersOwnPrefillIsNotAdjusted() {
+		ChatRequest request = HELLO.toBuilder().assistant("Well, ").build();
+		StubProvider picky = new StubProvider("a", fails(FailureKind.INVALID_REQUEST), answer("no"));
+		assertThat(chat(request, picky, new StubProvider("b", answer("Hello"))).provider()).isEqualTo("b");
+	}
+
+	@Test
+	void whoCannotBeAskedAnywayTakesNoShareOfTheTime() {
+		StubProvider keyless = new StubProvider("k", answer("no"));
+		keyless.unusable = "no key";
+		ChatRequest hurried = HELLO.toBuilder().timeout(Duration.ofSeconds(20)).build();
+		StepVerifier
+			.create(this.failover.chat(hurried,
+					chain(new StubProvider("a", Flux.never()), keyless, new StubProvider("b", answer("Hello")))))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(9_999)))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
 }

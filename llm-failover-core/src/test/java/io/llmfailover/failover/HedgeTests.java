@@ -238,7 +238,41 @@ class HedgeTests {
 		}
 		assertThat(silent.requests).hasSize(100);
 		// the reserve that lets a service begin, and a tenth
-		assertThat(second.requests).hasSizeBetween(10, 20);
+		assertThat(second.requests).hasSizeBetween(18, 20);
+	}
+
+	@Test
+	void nobodyIsAskedBesideATargetThatRestartsAnAnswer() {
+		StubProvider third = new StubProvider("c", answer("no"));
+		stream(new StubProvider("a", cut("One ")),
+				new StubProvider("b", after(Duration.ofSeconds(15), this.clock, answer("One ", "two"))), third)
+			.expectNextCount(2)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
+			.expectNext(new ChatEvent.TextDelta("two"))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
+			.verifyComplete();
+		assertThat(third.requests).isEmpty();
+	}
+
+	@Test
+	void aHedgeThatNobodyIsLeftForIsSaved() {
+		for (int i = 0; i < 30; i++) {
+			stream(new StubProvider("a", after(Duration.ofSeconds(12), this.clock, answer("Hello"))))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(12)))
+				.expectNextCount(2)
+				.verifyComplete();
+		}
+		aSilentTargetIsOvertakenByTheNext();
+	}
+
+	@Test
+	void hedgesAreEarnedByCallsThatNeedNone() {
+		notMoreThanATenthOfTheCallsIsHedged();
+		this.failover.resetHealth("a");
+		for (int i = 0; i < 10; i++) {
+			stream(new StubProvider("a", answer("Hello"))).expectNextCount(2).verifyComplete();
+		}
+		aSilentTargetIsOvertakenByTheNext();
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.FinishReason;
+import io.llmfailover.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -181,6 +183,45 @@ class InterruptionTests {
 		String seen = Seen.textAfterLastRestart(events);
 		assertThat(((ChatEvent.Completed) events.get(events.size() - 1)).response().content()).isEqualTo(seen);
 		return seen;
+	}
+
+	@Test
+	void reasoningIsShownAtTheEndWhereNothingFollowsIt() {
+		assertThat(told(events(OnInterruption.RESTART, new StubProvider("a", thoughtUntilTheLimit()))))
+			.containsExactly("(Hmm)", "=");
+		assertThat(told(events(OnInterruption.RESTART, new StubProvider("a", cut("One")),
+				new StubProvider("b", thoughtUntilTheLimit()))))
+			.containsExactly("One", "interrupted", "void:One", "(Hmm)", "=");
+		assertThat(told(events(OnInterruption.RESUME, new StubProvider("a", cut("One ")),
+				new StubProvider("b", thoughtUntilTheLimit()))))
+			.containsExactly("One ", "interrupted", "(Hmm)", "=One ");
+	}
+
+	private static Flux<TargetEvent> thoughtUntilTheLimit() {
+		return Flux.concat(reasoning("Hmm"), Flux.just(new TargetEvent.Finished(null, FinishReason.LENGTH, "length",
+				Usage.reported(5, 100), null, null, List.of())));
+	}
+
+	@Test
+	void whatAResumedAnswerHeldBackComesBeforeItsToolCall() {
+		assertThat(told(events(OnInterruption.RESUME, new StubProvider("a", cut("The weather today? ")),
+				new StubProvider("b", Flux.concat(text("The weather"), toolCall(), finished(1))))))
+			.containsExactly("The weather today? ", "interrupted", "The weather", "weather()",
+					"=The weather today? The weather");
+	}
+
+	@Test
+	void aResumedAnswerMayRepeatEverythingFromItsBeginning() {
+		List<ChatEvent> events = events(OnInterruption.RESUME, new StubProvider("a", cut("Once upon a time ")),
+				new StubProvider("b", answer("Once ", "upon a time ", "there was")));
+		assertThat(Seen.textAfterLastRestart(events)).isEqualTo("Once upon a time there was");
+	}
+
+	@Test
+	void aContinuationThatFailsBeforeItShowsAnythingInterruptsNothing() {
+		assertThat(told(events(OnInterruption.RESUME, new StubProvider("a", cut("One ")),
+				new StubProvider("b", fails(FailureKind.AUTHENTICATION)), new StubProvider("c", answer("two")))))
+			.containsExactly("One ", "interrupted", "two", "=One two");
 	}
 
 }
