@@ -182,18 +182,6 @@ class HealthTests {
 	}
 
 	@Test
-	void parkingAgainOnlyExtends() {
-		Parking parking = new Parking(Time.of(this.clock));
-		parking.park(Duration.ofSeconds(30), FailureKind.RATE_LIMITED);
-		parking.park(Duration.ofSeconds(10), FailureKind.QUOTA_EXHAUSTED);
-		assertThat(parking.left()).isEqualTo(Duration.ofSeconds(30));
-		parking.park(Duration.ofSeconds(40), FailureKind.RATE_LIMITED);
-		assertThat(parking.left()).isEqualTo(Duration.ofSeconds(40));
-		this.clock.advanceTimeBy(Duration.ofSeconds(40));
-		assertThat(parking.left()).isZero();
-	}
-
-	@Test
 	void aStaleConnectionIsRepeatedAtOnceAndCountsNeitherAsARetryNorAgainstTheTarget() {
 		Failure stale = Failure.of(FailureKind.NETWORK, "reset").in(Failure.Circumstance.STALE_CONNECTION);
 		for (int i = 0; i < 5; i++) {

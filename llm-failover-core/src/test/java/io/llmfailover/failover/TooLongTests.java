@@ -70,6 +70,20 @@ class TooLongTests {
 	}
 
 	@Test
+	void theTrailSaysForWhomItWasTooLong() {
+		StubProvider first = new StubProvider("a", List.of("llama"), fails(FailureKind.CONTEXT_TOO_LONG));
+		first.contextWindow = 1_000;
+		StubProvider sameModel = new StubProvider("b", List.of("llama"), answer("no"));
+		sameModel.contextWindow = 2_000;
+		assertThat(chat(first, sameModel, answers("c", 1_000), answers("d", 999), answers("e", 1_001)).attempts())
+			.filteredOn((attempt) -> attempt.outcome() == Attempt.Outcome.SKIPPED)
+			.extracting(Attempt::reason)
+			.containsExactly("too long for the same model of a",
+					"too long for a:llama with its context window of 1000 tokens, and this one has 1000",
+					"too long for a:llama with its context window of 1000 tokens, and this one has 999");
+	}
+
+	@Test
 	void theCallEndsWhereNobodyIsLarger() {
 		StubProvider smaller = answers("b", 1_000);
 		ChatFailedException failed = catchThrowableOfType(ChatFailedException.class,

@@ -1,0 +1,139 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.ChatTarget.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class SettingsTest {
+
+	// no two alike, so that no component can stand for another
+	private static final Timeouts TIMES = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2),
+			Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(5));
+
+	private static final FailoverSettings SETTINGS = FailoverSettings.DEFAULTS;
+
+	private static final HealthSettings HEALTH = HealthSettings.DEFAULTS;
+
+	private static final Duration OTHER = Duration.ofSeconds(77);
+
+	private static final Duration LEAST = Duration.ofNanos(1);
+
+	private static Arguments time(String name, Function<Duration, Record> setting) {
+		return arguments(name, setting);
+	}
+
+	static Stream<Arguments> positiveTimes() {
+		return Stream.of(time("firstProgress", TIMES::withFirstProgress), time("idle", TIMES::withIdle),
+				time("response", TIMES::withResponse), time("chatTimeout", SettingsTest::chatTimeout),
+				time("streamTimeout", SettingsTest::streamTimeout),
+				time("openFor", (time) -> new HealthSettings(4, time, LEAST, LEAST, LEAST, Map.of())),
+				time("parkAccount", (time) -> new HealthSettings(4, LEAST, time, LEAST, LEAST, Map.of())),
+				time("parkModel", (time) -> new HealthSettings(4, LEAST, LEAST, time, LEAST, Map.of())),
+				time("degradedAfter", (time) -> new HealthSettings(4, LEAST, LEAST, LEAST, time, Map.of())),
+				time("initial", (time) -> new Backoff(time, LEAST)), time("max", (time) -> new Backoff(LEAST, time)));
+	}
+
+	private static FailoverSettings chatTimeout(Duration time) {
+		return new FailoverSettings(time, LEAST, SETTINGS.chatTransport(), SETTINGS.onInterruption(),
+				SETTINGS.errorContext(), SETTINGS.policy(), HEALTH);
+	}
+
+	private static FailoverSettings streamTimeout(Duration time) {
+		return new FailoverSettings(LEAST, time, SETTINGS.chatTransport(), SETTINGS.onInterruption(),
+				SETTINGS.errorContext(), SETTINGS.policy(), HEALTH);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("positiveTimes")
+	void aTimeThatIsNotPositiveIsRefusedByItsName(String name, Function<Duration, Record> setting) {
+		assertThatIllegalArgumentException().isThrownBy(() -> setting.apply(Duration.ZERO))
+			.withMessage(name + " must be positive, but is PT0S");
+		assertThatIllegalArgumentException().isThrownBy(() -> setting.apply(Duration.ofSeconds(-3)))
+			.withMessage(name + " must be positive, but is PT-3S");
+		assertThat(setting.apply(LEAST)).extracting(name).isEqualTo(LEAST);
+	}
+
+	static Stream<Arguments> timesThatMayBeZero() {
+		return Stream.of(time("hedgeAfter", TIMES::withHedgeAfter), time("chatHedgeAfter", TIMES::withChatHedgeAfter));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("timesThatMayBeZero")
+	void nobodyIsAskedBesideASilentOneWhereThatTimeIsZeroButItIsNotNegative(String name,
+			Function<Duration, Record> setting) {
+		assertThat(setting.apply(Duration.ZERO)).extracting(name).isEqualTo(Duration.ZERO);
+		assertThatIllegalArgumentException().isThrownBy(() -> setting.apply(Duration.ofSeconds(-3)))
+			.withMessage(name + " must not be negative, but is PT-3S");
+	}
+
+	@Test
+	void timesOfWhichOnlyThreeAreSaidAreWithoutHedging() {
+		assertThat(new Timeouts(TIMES.firstProgress(), TIMES.idle(), TIMES.response()))
+			.isEqualTo(TIMES.withHedgeAfter(Duration.ZERO).withChatHedgeAfter(Duration.ZERO));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1 })
+	void aBreakerDoesNotOpenAfterLessThanOneFailure(int failuresInRow) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new HealthSettings(failuresInRow, LEAST, LEAST, LEAST, LEAST, Map.of()))
+			.withMessage("failuresInRow must be at least 1, but is " + failuresInRow);
+		assertThat(new HealthSettings(1, LEAST, LEAST, LEAST, LEAST, Map.of()).failuresInRow()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1 })
+	void everyProviderIsGivenAtLeastOneAttemptAtATime(int limit) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HEALTH.withMaxConcurrent(Map.of("openai", 1, "anthropic", limit)))
+			.withMessage("maxConcurrent of 'anthropic' must be at least 1, but is " + limit);
+		assertThat(HEALTH.withMaxConcurrent(Map.of("anthropic", 1)).maxConcurrent()).containsEntry("anthropic", 1);
+	}
+
+	private static <S extends Record, V> Arguments change(S before, String component, V value,
+			BiFunction<S, V, S> change) {
+		return arguments(component, before, value, (Supplier<Record>) () -> change.apply(before, value));
+	}
+
+	static Stream<Arguments> changes() {
+		FailurePolicy policy = new FailurePolicy(Map.of(FailureKind.NETWORK, FailureAction.STOP), Backoff.DEFAULTS,
+				OTHER);
+		HealthSettings health = new HealthSettings(7, OTHER, OTHER, OTHER, OTHER, Map.of());
+		return Stream.of(change(TIMES, "firstProgress", OTHER, Timeouts::withFirstProgress),
+				change(TIMES, "idle", OTHER, Timeouts::withIdle),
+				change(TIMES, "response", OTHER, Timeouts::withResponse),
+				change(TIMES, "hedgeAfter", OTHER, Timeouts::withHedgeAfter),
+				change(TIMES, "chatHedgeAfter", OTHER, Timeouts::withChatHedgeAfter),
+				change(SETTINGS, "chatTransport", Transport.STREAM, FailoverSettings::withChatTransport),
+				change(SETTINGS, "errorContext", ErrorContext.NONE, FailoverSettings::withErrorContext),
+				change(SETTINGS, "policy", policy, FailoverSettings::withPolicy),
+				change(SETTINGS, "health", health, FailoverSettings::withHealth),
+				change(HEALTH, "maxConcurrent", Map.of("anthropic", 2), HealthSettings::withMaxConcurrent));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("changes")
+	void aChangeIsOneOfNothingElse(String component, Record before, Object value, Supplier<Record> change) {
+		Record after = change.get();
+		assertThat(before).extracting(component).isNotEqualTo(value);
+		assertThat(after).extracting(component).isEqualTo(value);
+		assertThat(after).usingRecursiveComparison().ignoringFields(component).isEqualTo(before);
+	}
+
+}
