@@ -4,6 +4,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,8 @@ final class ErrorResponses {
 		String property = property("base-url");
 		logger.warn("The address of provider '{}' may be wrong; check the property {}", this.target.provider(),
 				property);
-		return failure.message("The address may be wrong, check the property " + property + ": " + failure.message());
+		return failure.in(Circumstance.WRONG_ADDRESS)
+			.message("The address may be wrong, check the property " + property + ": " + failure.message());
 	}
 
 	private String property(String name) {

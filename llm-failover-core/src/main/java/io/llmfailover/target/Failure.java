@@ -120,7 +120,14 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		 * The target was not asked at all: a strict request could not be sent as it was
 		 * written. It is skipped, and the message says why.
 		 */
-		NOT_ASKED
+		NOT_ASKED,
+
+		/**
+		 * It was not the provider's API that answered, as far as can be told: nothing is
+		 * found at the address, or it leads elsewhere. The address is configured wrongly;
+		 * that says nothing about the request.
+		 */
+		WRONG_ADDRESS
 
 	}
 

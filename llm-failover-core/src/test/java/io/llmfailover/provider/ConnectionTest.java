@@ -136,6 +136,7 @@ class ConnectionTest {
 			Failure failure = Exchange.failure(this.provider, transport);
 			assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED_RESPONSE);
 			assertThat(failure.status()).isEqualTo(307);
+			assertThat(failure.circumstance()).isEqualTo(Circumstance.WRONG_ADDRESS);
 			assertThat(other.requests()).isEmpty();
 		}
 	}

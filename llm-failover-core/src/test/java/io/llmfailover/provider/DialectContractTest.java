@@ -192,6 +192,7 @@ abstract class DialectContractTest {
 		Failure failure = Exchange.failure(lost, transport);
 		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
 		assertThat(failure.status()).isEqualTo(404);
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.WRONG_ADDRESS);
 		assertThat(failure.message()).contains("llm.failover.providers.contract.base-url");
 		assertThat(this.server.requests().get(0).path()).isEqualTo("/wrong/" + this.dialect.dialect().path());
 	}
