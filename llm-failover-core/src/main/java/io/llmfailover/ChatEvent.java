@@ -91,8 +91,16 @@ public sealed interface ChatEvent {
 	 *
 	 * @param voided the text that is void
 	 * @param attempt the attempt that broke off
+	 * @param attempts the trail so far; the target that answers now is not in it yet
 	 */
-	record Restarted(String voided, Attempt attempt) implements ChatEvent {
+	record Restarted(String voided, Attempt attempt, List<Attempt> attempts) implements ChatEvent {
+
+		/**
+		 * Copies the trail.
+		 */
+		public Restarted {
+			attempts = List.copyOf(attempts);
+		}
 
 		/**
 		 * The failure of a consumer that cannot take back what it has shown.
@@ -102,7 +110,7 @@ public sealed interface ChatEvent {
 			return new ChatFailedException(Objects.requireNonNullElse(this.attempt.kind(), FailureKind.NETWORK),
 					"The stream broke off, and the next provider's answer differs from the text already shown, which"
 							+ " this consumer cannot take back",
-					List.of(this.attempt), this.voided, null);
+					this.attempts, this.voided, null);
 		}
 
 		@Override

@@ -29,6 +29,8 @@ final class AttemptRun {
 
 	private final Turn turn;
 
+	private final Lane lane;
+
 	private final ChatTarget target;
 
 	private final ChatRequest request;
@@ -43,6 +45,8 @@ final class AttemptRun {
 
 	private final StringBuilder reasoning = new StringBuilder();
 
+	private volatile boolean silent;
+
 	private int received;
 
 	private boolean spoke;
@@ -55,8 +59,9 @@ final class AttemptRun {
 
 	private @Nullable Duration timeToFirstProgress;
 
-	AttemptRun(Turn turn, ChatRequest request, Shown shown, Presentation presentation, Time time) {
+	AttemptRun(Turn turn, Lane lane, ChatRequest request, Shown shown, Presentation presentation, Time time) {
 		this.turn = turn;
+		this.lane = lane;
 		this.target = turn.target();
 		this.request = request;
 		this.shown = shown;
@@ -71,6 +76,23 @@ final class AttemptRun {
 
 	Turn turn() {
 		return this.turn;
+	}
+
+	Lane lane() {
+		return this.lane;
+	}
+
+	/**
+	 * Tells that it has been silent for so long that another target may be asked beside
+	 * it.
+	 */
+	void fellSilent() {
+		this.silent = true;
+		this.lane.fellSilent();
+	}
+
+	boolean silent() {
+		return this.silent;
 	}
 
 	Shown shown() {
@@ -101,7 +123,7 @@ final class AttemptRun {
 			this.requestId = opened.requestId();
 			return List.of();
 		}
-		if (this.timeToFirstProgress == null) {
+		if (this.timeToFirstProgress == null && !(event instanceof TargetEvent.Finished)) {
 			this.timeToFirstProgress = this.time.since(this.started);
 		}
 		List<ChatEvent> out = new ArrayList<>(1);

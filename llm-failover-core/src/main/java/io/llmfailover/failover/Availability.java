@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
@@ -44,10 +45,8 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 	 * @return the reason
 	 */
 	String reasonToSkip() {
-		if (this.refusal == null) {
-			return "another call took its turn";
-		}
-		return this.recovery.isZero() ? this.refusal : this.refusal + " for another " + seconds(this.recovery);
+		String refusal = Objects.requireNonNull(this.refusal, "it may be asked");
+		return this.recovery.isZero() ? refusal : refusal + " for another " + seconds(this.recovery);
 	}
 
 	private static String seconds(Duration left) {

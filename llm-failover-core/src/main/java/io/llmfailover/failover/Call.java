@@ -3,7 +3,6 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,12 +26,16 @@ import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call: who is left, how much time is left, what was shown, and the trail. One per
  * subscription. Thread-safe, since a hedge and the deadline run beside the first target.
  */
 final class Call {
+
+	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
 
 	private final ChatRequest request;
 
@@ -48,6 +51,8 @@ final class Call {
 
 	private final Duration timeout;
 
+	private final boolean hurried;
+
 	private final long deadline;
 
 	private final Lineup lineup;
@@ -58,8 +63,6 @@ final class Call {
 
 	private final long started;
 
-	private final Set<String> unfit = new HashSet<>(0);
-
 	private final List<TargetFailedException> failures = new ArrayList<>();
 
 	private final List<AttemptRun> running = new ArrayList<>();
@@ -69,6 +72,8 @@ final class Call {
 	private Shown shown = new Shown();
 
 	private @Nullable AttemptRun answering;
+
+	private int lanes = 1;
 
 	private boolean refusedAsInvalid;
 
@@ -89,8 +94,9 @@ final class Call {
 		this.onInterruption = Objects.requireNonNullElse(request.onInterruption(), settings.onInterruption());
 		this.transport = stream ? Transport.STREAM : settings.chatTransport();
 		this.policy = settings.policy().with(request.actions());
-		this.timeout = Objects.requireNonNullElse(request.timeout(),
-				stream ? settings.streamTimeout() : settings.chatTimeout());
+		Duration usual = stream ? settings.streamTimeout() : settings.chatTimeout();
+		this.timeout = Objects.requireNonNullElse(request.timeout(), usual);
+		this.hurried = this.timeout.compareTo(usual) < 0;
 		this.started = time.now();
 		this.deadline = this.started + this.timeout.toNanos();
 		this.lineup = new Lineup(candidates, needed(request), health, this.trail::skipped);
@@ -116,27 +122,70 @@ final class Call {
 
 	/**
 	 * Gives the next target its turn.
-	 * @param failed the kind of failure of the target before; null at the start and for a
-	 * hedge
-	 * @return whose turn it is; null when nobody is left
+	 * @param lane the lane in which it will be asked
+	 * @param failed the attempt in whose place it is asked; null at the start
+	 * @param kind the kind of failure of that; null where it was not asked after all
+	 * @return whose turn it is; null where nobody is asked in its place, since other
+	 * lanes go on
+	 * @throws ChatFailedException if there are no others
 	 */
-	synchronized @Nullable Turn next(@Nullable FailureKind failed) {
-		return this.lineup.next(failed);
+	synchronized @Nullable Turn next(Lane lane, @Nullable AttemptRun failed, @Nullable FailureKind kind) {
+		if (this.answering != null) {
+			return null;
+		}
+		Turn turn = turnAfter(lane, failed, kind);
+		if (turn == null && this.lanes == 1) {
+			throw exhausted();
+		}
+		if (turn == null) {
+			this.lanes--;
+		}
+		return turn;
+	}
+
+	private @Nullable Turn turnAfter(Lane lane, @Nullable AttemptRun failed, @Nullable FailureKind kind) {
+		boolean hedged = failed != null && failed.lane().hedged() && this.lanes > 1;
+		Turn otherModel = (failed != null && kind == FailureKind.MODEL_UNAVAILABLE)
+				? this.lineup.nextModel(failed.turn()) : null;
+		if (hedged && otherModel != null) {
+			lane.hedge();
+		}
+		if (hedged || otherModel != null) {
+			return otherModel;
+		}
+		Turn next = this.lineup.next();
+		return (next == null && this.lanes == 1) ? this.lineup.takeLastResort() : next;
+	}
+
+	/**
+	 * Gives the next target its turn beside a silent one, in a lane of its own.
+	 * @param silent the lane of the silent one
+	 * @return whose turn it is; null where nobody is left, or another one answers by now
+	 */
+	synchronized @Nullable Turn nextBeside(Lane silent) {
+		Turn next = (this.answering == null) ? this.lineup.next() : null;
+		if (next != null) {
+			silent.hedge();
+			this.lanes++;
+		}
+		return next;
 	}
 
 	/**
 	 * Records that a target is not asked again, although that was decided: other calls
 	 * have failed there in the meantime.
 	 * @param turn its last turn
+	 * @param availability why not
 	 */
-	synchronized void leftOut(Turn turn) {
-		this.trail.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(), turn.reasonToSkip()));
+	synchronized void leftOut(Turn turn, Availability availability) {
+		this.trail
+			.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(), availability.reasonToSkip()));
 	}
 
-	synchronized AttemptRun begin(Turn turn, Trigger trigger) {
+	synchronized AttemptRun begin(Turn turn, Lane lane, Trigger trigger) {
 		this.trail.started(turn.target(), trigger);
 		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
-		AttemptRun run = new AttemptRun(turn, requestFor(turn), shown, presentation(shown), this.time);
+		AttemptRun run = new AttemptRun(turn, lane, requestFor(turn), shown, presentation(shown), this.time);
 		this.running.add(run);
 		return run;
 	}
@@ -182,7 +231,7 @@ final class Call {
 		if (shown.nothing()) {
 			return new LivePresentation(shown);
 		}
-		return resumes() ? new ResumePresentation(shown) : new RestartPresentation(shown);
+		return resumes() ? new ResumePresentation(shown) : new RestartPresentation(shown, this::trail);
 	}
 
 	private boolean resumes() {
@@ -193,15 +242,16 @@ final class Call {
 		return this.transport;
 	}
 
-	synchronized Patience patience(Turn turn) {
-		Timeouts timeouts = turn.timeouts();
+	synchronized Patience patience(AttemptRun run) {
+		Timeouts timeouts = run.turn().timeouts();
 		Duration hedgeAfter = this.stream ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
-		return Patience.of(timeouts, this.transport, (mayHedge() && anyoneLeft()) ? hedgeAfter : Duration.ZERO,
-				timeLeft(), this.lineup.left());
+		boolean hedgeable = mayHedge() && !run.lane().hedged() && anyoneLeft();
+		return Patience.of(timeouts, this.transport, hedgeable ? hedgeAfter : Duration.ZERO, timeLeft(),
+				this.lineup.left(), this.hurried);
 	}
 
 	/**
-	 * Whether the next target may be asked beside a silent one.
+	 * Whether another target may be asked beside a silent one.
 	 * @return true while nothing is shown
 	 */
 	synchronized boolean mayHedge() {
@@ -213,8 +263,8 @@ final class Call {
 	}
 
 	synchronized Situation situation(Failure failure, AttemptRun run, Tries tries) {
-		return new Situation(tries, run.turn().permit().probe(), run.committed(), this.lineup.last(failure.kind()),
-				this.refusedAsInvalid, timeLeft());
+		return new Situation(tries, run.turn().permit().probe(), run.committed(),
+				this.lanes == 1 && this.lineup.last(run.turn(), failure.kind()), this.refusedAsInvalid, timeLeft());
 	}
 
 	/**
@@ -225,6 +275,7 @@ final class Call {
 	synchronized boolean claim(AttemptRun run) {
 		if (this.answering == null && this.running.contains(run)) {
 			this.answering = run;
+			this.lanes = 1;
 			this.shown = run.shown();
 		}
 		return this.answering == run;
@@ -254,7 +305,7 @@ final class Call {
 		if (note != null) {
 			this.notes.add(note);
 		}
-		if (failed.failure().kind() == FailureKind.INVALID_REQUEST && attempt.decision() != FailureAction.RETRY) {
+		if (FailurePolicy.isAboutTheRequest(failed.failure()) && attempt.decision() != FailureAction.RETRY) {
 			this.refusedAsInvalid = true;
 		}
 		this.trail.ended(attempt);
@@ -267,7 +318,7 @@ final class Call {
 	 */
 	synchronized void skipped(AttemptRun run, Failure failure) {
 		this.running.remove(run);
-		this.unfit.add(run.turn().target().provider());
+		this.lineup.unfit(run.turn().target());
 		this.trail
 			.ended(Attempt.skipped(run.turn().target().provider(), run.turn().target().model(), failure.message()));
 	}
@@ -294,8 +345,12 @@ final class Call {
 	}
 
 	private void overtaken(AttemptRun run) {
-		run.turn().permit().lostHedge();
-		this.trail.ended(run.cancelled("another target was faster"));
+		Attempt attempt = run.cancelled("another target was faster");
+		if (run.silent()) {
+			run.turn().permit().slow();
+			logger.info("{}", attempt.summary());
+		}
+		this.trail.ended(attempt);
 	}
 
 	synchronized List<Attempt> trail() {
@@ -310,7 +365,7 @@ final class Call {
 		this.trail.answered(response, this.time.since(this.started));
 		this.health.degradation(response.provider()).answered();
 		String primary = this.lineup.primary();
-		if (primary == null || primary.equals(response.provider()) || this.unfit.contains(primary)) {
+		if (primary == null || primary.equals(response.provider())) {
 			return;
 		}
 		response.attempts()
@@ -391,6 +446,8 @@ final class Call {
 	}
 
 	synchronized ChatFailedException end(FailureKind kind, String message, @Nullable Throwable cause) {
+		this.running.forEach((run) -> this.trail.ended(run.cancelled("the call has ended")));
+		this.running.clear();
 		ChatFailedException end = new ChatFailedException(kind, message, this.trail.attempts(),
 				this.stream ? this.shown.text() : "", cause);
 		this.failures.stream().filter((earlier) -> earlier != cause).forEach(end::addSuppressed);

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 
 import io.llmfailover.Capability;
 import io.llmfailover.target.ChatProvider;
+import io.llmfailover.target.ChatTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public record Candidate(ChatProvider provider, List<String> models, TimeoutRules
 		if (models.isEmpty()) {
 			throw new IllegalArgumentException("models of '" + provider.name() + "' must hold at least one");
 		}
+	}
+
+	ChatTarget target(int model) {
+		return this.provider.target(this.models.get(model));
 	}
 
 	/**

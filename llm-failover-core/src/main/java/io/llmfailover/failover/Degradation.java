@@ -16,6 +16,9 @@ final class Degradation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
 
+	// two bad moments that are further apart, as a multiple of degradedAfter, are two
+	private static final int ONE_OUTAGE = 5;
+
 	private final String provider;
 
 	private final Duration degradedAfter;
@@ -27,6 +30,8 @@ final class Degradation {
 	private boolean missing;
 
 	private long since;
+
+	private long lastMissed;
 
 	private boolean told;
 
@@ -42,12 +47,10 @@ final class Degradation {
 	 */
 	synchronized void answered() {
 		if (this.told) {
-			Duration after = this.time.since(this.since);
-			logger.info("{} answers again, after others did in its place for {} s", this.provider, after.toSeconds());
-			this.outbox.add((listener) -> listener.recovered(this.provider, after));
+			logger.info("{} answers again, after others did in its place for {} s", this.provider,
+					this.time.since(this.since).toSeconds());
 		}
-		this.missing = false;
-		this.told = false;
+		reset();
 	}
 
 	/**
@@ -59,10 +62,13 @@ final class Degradation {
 		if (last.kind() != null && isAboutTheRequest(last.kind())) {
 			return;
 		}
-		if (!this.missing) {
+		long now = this.time.now();
+		boolean anew = now - this.lastMissed > this.degradedAfter.multipliedBy(ONE_OUTAGE).toNanos();
+		if (!this.missing || (anew && !this.told)) {
 			this.missing = true;
-			this.since = this.time.now();
+			this.since = now;
 		}
+		this.lastMissed = now;
 		Duration missed = this.time.since(this.since);
 		if (!this.told && missed.compareTo(this.degradedAfter) >= 0) {
 			this.told = true;
@@ -80,7 +86,15 @@ final class Degradation {
 		return this.told ? this.time.since(this.since) : null;
 	}
 
+	/**
+	 * Forgets it. Whoever was told that the provider is degraded is told that it no
+	 * longer is.
+	 */
 	synchronized void reset() {
+		if (this.told) {
+			Duration after = this.time.since(this.since);
+			this.outbox.add((listener) -> listener.recovered(this.provider, after));
+		}
 		this.missing = false;
 		this.told = false;
 	}

@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -21,6 +20,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,7 +146,7 @@ public final class Failover {
 			Call call = new Call(request, info, candidates, this.settings, this.health, this.time,
 					Outbox.to(this.listeners));
 			this.hedges.earn();
-			return told(call, withinDeadline(call, proceed(call, null)));
+			return told(call, withinDeadline(call, next(call, null, null)));
 		}).doOnError(ChatFailedException.class, (failed) -> logger.warn("{}", failed.getMessage()));
 	}
 
@@ -178,81 +178,75 @@ public final class Failover {
 			.concatWith(Mono.defer(() -> call.delivered() ? Mono.empty() : Mono.error(call.deadlineExceeded())));
 	}
 
-	private Flux<ChatEvent> proceed(Call call, @Nullable FailureKind failed) {
-		return hedged(call, (race) -> lane(call, failed, race));
+	private Flux<ChatEvent> next(Call call, @Nullable AttemptRun failed, @Nullable FailureKind kind) {
+		return beside(call, (lane) -> {
+			Turn turn = call.next(lane, failed, kind);
+			if (turn == null) {
+				return Flux.never();
+			}
+			this.retries.earn();
+			return attempt(call, turn, lane, Trigger.NEXT, Tries.NONE);
+		});
 	}
 
-	private Flux<ChatEvent> hedged(Call call, Function<Race, Flux<ChatEvent>> lane) {
-		return Flux.defer(() -> {
-			Race race = new Race();
-			Flux<ChatEvent> first = lane.apply(race);
-			if (!call.mayHedge()) {
-				return first;
-			}
-			Flux<ChatEvent> hedge = race.silence().flatMapMany((silent) -> hedge(call, race));
-			return Flux.firstWithValue(first.doOnError(race::end), hedge.doOnError(race::end))
-				.onErrorMap(NoSuchElementException.class, race::error);
+	private Flux<ChatEvent> hedge(Call call, Lane silent) {
+		return beside(call, (lane) -> {
+			Turn turn = (call.anyoneLeft() && this.hedges.spend()) ? call.nextBeside(silent) : null;
+			return (turn != null) ? attempt(call, turn, lane, Trigger.HEDGE, Tries.NONE) : Flux.never();
 		});
 	}
 
 	// the turn is taken on subscription and not before: a caller who has gone away by
-	// then leaves none behind
-	private Flux<ChatEvent> lane(Call call, @Nullable FailureKind failed, Race race) {
+	// then leaves none behind. Whichever lane has something to show first answers; one
+	// that
+	// ends while others go on says nothing, and an error is the end of all
+	private Flux<ChatEvent> beside(Call call, Function<Lane, Flux<ChatEvent>> asked) {
 		return Flux.defer(() -> {
-			Turn turn = call.next(failed);
-			if (turn == null) {
-				return Flux.error(call.exhausted());
-			}
-			this.retries.earn();
-			return attempt(call, turn, Trigger.NEXT, Tries.NONE, race);
+			Lane lane = new Lane();
+			Flux<ChatEvent> answer = Flux.defer(() -> asked.apply(lane));
+			return call.mayHedge() ? Flux.firstWithSignal(answer, lane.silence().thenMany(hedge(call, lane))) : answer;
 		});
 	}
 
-	private Flux<ChatEvent> hedge(Call call, Race race) {
-		if (!call.anyoneLeft() || !this.hedges.spend() || !race.join()) {
-			return Flux.empty();
-		}
-		Turn turn = call.next(null);
-		if (turn != null) {
-			return attempt(call, turn, Trigger.HEDGE, Tries.NONE, race);
-		}
-		return race.leave() ? Flux.error(call.exhausted()) : Flux.empty();
-	}
-
-	private Flux<ChatEvent> attempt(Call call, Turn turn, Trigger trigger, Tries tries, Race race) {
+	private Flux<ChatEvent> attempt(Call call, Turn turn, Lane lane, Trigger trigger, Tries tries) {
 		return Flux.defer(() -> {
-			AttemptRun run = call.begin(turn, trigger);
+			AttemptRun run = call.begin(turn, lane, trigger);
 			call.tell();
-			return Flux.using(turn::permit, (permit) -> observed(call, run, race), Permit::release).doOnCancel(() -> {
-				race.leave();
+			return Flux.using(turn::permit, (permit) -> observed(call, run), Permit::release).doOnCancel(() -> {
 				call.cancelled(run);
 				call.tell();
-			}).onErrorResume(TargetFailedException.class, (failed) -> after(call, run, tries, race, failed));
+			}).onErrorResume(TargetFailedException.class, (failed) -> after(call, run, tries, failed));
 		});
 	}
 
-	private Flux<ChatEvent> observed(Call call, AttemptRun run, Race race) {
-		Turn turn = run.turn();
-		Watchdog told = new Watchdog(turn.target().exchange(run.request(), call.transport()), call.patience(turn),
-				this.time, race::silent);
-		// a failure waits in line as a value: an error would overtake text that counts as
-		// shown, but that a slow reader has not taken yet
-		return Flux.<Object>from(told)
-			.onErrorResume(TargetFailedException.class, Mono::just)
+	private Flux<ChatEvent> observed(Call call, AttemptRun run) {
+		Permit permit = run.turn().permit();
+		Flux<TargetEvent> told = new Watchdog(run.turn().target().exchange(run.request(), call.transport()),
+				call.patience(run), this.time, run::fellSilent);
+		// the target's health does not wait for a slow reader. A failure waits in line as
+		// a
+		// value: an error would overtake text that counts as shown, but was not taken yet
+		return told.doOnNext((event) -> noteAnswering(event, permit))
+			.cast(Object.class)
+			.onErrorResume(TargetFailedException.class, (failed) -> {
+				permit.failed(failed.failure());
+				return Mono.just(failed);
+			})
 			.concatMapIterable((signal) -> run.on(signal, call), 1)
-			.doOnError(TargetFailedException.class, (failed) -> turn.permit().failed(failed.failure()));
+			.doOnError(TargetFailedException.class, (failed) -> permit.failed(failed.failure()));
 	}
 
-	private Flux<ChatEvent> after(Call call, AttemptRun run, Tries tries, Race race, TargetFailedException failed) {
+	private static void noteAnswering(TargetEvent event, Permit permit) {
+		if (event instanceof TargetEvent.TextPiece || event instanceof TargetEvent.ToolCalled) {
+			permit.answering();
+		}
+	}
+
+	private Flux<ChatEvent> after(Call call, AttemptRun run, Tries tries, TargetFailedException failed) {
 		Failure failure = call.learn(run, failed.failure());
-		boolean alone = race.leave();
 		if (failure.circumstance() == Circumstance.NOT_ASKED) {
 			call.skipped(run, failure);
-			return alone ? proceed(call, null) : Flux.empty();
-		}
-		if (!alone) {
-			settle(call, run, failed, FailureAction.NEXT);
-			return Flux.empty();
+			return next(call, run, null);
 		}
 		if (run.committed() && call.failsOnInterruption()) {
 			settle(call, run, failed, FailureAction.STOP);
@@ -263,10 +257,9 @@ public final class Failover {
 		if (verdict.decision() == FailureAction.STOP) {
 			return Flux.error(call.exhausted());
 		}
-		logger.info("{}", attempt.summary());
 		Flux<ChatEvent> then = (verdict.decision() == FailureAction.RETRY)
-				? delayed(verdict.delay(), again(call, run.turn(), tries.after(failure), failure))
-				: proceed(call, failure.kind());
+				? delayed(verdict.delay(), again(call, run, tries.after(failure), failure))
+				: next(call, run, failure.kind());
 		return run.committed() ? Flux.concat(Flux.just(new ChatEvent.Interrupted(attempt)), then) : then;
 	}
 
@@ -276,6 +269,9 @@ public final class Failover {
 		call.failed(run, attempt, failed, noteOn(attempt, failure));
 		if (decision != FailureAction.RETRY) {
 			this.health.left(attempt.provider(), attempt.model(), failure);
+		}
+		if (decision == FailureAction.NEXT) {
+			logger.info("{}", attempt.summary());
 		}
 		call.tell();
 		return attempt;
@@ -287,14 +283,15 @@ public final class Failover {
 		return (retried && !this.retries.spend()) ? FailurePolicy.next(situation) : verdict;
 	}
 
-	private Flux<ChatEvent> again(Call call, Turn turn, Tries tries, Failure failure) {
+	private Flux<ChatEvent> again(Call call, AttemptRun run, Tries tries, Failure failure) {
 		return Flux.defer(() -> {
-			Turn again = turn.again();
-			if (again == null) {
-				call.leftOut(turn);
-				return proceed(call, failure.kind());
+			Admission admission = run.turn().admission();
+			Permit permit = admission.permit();
+			if (permit == null) {
+				call.leftOut(run.turn(), admission.availability());
+				return next(call, run, failure.kind());
 			}
-			return hedged(call, (race) -> attempt(call, again, Trigger.RETRY, tries, race));
+			return attempt(call, run.turn().again(permit), run.lane(), Trigger.RETRY, tries);
 		});
 	}
 

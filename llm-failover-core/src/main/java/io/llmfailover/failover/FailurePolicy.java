@@ -88,14 +88,14 @@ public final class FailurePolicy {
 		if (call.tries().mayRepeat(failure)) {
 			return Verdict.RETRY_AT_ONCE;
 		}
-		if (failure.kind() == FailureKind.INVALID_REQUEST && call.refusedBefore()) {
+		if (isAboutTheRequest(failure) && call.refusedBefore()) {
 			// two providers agree: it is the caller's request
 			return Verdict.STOP;
 		}
 		return switch (this.actions.getOrDefault(failure.kind(), FailureAction.NEXT)) {
 			case STOP -> Verdict.STOP;
-			case NEXT -> isBrokenStream(failure.kind()) ? afterBrokenStream(call) : next(call);
-			case RETRY -> call.shown() ? afterBrokenStream(call) : retry(failure, call, random);
+			case NEXT -> (isBrokenStream(failure.kind()) && call.lastTarget()) ? retryAtOnce(call) : next(call);
+			case RETRY -> retryAfterBreak(failure, call, random);
 		};
 	}
 
@@ -116,10 +116,31 @@ public final class FailurePolicy {
 		return (asked.compareTo(this.maxRetryAfter) <= 0) ? asked : null;
 	}
 
-	// the answer is worth another try even where it was asked before: nothing was wrong
-	// with request or account
-	private static Verdict afterBrokenStream(Situation call) {
-		return (call.lastTarget() && call.mayRetry()) ? Verdict.RETRY_AT_ONCE : next(call);
+	// the reader is waiting in the middle of an answer: where another target is left, it
+	// is asked without a wait, unless the retry was asked for
+	private Verdict retryAfterBreak(Failure failure, Situation call, DoubleSupplier random) {
+		if (!call.shown()) {
+			return retry(failure, call, random);
+		}
+		if (isBrokenStream(failure.kind())) {
+			return retryAtOnce(call);
+		}
+		return call.lastTarget() ? retry(failure, call, random) : next(call);
+	}
+
+	// the answer is worth another try: nothing was wrong with request or account
+	private static Verdict retryAtOnce(Situation call) {
+		return call.mayRetry() ? Verdict.RETRY_AT_ONCE : next(call);
+	}
+
+	/**
+	 * Whether a failure says that the request is at fault, and not the address it went
+	 * to.
+	 * @param failure the failure
+	 * @return true if the same may be expected of other providers
+	 */
+	static boolean isAboutTheRequest(Failure failure) {
+		return failure.kind() == FailureKind.INVALID_REQUEST && failure.circumstance() != Circumstance.WRONG_ADDRESS;
 	}
 
 	private static boolean isBrokenStream(FailureKind kind) {

@@ -59,10 +59,15 @@ final class Health {
 				targets(provider).forEach(TargetHealth::noteChange);
 			}
 			case MODEL_UNAVAILABLE -> of(provider, model).park(this.settings.parkModel(), failure.kind());
-			default -> {
+			case RATE_LIMITED, OVERLOADED, SERVER_ERROR -> {
 				if (retryAfter != null && !retryAfter.isZero()) {
 					of(provider, model).park(retryAfter, failure.kind());
 				}
+			}
+			case NETWORK, TIMEOUT, REQUEST_TOO_LARGE, CONTEXT_TOO_LONG, CONTENT_FILTERED, INVALID_REQUEST,
+					MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, MISFIT, LIMIT_EXCEEDED, DEADLINE_EXCEEDED,
+					NO_USABLE_PROVIDER, CANCELLED -> {
+				// they say nothing of how long
 			}
 		}
 	}

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,9 +30,9 @@ final class Lineup {
 
 	private int candidate = -1;
 
-	private int model;
-
 	private final TooLong tooLong = new TooLong();
+
+	private final Set<String> unfit = new HashSet<>(0);
 
 	private @Nullable LastResort lastResort;
 
@@ -45,17 +46,10 @@ final class Lineup {
 	}
 
 	/**
-	 * Moves to the next target, telling who is skipped on the way.
-	 * @param failed the kind of failure of the target before; null at the start
-	 * @return whose turn it is; null when nobody is left
+	 * Moves to the next provider, telling who is skipped on the way.
+	 * @return whose turn it is; null when nobody is left but perhaps a last resort
 	 */
-	@Nullable Turn next(@Nullable FailureKind failed) {
-		if (failed == FailureKind.MODEL_UNAVAILABLE && this.candidate >= 0 && this.candidate < this.candidates.size()) {
-			Turn turn = firstModel(this.candidates.get(this.candidate), this.model + 1);
-			if (turn != null) {
-				return turn;
-			}
-		}
+	@Nullable Turn next() {
 		while (++this.candidate < this.candidates.size()) {
 			Candidate next = this.candidates.get(this.candidate);
 			String reason = reasonToSkip(next);
@@ -68,19 +62,29 @@ final class Lineup {
 				return turn;
 			}
 		}
-		return takeLastResort();
+		return null;
+	}
+
+	/**
+	 * The next model of the same provider.
+	 * @param gone the target whose model is gone
+	 * @return whose turn it is; null when there is no other model that may be asked
+	 */
+	@Nullable Turn nextModel(Turn gone) {
+		return firstModel(gone.candidate(), gone.model() + 1);
 	}
 
 	/**
 	 * The provider that should have answered: the first one that can be asked as far as
 	 * it is configured.
-	 * @return its name; null for none
+	 * @return its name; null for none, or where it was not asked for no fault of its own
 	 */
 	@Nullable String primary() {
 		return this.candidates.stream()
 			.filter((candidate) -> reasonToSkip(candidate) == null)
 			.map((candidate) -> candidate.provider().name())
 			.findFirst()
+			.filter((provider) -> !this.unfit.contains(provider))
 			.orElse(null);
 	}
 
@@ -112,24 +116,23 @@ final class Lineup {
 	}
 
 	private @Nullable Turn firstModel(Candidate candidate, int from) {
-		ChatProvider provider = candidate.provider();
 		for (int i = from; i < candidate.models().size(); i++) {
-			String model = candidate.models().get(i);
-			ChatTarget target = provider.target(model);
+			ChatTarget target = candidate.target(i);
 			String tooSmall = this.tooLong.reasonToSkip(target);
 			if (tooSmall != null) {
-				this.skipped.accept(Attempt.skipped(provider.name(), model, tooSmall));
+				skip(target, tooSmall);
+				this.unfit.add(target.provider());
 				continue;
 			}
-			TargetHealth health = this.health.of(provider.name(), model);
-			Permit permit = health.acquire();
-			if (permit != null) {
-				this.model = i;
-				return new Turn(target, candidate.timeouts().of(target), health, permit);
+			Timeouts timeouts = candidate.timeouts().of(target);
+			TargetHealth health = this.health.of(target.provider(), target.model());
+			Admission admission = health.admit();
+			if (admission.permit() != null) {
+				return new Turn(candidate, i, target, timeouts, health, admission.permit());
 			}
-			Availability availability = health.availability();
-			this.skipped.accept(Attempt.skipped(provider.name(), model, availability.reasonToSkip()));
-			remember(candidate, model, availability);
+			Availability availability = admission.availability();
+			skip(target, availability.reasonToSkip());
+			remember(candidate, i, availability);
 			if (!availability.modelGone()) {
 				return null;
 			}
@@ -137,7 +140,14 @@ final class Lineup {
 		return null;
 	}
 
-	private void remember(Candidate candidate, String model, Availability availability) {
+	private void skip(ChatTarget target, String reason) {
+		this.skipped.accept(Attempt.skipped(target.provider(), target.model(), reason));
+	}
+
+	private void remember(Candidate candidate, int model, Availability availability) {
+		if (availability.state() == State.BUSY) {
+			this.unfit.add(candidate.provider().name());
+		}
 		LastResort best = this.lastResort;
 		if (isLastResort(availability)
 				&& (best == null || availability.recovery().compareTo(best.recovery.recovery()) < 0)) {
@@ -145,22 +155,34 @@ final class Lineup {
 		}
 	}
 
-	// with nobody else to ask, whoever recovers first is better than nobody
-	private @Nullable Turn takeLastResort() {
+	/**
+	 * With nobody else to ask, whoever recovers first is better than nobody.
+	 * @return whose turn it is; null for nobody
+	 */
+	@Nullable Turn takeLastResort() {
 		LastResort last = lastResort();
 		if (last == null) {
 			return null;
 		}
 		this.lastResortTaken = true;
 		ChatTarget target = last.target();
+		Timeouts timeouts = last.candidate.timeouts().of(target);
 		TargetHealth health = this.health.of(target.provider(), target.model());
-		Permit permit = health.acquireAnyway();
-		return (permit != null) ? new Turn(target, last.candidate.timeouts().of(target), health, permit) : null;
+		Permit permit = health.admitAnyway().permit();
+		return (permit != null) ? new Turn(last.candidate, last.model, target, timeouts, health, permit) : null;
 	}
 
 	private @Nullable LastResort lastResort() {
 		LastResort last = this.lastResort;
 		return (last == null || this.lastResortTaken || this.tooLong.reasonToSkip(last.target()) != null) ? null : last;
+	}
+
+	/**
+	 * Takes note that a provider was not asked for no fault of its own.
+	 * @param target its target
+	 */
+	void unfit(ChatTarget target) {
+		this.unfit.add(target.provider());
 	}
 
 	/**
@@ -172,13 +194,13 @@ final class Lineup {
 	}
 
 	/**
-	 * Whether nobody is left after the current target.
+	 * Whether nobody is left after a target that failed.
+	 * @param turn the target
 	 * @param failed the kind of its failure
 	 * @return true if it is the last one
 	 */
-	boolean last(FailureKind failed) {
-		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && this.candidate < this.candidates.size()
-				&& this.model + 1 < this.candidates.get(this.candidate).models().size();
+	boolean last(Turn turn, FailureKind failed) {
+		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && available(turn.candidate(), turn.model() + 1);
 		return !otherModel && left() <= 1 && !lastResortLeft();
 	}
 
@@ -211,25 +233,28 @@ final class Lineup {
 	 * @return at least 1
 	 */
 	int left() {
-		return 1 + (int) rest().filter(this::available).count();
+		return 1 + (int) rest().filter((candidate) -> available(candidate, 0)).count();
 	}
 
-	private boolean available(Candidate candidate) {
-		ChatProvider provider = candidate.provider();
-		return candidate.models()
-			.stream()
-			.anyMatch((model) -> this.health.of(provider.name(), model).availability().refusal() == null
-					&& (this.tooLong.nobody() || this.tooLong.reasonToSkip(provider.target(model)) == null));
+	private boolean available(Candidate candidate, int from) {
+		for (int i = from; i < candidate.models().size(); i++) {
+			String model = candidate.models().get(i);
+			if (this.health.of(candidate.provider().name(), model).availability().refusal() == null
+					&& (this.tooLong.nobody() || this.tooLong.reasonToSkip(candidate.target(i)) == null)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private @Nullable String reasonToSkip(Candidate candidate) {
 		return candidate.reasonToSkip(this.needed);
 	}
 
-	private record LastResort(Candidate candidate, String model, Availability recovery) {
+	private record LastResort(Candidate candidate, int model, Availability recovery) {
 
 		ChatTarget target() {
-			return this.candidate.provider().target(this.model);
+			return this.candidate.target(this.model);
 		}
 
 	}

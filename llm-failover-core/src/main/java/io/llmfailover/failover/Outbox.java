@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.llmfailover.FailoverListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
 
 /**
  * What listeners are to be told: put in where it happens, under whatever lock, and told
@@ -63,7 +64,8 @@ final class Outbox {
 			try {
 				event.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				Exceptions.throwIfJvmFatal(ex);
 				logger.warn("{} failed", listener.getClass().getName(), ex);
 			}
 		}

@@ -17,13 +17,32 @@ final class Permit {
 
 	private final Type type;
 
+	private final int era;
+
+	private final AtomicBoolean answering = new AtomicBoolean();
+
 	private final AtomicBoolean decided = new AtomicBoolean();
 
 	private final AtomicBoolean released = new AtomicBoolean();
 
-	Permit(TargetHealth health, Type type) {
+	/**
+	 * Creates a turn.
+	 * @param health the target's health
+	 * @param type how it was taken
+	 * @param era how often the circuit breaker had opened or was reset by then
+	 */
+	Permit(TargetHealth health, Type type, int era) {
 		this.health = health;
 		this.type = type;
+		this.era = era;
+	}
+
+	Type type() {
+		return this.type;
+	}
+
+	int era() {
+		return this.era;
 	}
 
 	boolean probe() {
@@ -34,9 +53,19 @@ final class Permit {
 		return this.type == Type.LAST_RESORT;
 	}
 
+	/**
+	 * The target has begun to answer. That is all a probe was to find out: how long the
+	 * answer takes, and how long its reader does, must not keep other calls waiting.
+	 */
+	void answering() {
+		if (probe() && this.answering.compareAndSet(false, true)) {
+			succeeded();
+		}
+	}
+
 	void succeeded() {
 		if (this.decided.compareAndSet(false, true)) {
-			this.health.succeeded(this.type);
+			this.health.succeeded(this);
 		}
 	}
 
@@ -44,13 +73,17 @@ final class Permit {
 		if (saysNothing(failure.circumstance())) {
 			return;
 		}
+		boolean counts = countsAgainst(failure.kind());
 		if (this.decided.compareAndSet(false, true)) {
-			if (countsAgainst(failure.kind())) {
-				this.health.failed(this.type);
+			if (counts) {
+				this.health.failed(this);
 			}
 			else {
-				this.health.refused(this.type);
+				this.health.refused(this);
 			}
+		}
+		else if (counts && this.answering.compareAndSet(true, false)) {
+			this.health.brokeOff(this);
 		}
 	}
 
@@ -60,18 +93,21 @@ final class Permit {
 				|| circumstance == Circumstance.STALE_CONNECTION;
 	}
 
-	void lostHedge() {
+	/**
+	 * The target was silent for so long that another one was faster.
+	 */
+	void slow() {
 		if (this.decided.compareAndSet(false, true)) {
-			this.health.slow(this.type);
+			this.health.slow(this);
 		}
 	}
 
 	void release() {
 		if (this.released.compareAndSet(false, true)) {
 			if (this.decided.compareAndSet(false, true)) {
-				this.health.undecided(this.type);
+				this.health.undecided(this);
 			}
-			this.health.released(this.type);
+			this.health.released(this);
 		}
 	}
 

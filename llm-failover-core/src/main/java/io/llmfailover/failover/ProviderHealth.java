@@ -58,8 +58,11 @@ final class ProviderHealth {
 	}
 
 	synchronized void accountRefused(FailureKind kind) {
-		int factor = Math.min(LONGEST_PARKING, 1 << Math.min(this.parkedInRow, 4));
-		this.parkedInRow++;
+		// of calls that were refused at the same time, the first one counts
+		if (this.parkedInRow == 0 || this.parking.left().isZero()) {
+			this.parkedInRow++;
+		}
+		int factor = Math.min(LONGEST_PARKING, 1 << Math.min(this.parkedInRow - 1, 4));
 		this.parking.park(this.parkAccount.multipliedBy(factor), kind);
 	}
 

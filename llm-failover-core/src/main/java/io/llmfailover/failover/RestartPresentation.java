@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
@@ -16,6 +17,8 @@ final class RestartPresentation implements Presentation {
 
 	private final Shown shown;
 
+	private final Supplier<List<Attempt>> trail;
+
 	private final LivePresentation live;
 
 	private final StringBuilder held = new StringBuilder();
@@ -24,8 +27,9 @@ final class RestartPresentation implements Presentation {
 
 	private boolean joined;
 
-	RestartPresentation(Shown shown) {
+	RestartPresentation(Shown shown, Supplier<List<Attempt>> trail) {
 		this.shown = shown;
+		this.trail = trail;
 		this.live = new LivePresentation(shown);
 	}
 
@@ -76,7 +80,7 @@ final class RestartPresentation implements Presentation {
 
 	private void restart(List<ChatEvent> out) {
 		Attempt interrupted = Objects.requireNonNull(this.shown.interrupted(), "only a broken stream is restarted");
-		out.add(new ChatEvent.Restarted(this.shown.text(), interrupted));
+		out.add(new ChatEvent.Restarted(this.shown.text(), interrupted, this.trail.get()));
 		this.shown.clear();
 		this.joined = true;
 		if (!this.heldReasoning.isEmpty()) {

@@ -46,7 +46,10 @@ final class TargetHealth {
 
 	private long openedAt;
 
-	private boolean probing;
+	private @Nullable Permit probe;
+
+	// the breaker has opened or was reset that often
+	private int era;
 
 	private ModelHealth.State told = ModelHealth.State.UP;
 
@@ -95,68 +98,93 @@ final class TargetHealth {
 			// instant
 			return open.isNegative() ? Availability.NOW : Availability.open(open);
 		}
-		return this.probing ? Availability.probing() : Availability.NOW;
+		return (this.probe != null) ? Availability.probing() : Availability.NOW;
 	}
 
 	/**
 	 * Takes a turn.
-	 * @return the permit; null if the target may not be asked now
+	 * @return the permit, or why the target may not be asked now
 	 */
-	synchronized @Nullable Permit acquire() {
-		if (availability().refusal() != null || !this.provider.enter()) {
-			return null;
+	synchronized Admission admit() {
+		Availability availability = availability();
+		if (availability.refusal() != null) {
+			return Admission.refused(availability);
+		}
+		if (!this.provider.enter()) {
+			return Admission.refused(Availability.busy());
 		}
 		if (!this.breaker.tryAcquirePermission()) {
 			this.provider.leave();
-			return null;
+			return Admission.refused(Availability.open(Duration.ZERO));
 		}
 		boolean probe = this.breaker.getState() == State.HALF_OPEN;
-		this.probing = probe;
+		Permit permit = permit(probe ? Permit.Type.PROBE : Permit.Type.REGULAR);
+		this.probe = probe ? permit : null;
 		noteChange();
-		return new Permit(this, probe ? Permit.Type.PROBE : Permit.Type.REGULAR);
+		return Admission.granted(permit);
 	}
 
 	/**
 	 * Takes a turn although the target may not be asked: the last resort of a call that
 	 * has nobody else.
-	 * @return the permit; null if as many attempts are running as it is given at a time
+	 * @return the permit, unless as many attempts are running as it is given at a time
 	 */
-	synchronized @Nullable Permit acquireAnyway() {
-		if (!this.provider.enter()) {
-			return null;
-		}
-		return new Permit(this, Permit.Type.LAST_RESORT);
+	synchronized Admission admitAnyway() {
+		return this.provider.enter() ? Admission.granted(permit(Permit.Type.LAST_RESORT))
+				: Admission.refused(Availability.busy());
 	}
 
-	synchronized void succeeded(Permit.Type type) {
+	private Permit permit(Permit.Type type) {
+		return new Permit(this, type, this.era);
+	}
+
+	synchronized void succeeded(Permit permit) {
 		this.provider.accountAccepted();
-		this.failuresInRow = 0;
-		if (type == Permit.Type.LAST_RESORT) {
+		if (permit.lastResort()) {
+			this.provider.reset();
 			this.parking.clear();
-			this.breaker.reset();
+			closeBreaker();
+			noteChange();
 		}
-		else if (counts(type)) {
+		else if (counts(permit)) {
+			this.failuresInRow = 0;
 			recordSuccess(Duration.ZERO);
 		}
-		noteChange();
+		if (permit.probe()) {
+			endProbe(permit);
+		}
 	}
 
 	/**
 	 * The target is up: it just refused this request.
-	 * @param type how the turn was taken
+	 * @param permit the turn
 	 */
-	synchronized void refused(Permit.Type type) {
-		this.failuresInRow = 0;
-		if (counts(type)) {
+	synchronized void refused(Permit permit) {
+		if (counts(permit)) {
+			this.failuresInRow = 0;
 			recordSuccess(Duration.ZERO);
 		}
 	}
 
-	synchronized void failed(Permit.Type type) {
-		this.failuresInRow++;
-		if (!counts(type)) {
-			return;
+	synchronized void failed(Permit permit) {
+		if (counts(permit)) {
+			recordFailure();
 		}
+	}
+
+	/**
+	 * A probe that had begun to answer has failed after all. It is no longer one, and
+	 * counts like any other attempt.
+	 * @param permit the turn
+	 */
+	synchronized void brokeOff(Permit permit) {
+		if (permit.era() == this.era && this.breaker.getState() == State.CLOSED) {
+			recordFailure();
+		}
+	}
+
+	private void recordFailure() {
+		this.failuresInRow++;
 		this.breaker.onError(0, TimeUnit.NANOSECONDS, COUNTED);
 		if (this.failuresInRow >= this.settings.failuresInRow() && this.breaker.getState() == State.CLOSED) {
 			this.breaker.transitionToOpenState();
@@ -173,33 +201,48 @@ final class TargetHealth {
 	private void noteOpening() {
 		if (this.breaker.getState() == State.OPEN) {
 			this.openedAt = this.time.now();
+			this.era++;
 		}
 		noteChange();
 	}
 
-	synchronized void slow(Permit.Type type) {
-		if (counts(type)) {
+	private void closeBreaker() {
+		this.breaker.reset();
+		this.failuresInRow = 0;
+		this.era++;
+	}
+
+	synchronized void slow(Permit permit) {
+		if (counts(permit)) {
 			recordSuccess(SLOW);
 		}
 	}
 
-	synchronized void undecided(Permit.Type type) {
-		if (counts(type)) {
+	synchronized void undecided(Permit permit) {
+		if (counts(permit)) {
 			this.breaker.releasePermission();
 		}
 	}
 
-	synchronized void released(Permit.Type type) {
+	synchronized void released(Permit permit) {
 		this.provider.leave();
-		if (type == Permit.Type.PROBE) {
-			this.probing = false;
+		if (permit.probe()) {
+			endProbe(permit);
+		}
+	}
+
+	// a reset may have let another probe through in the meantime
+	private void endProbe(Permit permit) {
+		if (this.probe == permit) {
+			this.probe = null;
 			noteChange();
 		}
 	}
 
-	// a call that began before the breaker opened must not be taken for its probe
-	private boolean counts(Permit.Type type) {
-		return switch (type) {
+	// a call from before the breaker opened must neither pass for its probe nor open it
+	// again once it is closed
+	private boolean counts(Permit permit) {
+		return permit.era() == this.era && switch (permit.type()) {
 			case PROBE -> this.breaker.getState() == State.HALF_OPEN;
 			case REGULAR -> this.breaker.getState() == State.CLOSED;
 			case LAST_RESORT -> false;
@@ -213,9 +256,8 @@ final class TargetHealth {
 
 	synchronized void reset() {
 		this.parking.clear();
-		this.breaker.reset();
-		this.failuresInRow = 0;
-		this.probing = false;
+		closeBreaker();
+		this.probe = null;
 		noteChange();
 	}
 

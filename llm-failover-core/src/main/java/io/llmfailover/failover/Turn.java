@@ -1,33 +1,35 @@
 package io.llmfailover.failover;
 
 import io.llmfailover.target.ChatTarget;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A target whose turn it is.
  *
+ * @param candidate its place in the chain
+ * @param model which of the candidate's models it is, from 0
  * @param target the target
  * @param timeouts how long it may stay silent
  * @param health its health
  * @param permit the turn itself
  */
-record Turn(ChatTarget target, Timeouts timeouts, TargetHealth health, Permit permit) {
+record Turn(Candidate candidate, int model, ChatTarget target, Timeouts timeouts, TargetHealth health, Permit permit) {
 
 	/**
-	 * Another turn at the same target, taken in the same way: a last resort is one still.
-	 * @return the turn; null if it may no longer be asked
+	 * Asks for another turn at the same target, to be taken in the same way: a last
+	 * resort is one still.
+	 * @return whether it may be asked again
 	 */
-	@Nullable Turn again() {
-		Permit again = this.permit.lastResort() ? this.health.acquireAnyway() : this.health.acquire();
-		return (again != null) ? new Turn(this.target, this.timeouts, this.health, again) : null;
+	Admission admission() {
+		return this.permit.lastResort() ? this.health.admitAnyway() : this.health.admit();
 	}
 
 	/**
-	 * Why the target may not be asked again.
-	 * @return the reason
+	 * Another turn at the same target.
+	 * @param permit the turn
+	 * @return the turn at the target
 	 */
-	String reasonToSkip() {
-		return this.health.availability().reasonToSkip();
+	Turn again(Permit permit) {
+		return new Turn(this.candidate, this.model, this.target, this.timeouts, this.health, permit);
 	}
 
 }

@@ -229,10 +229,9 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 		private Failure complaint() {
 			Duration silence = silence();
 			if (this.time.now() - this.lastProgress < silence.toNanos()) {
-				return Failure
-					.of(FailureKind.TIMEOUT,
-							"Not done within " + text(this.patience.uncommitted()) + ", its share of the call's time")
-					.in(Circumstance.OUT_OF_SHARE);
+				Failure failure = Failure.of(FailureKind.TIMEOUT,
+						"Not done within " + text(this.patience.uncommitted()) + ", its share of the call's time");
+				return (this.progressed || this.patience.hurried()) ? failure.in(Circumstance.OUT_OF_SHARE) : failure;
 			}
 			return Failure.of(FailureKind.TIMEOUT,
 					(this.progressed ? "Silent for " : "No answer within ") + text(silence));

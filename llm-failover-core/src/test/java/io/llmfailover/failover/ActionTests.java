@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureAction;
@@ -12,6 +13,7 @@ import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -101,6 +103,39 @@ class ActionTests {
 			.withMessageContaining(kind.name());
 		assertThatIllegalArgumentException().isThrownBy(() -> policy(kind, FailureAction.NEXT))
 			.withMessageContaining(kind.name());
+	}
+
+	private Failover failover() {
+		return new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5);
+	}
+
+	@Test
+	void aBrokenStreamIsRetriedWhereThatIsWanted() {
+		ChatRequest request = ChatRequest.of("Hello")
+			.toBuilder()
+			.onFailure(FailureKind.INCOMPLETE_STREAM, FailureAction.RETRY)
+			.build();
+		StubProvider first = new StubProvider("a", StubProvider.cut("One "), answer("One ", "two"));
+		StubProvider second = new StubProvider("b", answer("no"));
+		StepVerifier.create(failover().stream(request, List.of(first.candidate(), second.candidate())).last())
+			.assertNext((event) -> assertThat(((ChatEvent.Completed) event).response().content()).isEqualTo("One two"))
+			.verifyComplete();
+		assertThat(second.requests).isEmpty();
+	}
+
+	@Test
+	void theOnlyTargetOfABrokenStreamIsGivenTheTimeItAsksFor() {
+		Failure limited = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(2));
+		StubProvider only = new StubProvider("a", Flux.concat(StubProvider.text("One "), fails(limited)),
+				answer("One ", "two"));
+		StepVerifier.create(failover().stream(ChatRequest.of("Hello"), List.of(only.candidate())))
+			.expectNextCount(2)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1_999)))
+			.then(() -> assertThat(only.requests).hasSize(1))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.expectNext(new ChatEvent.TextDelta("two"))
+			.expectNextCount(1)
+			.verifyComplete();
 	}
 
 }

@@ -33,11 +33,6 @@ class AvailabilityTest {
 	}
 
 	@Test
-	void whoCouldBeAskedIsOnlySkippedBecauseAnotherCallWasFaster() {
-		assertThat(Availability.NOW.reasonToSkip()).isEqualTo("another call took its turn");
-	}
-
-	@Test
 	void aModelIsGoneOnlyIfThatIsWhatItIsParkedFor() {
 		Duration left = Duration.ofSeconds(1);
 		assertThat(Availability.parked(FailureKind.MODEL_UNAVAILABLE, left).modelGone()).isTrue();

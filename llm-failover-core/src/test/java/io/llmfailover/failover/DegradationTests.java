@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
@@ -13,6 +14,8 @@ import io.llmfailover.FailureKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -136,6 +139,39 @@ class DegradationTests {
 		assertThat(this.failover.degradedFor("a")).isNotNull();
 		this.failover.resetHealth("a");
 		assertThat(this.failover.degradedFor("a")).isNull();
+		assertThat(this.told.lines).as("an alarm is switched off").last().asString().startsWith("a recovered");
+	}
+
+	@Test
+	void twoBadMomentsOfADayAreNoOutage() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE));
+		chat(first, this.standIn);
+		minutes(8 * 60);
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isNull();
+		minutes(2);
+		chat(first, this.standIn);
+		minutes(8 * 60);
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isGreaterThan(Duration.ofHours(8));
+	}
+
+	@Test
+	void whoIsOnlyBusyIsNotMissed() {
+		HealthSettings oneAtATime = new HealthSettings(4, Duration.ofSeconds(10), Duration.ofSeconds(60),
+				Duration.ofMinutes(10), Duration.ofSeconds(1), Map.of("a", 1));
+		Failover limited = new Failover(FailoverSettings.DEFAULTS.withHealth(oneAtATime), Time.of(this.clock),
+				() -> 0.5);
+		StubProvider first = new StubProvider("a", Flux.never());
+		List<Candidate> chain = List.of(first.candidate(), this.standIn.candidate());
+		Disposable running = limited.chat(ChatRequest.of("Hello"), chain).subscribe();
+		for (int i = 0; i < 3; i++) {
+			StepVerifier.create(limited.chat(ChatRequest.of("Hello"), chain)).expectNextCount(1).verifyComplete();
+			this.clock.advanceTimeBy(Duration.ofSeconds(5));
+		}
+		assertThat(first.requests).hasSize(1);
+		assertThat(limited.degradedFor("a")).isNull();
+		running.dispose();
 	}
 
 }

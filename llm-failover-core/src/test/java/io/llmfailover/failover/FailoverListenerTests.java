@@ -3,8 +3,10 @@ package io.llmfailover.failover;
 import io.llmfailover.ChatFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 import io.llmfailover.CallInfo;
 import io.llmfailover.ChatEvent;
@@ -268,6 +270,31 @@ class FailoverListenerTests {
 		chat(only);
 		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is "))
 			.containsExactly("a is PARKED", "a is UP");
+	}
+
+	@Test
+	void anErrorThatOneThrowsCostsNeitherATurnNorWhatIsToldLater() {
+		AtomicReference<@Nullable Error> error = new AtomicReference<>(new AssertionError("not my day"));
+		FailoverListener failing = new FailoverListener() {
+
+			@Override
+			public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
+				Error once = error.getAndSet(null);
+				if (once != null) {
+					throw once;
+				}
+			}
+
+		};
+		FailoverSettings oneAtATime = FailoverSettings.DEFAULTS
+			.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)));
+		Failover failover = new Failover(oneAtATime, Time.of(this.clock), () -> 0.5, List.of(failing, this.told));
+		for (int i = 0; i < 2; i++) {
+			StepVerifier.create(failover.chat(HELLO, chain(new StubProvider("a", answer("Hello")))))
+				.expectNextCount(1)
+				.verifyComplete();
+		}
+		assertThat(this.told.lines).filteredOn((line) -> line.startsWith("answered")).hasSize(2);
 	}
 
 }

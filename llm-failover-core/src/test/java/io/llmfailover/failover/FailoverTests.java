@@ -510,4 +510,20 @@ class FailoverTests {
 			.verifyComplete();
 	}
 
+	@Test
+	void aWrongAddressSaysNothingOfTheRequest() {
+		Failure wrong = Failure.of(FailureKind.INVALID_REQUEST, "no such page").in(Circumstance.WRONG_ADDRESS);
+		StubProvider refusing = new StubProvider("c", fails(FailureKind.INVALID_REQUEST));
+		assertThat(chat(HELLO, new StubProvider("a", fails(wrong)), new StubProvider("b", fails(wrong)), refusing,
+				new StubProvider("d", answer("Hello")))
+			.provider()).isEqualTo("d");
+	}
+
+	@Test
+	void anEmptyAnswerHadNoProgress() {
+		ChatResponse response = chat(HELLO, new StubProvider("a", finished(0)), new StubProvider("b", answer("Hello")));
+		assertThat(response.attempts().get(0).exchange().timeToFirstProgress()).isNull();
+		assertThat(response.attempts().get(1).exchange().timeToFirstProgress()).isEqualTo(Duration.ZERO);
+	}
+
 }

@@ -1,11 +1,14 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.FailureAction;
+import io.llmfailover.target.TargetEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import reactor.core.publisher.Sinks;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Outcome;
@@ -442,6 +445,103 @@ class HealthTests {
 		StubProvider first = new StubProvider("a", List.of("a-model", "other"), answer("no"));
 		ChatResponse response = chat(first, new StubProvider("b", answer("Hello")));
 		assertThat(response.attempts()).extracting(Attempt::model).containsExactly("a-model", "b-model");
+	}
+
+	@Test
+	void aSilentChatCountsAlsoWhereItsShareOfTheTimeIsShorterThanItsTimeout() {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		List<Candidate> chain = chain(silent, second, new StubProvider("c", answer("no")));
+		for (int i = 0; i < 5; i++) {
+			StepVerifier.create(this.failover.chat(HELLO, chain))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(40)))
+				.expectNextCount(1)
+				.verifyComplete();
+		}
+		assertThat(silent.requests).hasSize(4);
+		assertThat(state("a")).isIn(State.OPEN, State.UP);
+	}
+
+	@Test
+	void callsThatAreRefusedTogetherParkTheProviderOnce() {
+		Sinks.Empty<TargetEvent> gate = Sinks.empty();
+		StubProvider locked = new StubProvider("a", Flux.concat(gate.asMono(), fails(FailureKind.AUTHENTICATION)));
+		List<Candidate> chain = chain(locked, new StubProvider("b", answer("Hello")));
+		for (int i = 0; i < 5; i++) {
+			this.failover.chat(HELLO, chain).subscribe();
+		}
+		gate.tryEmitEmpty();
+		assertThat(locked.requests).hasSize(5);
+		assertThat(this.failover.health("a", "a-model").recovery()).isEqualTo(Duration.ofSeconds(60));
+	}
+
+	@Test
+	void aProbeIsOverOnceTheProviderHasBegunToAnswerHoweverSlowItsReader() {
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		StubProvider slow = new StubProvider("a", StubProvider.stalls("Hel"));
+		List<Candidate> chain = chain(slow, new StubProvider("b", answer("no")));
+		StepVerifier.create(this.failover.stream(HELLO, chain), 1)
+			.expectNextCount(1)
+			.then(() -> assertThat(state("a")).isEqualTo(State.UP))
+			.thenCancel()
+			.verify();
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aProbeThatBreaksOffAfterAllCountsAsAFailure() {
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		for (int i = 0; i < 4; i++) {
+			assertThat(state("a")).isEqualTo(State.UP);
+			StepVerifier
+				.create(this.failover.stream(HELLO,
+						chain(new StubProvider("a", StubProvider.cut("Hel")), new StubProvider("b", answer("Hello")))))
+				.expectNextCount(4)
+				.verifyComplete();
+		}
+		assertThat(state("a")).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void failuresFromBeforeAnOutageDoNotOpenTheBreakerAfterIt() {
+		StubProvider slow = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(20), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 4; i++) {
+			this.failover.chat(HELLO, chain(slow, second)).subscribe();
+		}
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		assertThat(chat(new StubProvider("a", answer("Hello")), second).provider()).isEqualTo("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		assertThat(slow.open).hasValue(0);
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aLastResortThatAnswersShowsThatItsAccountIsAcceptedAgain() {
+		StubProvider only = new StubProvider("a", fails(FailureKind.QUOTA_EXHAUSTED), answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(only))).verifyError();
+		assertThat(chat(only).provider()).isEqualTo("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aRequestThatIsTooLargeParksNobody() {
+		Failure tooLarge = Failure.of(FailureKind.REQUEST_TOO_LARGE, "too large").retryAfter(Duration.ofMinutes(1));
+		chat(new StubProvider("a", fails(tooLarge)), new StubProvider("b", answer("Hello")));
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aModelWhoseAlternativesAreLeftOutTooIsTheLast() {
+		StubProvider only = new StubProvider("a", List.of("a1", "a2"), fails(FailureKind.MODEL_UNAVAILABLE));
+		StepVerifier.create(this.failover.chat(HELLO, chain(only))).verifyError();
+		StepVerifier.create(this.failover.chat(HELLO, chain(only)))
+			.verifyErrorSatisfies((error) -> assertThat(((ChatFailedException) error).attempts()).last()
+				.satisfies((attempt) -> assertThat(attempt.decision()).isEqualTo(FailureAction.STOP)));
 	}
 
 }

@@ -11,6 +11,8 @@ import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,10 +183,50 @@ class HedgeTests {
 	}
 
 	@Test
-	void aLaneThatFailsBesideALivingOneJustEnds() {
-		StubProvider slow = new StubProvider("a", after(Duration.ofSeconds(15), this.clock, answer("Hello")));
+	void aHedgeThatFailsIsRetriedAndThenTheNextOneIsAskedBesideTheSilentOne() {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		StubProvider down = new StubProvider("b", fails(FailureKind.SERVER_ERROR));
+		stream(silent, down, new StubProvider("c", answer("Hello")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(11)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith(
+					(event) -> tells(event, Outcome.FAILED, Outcome.FAILED, Outcome.CANCELLED, Outcome.ANSWERED))
+			.verifyComplete();
+		assertThat(down.requests).hasSize(2);
+	}
+
+	@Test
+	void aHedgeIsAskedAgainWhereItWasNotAskedProperly() {
+		StubProvider picky = new StubProvider("b",
+				fails(Failure.of(FailureKind.NETWORK, "reset").in(Circumstance.STALE_CONNECTION)),
+				fails(Failure.of(FailureKind.INVALID_REQUEST, "no seed").in(Circumstance.REQUEST_ADJUSTED)),
+				answer("Hello"));
+		stream(new StubProvider("a", Flux.never()), picky).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void theNextModelOfWhoeverLostItsOwnIsAsked() {
+		StubProvider first = new StubProvider("a", List.of("a1", "a2"),
+				after(Duration.ofSeconds(15), this.clock, fails(FailureKind.MODEL_UNAVAILABLE)), answer("Hello"));
+		StubProvider second = new StubProvider("b", List.of("b1", "b2"), fails(FailureKind.MODEL_UNAVAILABLE),
+				Flux.never());
+		stream(first, second).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(first.askedModels).containsExactly("a1", "a2");
+		assertThat(second.askedModels).containsExactly("b1", "b2");
+	}
+
+	@Test
+	void theHedgeStandsInForASilentOneThatFailsAfterAll() {
+		StubProvider slow = new StubProvider("a",
+				after(Duration.ofSeconds(12), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
 		StubProvider third = new StubProvider("c", answer("no"));
-		stream(slow, new StubProvider("b", fails(FailureKind.SERVER_ERROR)), third)
+		stream(slow, new StubProvider("b", after(Duration.ofSeconds(5), this.clock, answer("Hello"))), third)
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
 			.expectNext(new ChatEvent.TextDelta("Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
@@ -193,14 +235,60 @@ class HedgeTests {
 	}
 
 	@Test
-	void theLastLaneGoesOnAlongTheChain() {
-		StubProvider first = new StubProvider("a",
-				after(Duration.ofSeconds(15), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
-		stream(first, new StubProvider("b", fails(FailureKind.SERVER_ERROR)), new StubProvider("c", answer("Hello")))
+	void theLastOfThoseAskedBesideEachOtherIsWaitedFor() {
+		StubProvider slow = new StubProvider("a", after(Duration.ofSeconds(15), this.clock, answer("Hello")));
+		stream(slow, new StubProvider("b", fails(FailureKind.AUTHENTICATION)))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
 			.expectNext(new ChatEvent.TextDelta("Hello"))
-			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.FAILED, Outcome.ANSWERED))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
+	}
+
+	@Test
+	void theTrailTellsOfAllWhereNobodyOfThoseAskedBesideEachOtherAnswers() {
+		StubProvider slow = new StubProvider("a",
+				after(Duration.ofSeconds(15), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
+		stream(slow, new StubProvider("b", fails(FailureKind.AUTHENTICATION)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
+			.verifyErrorSatisfies(
+					(error) -> assertThat(((ChatFailedException) error).attempts()).extracting(Attempt::kind)
+						.containsExactly(FailureKind.AUTHENTICATION, FailureKind.MALFORMED_RESPONSE));
+	}
+
+	@Test
+	void whatEndsTheCallEndsThoseAskedBesideToo() {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		stream(silent, new StubProvider("b", fails(FailureKind.CONTENT_FILTERED)), new StubProvider("c", answer("no")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.verifyErrorSatisfies((error) -> {
+				ChatFailedException failed = (ChatFailedException) error;
+				assertThat(failed.kind()).isEqualTo(FailureKind.CONTENT_FILTERED);
+				assertThat(failed.attempts()).extracting(Attempt::outcome)
+					.containsExactly(Outcome.FAILED, Outcome.CANCELLED);
+			});
+		assertThat(silent.open).hasValue(0);
+	}
+
+	@Test
+	void aSilentHedgeIsHedgedItself() {
+		stream(new StubProvider("a", Flux.never()), new StubProvider("b", Flux.never()),
+				new StubProvider("c", answer("Hello")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(20)))
+			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.CANCELLED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void aHedgeThatHadNoTimeToSpeakIsNotCalledSlow() {
+		for (int i = 0; i < 120; i++) {
+			StubProvider first = new StubProvider("a", after(Duration.ofMillis(10_100), this.clock, answer("Hello")));
+			stream(first, new StubProvider("b", Flux.never()))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(11)))
+				.expectNextCount(2)
+				.verifyComplete();
+		}
+		assertThat(this.failover.health("b", "b-model").state()).isEqualTo(State.UP);
 	}
 
 	@Test

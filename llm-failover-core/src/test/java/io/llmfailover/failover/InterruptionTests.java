@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.Attempt;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Usage;
 import java.util.ArrayList;
@@ -222,6 +223,18 @@ class InterruptionTests {
 		assertThat(told(events(OnInterruption.RESUME, new StubProvider("a", cut("One ")),
 				new StubProvider("b", fails(FailureKind.AUTHENTICATION)), new StubProvider("c", answer("two")))))
 			.containsExactly("One ", "interrupted", "two", "=One two");
+	}
+
+	@Test
+	void aRestartTellsOfAllThatWasAskedUntilThen() {
+		List<ChatEvent> events = events(OnInterruption.RESTART,
+				new StubProvider("k", fails(FailureKind.AUTHENTICATION)), new StubProvider("a", cut("One")),
+				new StubProvider("b", fails(FailureKind.QUOTA_EXHAUSTED)), new StubProvider("c", answer("Two")));
+		assertThat(events).filteredOn(ChatEvent.Restarted.class::isInstance)
+			.singleElement()
+			.satisfies((event) -> assertThat(((ChatEvent.Restarted) event).refused().attempts())
+				.extracting(Attempt::provider)
+				.containsExactly("k", "a", "b"));
 	}
 
 }

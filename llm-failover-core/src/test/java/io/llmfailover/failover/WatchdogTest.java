@@ -73,7 +73,7 @@ class WatchdogTest {
 
 	private Watchdog watchdog(Duration first, long idle, long uncommitted, long hedgeAfter) {
 		Patience patience = new Patience(first, Duration.ofSeconds(idle), Duration.ofSeconds(uncommitted),
-				Duration.ofSeconds(hedgeAfter));
+				Duration.ofSeconds(hedgeAfter), true);
 		return new Watchdog(this.source.flux(), patience, Time.of(this.timers), this.silences::incrementAndGet);
 	}
 
