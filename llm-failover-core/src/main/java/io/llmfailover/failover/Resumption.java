@@ -14,14 +14,15 @@ final class Resumption {
 	}
 
 	/**
-	 * Whether an answer can be continued by another target: text can, JSON and tool calls
-	 * cannot.
+	 * Whether an answer can be continued by another target: text can, tool calls and
+	 * JSON, also in the middle of text, cannot.
 	 * @param shown what was shown
 	 * @return true if it can
 	 */
 	static boolean possible(Shown shown) {
 		String text = shown.text().stripLeading();
-		return !shown.toolCalls() && !text.isBlank() && !text.startsWith("{") && !text.startsWith("[");
+		return !shown.toolCalls() && !text.isEmpty() && !text.startsWith("{") && !text.startsWith("[")
+				&& !UnfinishedJson.endsIn(text);
 	}
 
 	/**

@@ -15,6 +15,8 @@ import io.llmfailover.OnInterruption;
 import io.llmfailover.ToolCall;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -176,6 +178,31 @@ class InterruptionTests {
 	@Test
 	void anOverlapThatEndsWithTheAnswerIsTrimmedToo() {
 		assertThat(resumed("Once upon a time ", "upon a time ")).isEqualTo("Once upon a time ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\": 2,", " [1, 2", "```json\n{\"name\": \"Al", "```\n{", "~~~\n\n[\"a\"",
+			"Here it is:\n```json\n", "Here it is:\n\n```", "Here it is:\n```js", "Here it is:\n```JSON\n{}\n``",
+			"1. This:\n   ````jsonc\n   {\n```\n", "Twice:\n```json\n{}\n```\nand\n```json\n{",
+			"Here it is:\n{ \"a\": 1,", "Here it is:\n{", "Here it is:\n[\n  {\"a\": \"]\"",
+			"So:\n{\"a\": {}\n, \"\\\"}", "So:\n{\"a\": 1}\nand:\n{\"a\": " })
+	void anAnswerThatBreaksInsideJsonIsNotResumed(String shown) {
+		assertThat(askedToGoOnFrom(shown)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "```json\n{\"a\": 1}\n```\nThis means", "```json\n{}\n```", "A set is {1, 2, 3} or {",
+			"A list [", "So:\n{name} stands for {", "See\n[the manual", "And\n[b](c) {",
+			"So:\n{\"a\": [1, \"}\"]}\nmeans", "Inline ```{```\n{x", "```java\nint[] a = {", "```java\n",
+			"```toml\n[server]\n", "```json\n[]\n~~~\n`````\nand" })
+	void anAnswerThatBreaksOutsideOfJsonIsResumed(String shown) {
+		assertThat(askedToGoOnFrom(shown)).isTrue();
+	}
+
+	private boolean askedToGoOnFrom(String shown) {
+		StubProvider second = new StubProvider("b", answer("The end."));
+		events(OnInterruption.RESUME, new StubProvider("a", cut(shown)), second);
+		return second.requests.get(0).messages().size() > 1;
 	}
 
 	private String resumed(String shown, String continuation) {
