@@ -199,7 +199,7 @@ final class Call {
 			return request;
 		}
 		boolean prefill = !this.prefillRefused && turn.target().capabilities().contains(Capability.PREFILL);
-		return Resumption.continuing(request, this.shown.text(), prefill);
+		return Resumption.continuing(request, this.shown.text(), prefill, turn.target().maxTokens());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import io.llmfailover.ChatRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a target is asked to go on from another one's partial text.
@@ -30,14 +31,17 @@ final class Resumption {
 	 * @param request the request that was being answered
 	 * @param partial the text so far
 	 * @param prefill whether the target continues an assistant message by itself
+	 * @param limit the most tokens that the target generates where the request does not
+	 * say; null for none
 	 * @return the request
 	 */
-	static ChatRequest continuing(ChatRequest request, String partial, boolean prefill) {
+	static ChatRequest continuing(ChatRequest request, String partial, boolean prefill, @Nullable Integer limit) {
 		ChatRequest.Builder builder = request.toBuilder().assistant(partial);
 		if (!prefill) {
 			builder.user(INSTRUCTION);
 		}
-		Integer maxTokens = request.options().maxTokens();
+		Integer asked = request.options().maxTokens();
+		Integer maxTokens = (asked != null) ? asked : limit;
 		if (maxTokens != null) {
 			builder.maxTokens((int) Math.max(1, maxTokens - TokenEstimate.tokens(partial.length())));
 		}

@@ -72,9 +72,14 @@ final class HttpTarget implements ChatTarget {
 	}
 
 	@Override
+	public Integer maxTokens() {
+		return this.endpoint.limits().maxTokens();
+	}
+
+	@Override
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
 		return Flux.defer(() -> {
-			WireTarget target = new WireTarget(provider(), this.model, transport, this.endpoint.limits().maxTokens(),
+			WireTarget target = new WireTarget(provider(), this.model, transport, maxTokens(),
 					this.traits.of(this.model));
 			return new HttpExchange(this.endpoint, this.traits, target, request).run();
 		});

@@ -49,6 +49,14 @@ public interface ChatTarget {
 	}
 
 	/**
+	 * The most tokens that are generated where the request does not say.
+	 * @return the limit; null, by default, if there is none or it is not known
+	 */
+	default @Nullable Integer maxTokens() {
+		return null;
+	}
+
+	/**
 	 * Asks. Events are emitted on demand, and ends with {@link TargetEvent.Finished};
 	 * completing without it is a bug of the target. Cancelling closes the connection.
 	 * @param request what to ask; never changed

@@ -343,6 +343,29 @@ class FailoverTests {
 	}
 
 	@Test
+	void resumeAsksForFewerTokensThanTheTargetsOwnLimit() {
+		ChatRequest request = HELLO.toBuilder().onInterruption(OnInterruption.RESUME).build();
+		StubProvider second = new StubProvider("b", answer("three"));
+		second.maxTokens = 10;
+		stream(this.failover, request, new StubProvider("a", cut("One two ")), second);
+		assertThat(second.requests.get(0).options().maxTokens()).isEqualTo(8);
+		stream(this.failover, request.toBuilder().maxTokens(5).build(), new StubProvider("a", cut("One two ")), second);
+		assertThat(second.requests.get(1).options().maxTokens()).isEqualTo(3);
+	}
+
+	@Test
+	void onlyAResumedAnswerIsAskedForWithALimitThatNobodySet() {
+		StubProvider second = new StubProvider("b", answer("One two three"));
+		second.maxTokens = 10;
+		stream(this.failover, HELLO, new StubProvider("a", cut("One two ")), second);
+		assertThat(second.requests.get(0).options().maxTokens()).isNull();
+		ChatRequest request = HELLO.toBuilder().onInterruption(OnInterruption.RESUME).build();
+		second.maxTokens = null;
+		stream(this.failover, request, new StubProvider("a", cut("One two ")), second);
+		assertThat(second.requests.get(1).options().maxTokens()).isNull();
+	}
+
+	@Test
 	void resumePrefillsWhereTheTargetTakesIt() {
 		ChatRequest request = HELLO.toBuilder().onInterruption(OnInterruption.RESUME).build();
 		StubProvider second = new StubProvider("b", answer("three"));

@@ -49,6 +49,8 @@ final class StubProvider implements ChatProvider {
 
 	@Nullable Integer contextWindow;
 
+	@Nullable Integer maxTokens;
+
 	Set<Capability> capabilities = Set.of(Capability.TOOLS, Capability.VISION);
 
 	@SafeVarargs
@@ -154,6 +156,11 @@ final class StubProvider implements ChatProvider {
 			@Override
 			public @Nullable Integer contextWindow() {
 				return StubProvider.this.contextWindow;
+			}
+
+			@Override
+			public @Nullable Integer maxTokens() {
+				return StubProvider.this.maxTokens;
 			}
 
 			@Override

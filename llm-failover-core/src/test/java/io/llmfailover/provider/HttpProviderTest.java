@@ -44,6 +44,16 @@ class HttpProviderTest {
 	}
 
 	@Test
+	void tellsTheTokensThatItAsksForWhereTheRequestDoesNotSay() {
+		ProviderSettings settings = Exchange.settings(KnownDialect.OPENAI, URI.create("http://localhost/v1"));
+		assertThat(new HttpProvider(settings, Exchange.CLIENT).target("m").maxTokens()).isEqualTo(4096);
+		assertThat(Exchange
+			.provider(KnownDialect.OPENAI, URI.create("http://localhost/v1"), AnswerLimits.DEFAULTS.withMaxTokens(7))
+			.target("m")
+			.maxTokens()).isEqualTo(7);
+	}
+
+	@Test
 	void namesTheVariablesWithoutAKey() {
 		HttpProvider provider = new HttpProvider(KnownProviders.settings("gemini", Map.of()), Exchange.CLIENT);
 		assertThat(provider.unusable()).contains("GOOGLE_GENAI_API_KEY or GEMINI_API_KEY or GOOGLE_API_KEY")
