@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of failure; null unless it failed
  * @param decision what was done next; null where nothing was to be decided
  * @param exchange what was seen of the HTTP exchange
- * @param usage the tokens it cost; {@link Usage#UNKNOWN} where the provider did not tell
+ * @param usage the tokens it cost; {@link Usage#UNKNOWN} where the provider did not tell,
+ * {@link Usage#NONE} where it was certainly not asked
  */
 public record Attempt(String provider, String model, Outcome outcome, @Nullable String reason,
 		@Nullable FailureKind kind, @Nullable FailureAction decision, Exchange exchange, Usage usage) {
@@ -55,7 +56,7 @@ public record Attempt(String provider, String model, Outcome outcome, @Nullable 
 	 * @return the attempt
 	 */
 	public static Attempt skipped(String provider, String model, String reason) {
-		return new Attempt(provider, model, Outcome.SKIPPED, reason, null, null, Exchange.NONE, Usage.UNKNOWN);
+		return new Attempt(provider, model, Outcome.SKIPPED, reason, null, null, Exchange.NONE, Usage.NONE);
 	}
 
 	/**

@@ -145,9 +145,11 @@ public final class ChatResponse {
 	}
 
 	/**
-	 * The tokens that the whole call cost, failed attempts included. An attempt that
-	 * reached a model (HTTP 200) and did not tell its usage makes this
-	 * {@link Usage.Source#PARTIAL}.
+	 * The tokens that the whole call cost, failed attempts included. An attempt that may
+	 * have reached a model and did not tell its usage makes this
+	 * {@link Usage.Source#PARTIAL}: one that was answered, but not to the end, or given
+	 * up, or whose connection broke. One that was refused (by its HTTP status) cost
+	 * nothing.
 	 * @return the usage
 	 */
 	public Usage totalUsage() {
@@ -155,16 +157,13 @@ public final class ChatResponse {
 	}
 
 	static Usage totalUsage(List<Attempt> attempts) {
-		return attempts.stream()
-			.filter((attempt) -> attempt.usage().source() != Usage.Source.UNKNOWN || reachedModel(attempt))
-			.map(Attempt::usage)
-			.reduce(Usage::plus)
-			.orElse(Usage.UNKNOWN);
+		return attempts.stream().map(ChatResponse::cost).reduce(Usage::plus).orElse(Usage.UNKNOWN);
 	}
 
-	private static boolean reachedModel(Attempt attempt) {
+	private static Usage cost(Attempt attempt) {
 		Integer status = attempt.exchange().status();
-		return status != null && status == 200;
+		boolean refused = status != null && status >= 300;
+		return (refused && attempt.usage().source() == Usage.Source.UNKNOWN) ? Usage.NONE : attempt.usage();
 	}
 
 	/**

@@ -23,6 +23,9 @@ public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens, @Nu
 	/** Nothing is known. */
 	public static final Usage UNKNOWN = new Usage(null, null, null, null, null, null, Source.UNKNOWN);
 
+	/** Nothing was used, since the request was not served: there is nothing to count. */
+	public static final Usage NONE = new Usage(null, null, null, null, null, null, Source.NONE);
+
 	/**
 	 * Checks that no count is negative.
 	 */
@@ -48,11 +51,14 @@ public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens, @Nu
 
 	/**
 	 * The sum of both. What one side does not know makes the sum {@link Source#PARTIAL}:
-	 * at least this much.
+	 * at least this much. {@link Source#NONE} adds nothing to the other.
 	 * @param other the other usage
 	 * @return the sum
 	 */
 	public Usage plus(Usage other) {
+		if (this.source == Source.NONE || other.source == Source.NONE) {
+			return (this.source == Source.NONE) ? other : this;
+		}
 		if (this.source == Source.UNKNOWN && other.source == Source.UNKNOWN) {
 			return UNKNOWN;
 		}
@@ -90,7 +96,10 @@ public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens, @Nu
 		PARTIAL,
 
 		/** Nothing is known. */
-		UNKNOWN;
+		UNKNOWN,
+
+		/** Nothing was used: the request was not served. */
+		NONE;
 
 		private Source plus(Source other) {
 			if (this == other) {

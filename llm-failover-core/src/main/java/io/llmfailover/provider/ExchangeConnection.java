@@ -16,6 +16,8 @@ final class ExchangeConnection {
 
 	private volatile @Nullable Connection connection;
 
+	private volatile boolean asked;
+
 	private volatile boolean reused;
 
 	private volatile boolean reading;
@@ -25,6 +27,7 @@ final class ExchangeConnection {
 	 * @param request the request
 	 */
 	void taken(ClientHttpRequest request) {
+		this.asked = true;
 		if (request.getNativeRequest() instanceof Connection taken) {
 			this.connection = taken;
 			this.reused = taken.channel().attr(USED).getAndSet(true) != null;
@@ -37,6 +40,14 @@ final class ExchangeConnection {
 	 */
 	void reading(Subscription subscription) {
 		this.reading = true;
+	}
+
+	/**
+	 * Whether anything of the request may have been sent.
+	 * @return false if it certainly was not: no connection was made
+	 */
+	boolean asked() {
+		return this.asked;
 	}
 
 	/**

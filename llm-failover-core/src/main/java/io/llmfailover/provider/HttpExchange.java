@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.Usage;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.RenderedRequest;
@@ -144,7 +145,8 @@ final class HttpExchange {
 	private Throwable withoutAnswer(WebClientRequestException ex) {
 		// the wrapper holds the request's headers, hence the key
 		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-		return failed(NetworkFailures.classify(cause, this.connection.reused()), cause);
+		Failure failure = NetworkFailures.classify(cause, this.connection.reused());
+		return failed(this.connection.asked() ? failure : failure.usage(Usage.NONE), cause);
 	}
 
 	private Throwable cleaned(TargetFailedException ex) {

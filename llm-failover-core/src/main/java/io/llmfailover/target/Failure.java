@@ -16,18 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request; null for none
  * @param retryAfter how long the provider asks to be left alone; null if it does not say
  * @param circumstance what a policy should know beyond the kind; null for nothing
- * @param usage the tokens that the attempt cost, as far as the provider told
+ * @param usage the tokens that the attempt cost, as far as the provider told;
+ * {@link Usage#NONE} instead of {@link Usage#UNKNOWN} where the circumstance tells that
+ * it was not served
  */
 public record Failure(FailureKind kind, String message, @Nullable Integer status, @Nullable String requestId,
 		@Nullable Duration retryAfter, @Nullable Circumstance circumstance, Usage usage) {
 
 	/**
-	 * Checks that nothing is missing.
+	 * Checks that nothing is missing, and takes note of what cannot have cost anything.
 	 */
 	public Failure {
 		Objects.requireNonNull(kind, "kind");
 		Objects.requireNonNull(message, "message");
 		Objects.requireNonNull(usage, "usage");
+		if (usage.source() == Usage.Source.UNKNOWN && circumstance != null && circumstance.unserved()) {
+			usage = Usage.NONE;
+		}
 	}
 
 	/**
@@ -127,7 +132,14 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		 * found at the address, or it leads elsewhere. The address is configured wrongly;
 		 * that says nothing about the request.
 		 */
-		WRONG_ADDRESS
+		WRONG_ADDRESS;
+
+		private boolean unserved() {
+			return switch (this) {
+				case UNREACHABLE, STALE_CONNECTION, NOT_ASKED, WRONG_ADDRESS -> true;
+				case REQUEST_ADJUSTED, OUT_OF_SHARE -> false;
+			};
+		}
 
 	}
 

@@ -11,6 +11,7 @@ import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
+import io.llmfailover.Usage;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -64,6 +65,17 @@ class HedgeTests {
 			.expectNext(new ChatEvent.TextDelta("Hello"))
 			.then(() -> assertThat(silent.open).hasValue(0))
 			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.ANSWERED))
+			.verifyComplete();
+	}
+
+	@Test
+	void aTargetThatWasOvertakenInSilenceMayHaveCostSomething() {
+		stream(new StubProvider("a", Flux.never()), new StubProvider("b", answer("Hello")))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNextCount(1)
+			.consumeNextWith((event) -> assertThat(((ChatEvent.Completed) event).response().totalUsage())
+				.extracting(Usage::inputTokens, Usage::outputTokens, Usage::source)
+				.containsExactly(5L, 1L, Usage.Source.PARTIAL))
 			.verifyComplete();
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.Usage;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.ReceivedRequest;
 import io.llmfailover.simulator.SimulatedProvider;
@@ -64,6 +65,7 @@ class ConnectionTest {
 		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
 		assertThat(failure.status()).isNull();
 		assertThat(failure.circumstance()).isNull();
+		assertThat(failure.usage()).isEqualTo(Usage.UNKNOWN);
 		assertThat(this.server.requests()).as("not repeated").hasSize(1);
 	}
 
@@ -86,6 +88,17 @@ class ConnectionTest {
 		Failure failure = Exchange.failure(Exchange.provider(this.dialect, address), transport);
 		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
 		assertThat(failure.circumstance()).isEqualTo(Circumstance.UNREACHABLE);
+		assertThat(failure.usage()).isEqualTo(Usage.NONE);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void aRequestThatNeverLeftCostNothing(Transport transport) {
+		URI plain = this.server.baseUrl();
+		URI secure = URI.create("https://" + plain.getAuthority() + plain.getPath());
+		Failure failure = Exchange.failure(Exchange.provider(this.dialect, secure), transport);
+		assertThat(this.server.requests()).isEmpty();
+		assertThat(failure.usage()).isEqualTo(Usage.NONE);
 	}
 
 	@Test

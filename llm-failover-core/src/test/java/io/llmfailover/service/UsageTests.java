@@ -92,6 +92,16 @@ class UsageTests {
 	}
 
 	@Test
+	void aConnectionThatBrokeBeforeTheAnswerMayHaveCostSomething() {
+		providers.server("gemini").behave(Behavior.reset());
+		providers.server("anthropic").behave(Behavior.answer("Hello").usage(12, 5));
+		// a connection of the pool may have gone stale
+		ChatResponse response = chatAndStream().get(0);
+		assertThat(response.totalUsage()).extracting(Usage::inputTokens, Usage::outputTokens, Usage::source)
+			.containsExactly(12L, 5L, Source.PARTIAL);
+	}
+
+	@Test
 	void anEmptyAnswerThatMadeItFailOverIsPaidFor() {
 		providers.server("gemini").behave(Behavior.answer("").usage(10, 1));
 		providers.server("anthropic").behave(Behavior.answer("Hello").usage(12, 5));
