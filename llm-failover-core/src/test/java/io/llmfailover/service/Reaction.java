@@ -26,10 +26,7 @@ record Reaction(@Nullable FailureKind kind, List<FailureAction> decisions, List<
 			case OK, BROKEN_FRAME -> answered();
 			case ERROR_500 -> retried(FailureKind.SERVER_ERROR);
 			case ERROR_503 -> retried(FailureKind.OVERLOADED);
-			// Gemini has the same words for both, and names a time where waiting helps
-			case RATE_LIMITED ->
-				provider.equals("gemini") ? left(FailureKind.QUOTA_EXHAUSTED) : retried(FailureKind.RATE_LIMITED);
-			case RATE_LIMITED_RETRY_AFTER -> retried(FailureKind.RATE_LIMITED);
+			case RATE_LIMITED, RATE_LIMITED_RETRY_AFTER -> retried(FailureKind.RATE_LIMITED);
 			case SILENCE, SLOW_FIRST_TOKEN -> left(FailureKind.TIMEOUT);
 			case RESET -> retried(FailureKind.NETWORK);
 			case CUT_STREAM -> stream ? broken(FailureKind.INCOMPLETE_STREAM) : retried(FailureKind.NETWORK);

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Errors of Gemini's OpenAI-compatible endpoint: a status of Google's own, and as a body
- * an array of one. A bad key is a 400, and the time to wait stands in the body.
+ * an array of one. A bad key is a 400, and the time to wait stands in the body. A limit
+ * per minute has the words of an exhausted quota where it tells that time, and else words
+ * of its own.
  *
  * @see <a href="https://cloud.google.com/apis/design/errors">Google's error model</a>
  */
@@ -17,12 +19,15 @@ final class GeminiErrors extends OpenAiErrors {
 
 	private static final String BAD_KEY = "API_KEY_INVALID";
 
+	private static final String QUOTA = "You exceeded your current quota, please check your plan and billing details.";
+
 	@Override
 	public WireError of(Trouble trouble) {
 		return switch (trouble.kind()) {
 			case MISSING_KEY -> of(403);
 			case BAD_KEY -> new WireError(400, status(400), BAD_KEY, "API key not valid. Please pass a valid API key.");
-			case NO_CREDIT, RATE_LIMITED -> of(429);
+			case NO_CREDIT -> new WireError(429, status(429), null, QUOTA);
+			case RATE_LIMITED -> of(429);
 			case OVERLOADED -> of(503);
 			case RETIRED_MODEL -> new WireError(404, status(404), null, "models/" + trouble.subject()
 					+ " is not found for API version v1beta, or is not supported for generateContent.");
@@ -44,7 +49,7 @@ final class GeminiErrors extends OpenAiErrors {
 		String message = switch (status) {
 			case 403 -> "Method doesn't allow unregistered callers (callers without established identity). "
 					+ "Please use API Key or other form of API consumer identity to call this API.";
-			case 429 -> "You exceeded your current quota, please check your plan and billing details.";
+			case 429 -> "Resource has been exhausted (e.g. check quota).";
 			case 503 -> "The model is overloaded. Please try again later.";
 			default -> (status >= 500) ? "An internal error has occurred."
 					: "The request was refused with status " + status + ".";
@@ -54,14 +59,19 @@ final class GeminiErrors extends OpenAiErrors {
 
 	@Override
 	public Map<String, @Nullable Object> envelope(WireError error, String requestId) {
-		Map<String, @Nullable Object> object = Json.object("code", error.status(), "message", error.message(), "status",
-				error.type());
+		Duration retryAfter = error.retryAfter();
+		boolean perMinute = error.status() == 429 && retryAfter != null;
+		Map<String, @Nullable Object> object = Json.object("code", error.status(), "message",
+				perMinute ? QUOTA : error.message(), "status", error.type());
 		List<Object> details = new ArrayList<>();
 		if (BAD_KEY.equals(error.code())) {
 			details.add(Json.object("@type", "type.googleapis.com/google.rpc.ErrorInfo", "reason", BAD_KEY, "domain",
 					"googleapis.com"));
 		}
-		Duration retryAfter = error.retryAfter();
+		if (perMinute) {
+			details.add(Json.object("@type", "type.googleapis.com/google.rpc.QuotaFailure", "violations",
+					List.of(Json.object("quotaId", "GenerateRequestsPerMinutePerProjectPerModel"))));
+		}
 		if (retryAfter != null) {
 			details.add(Json.object("@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay",
 					retryAfter.toMillis() / 1000.0 + "s"));
