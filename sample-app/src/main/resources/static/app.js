@@ -3,7 +3,8 @@ import { Answer } from './answer.js';
 import { Chain } from './chain.js';
 import { show } from './dom.js';
 import * as server from './events.js';
-import { inWords, Trail } from './trail.js';
+import { beside, inWords } from './line.js';
+import { Trail } from './trail.js';
 import { words } from './words.js';
 
 const find = (id) => document.getElementById(id);
@@ -65,7 +66,7 @@ function heal() {
 const handlers = {
 	'text': ({ text }) => {
 		if (!answer.streaming) {
-			trail.answering(true);
+			answering(true);
 			show(find('status'), 'Answering');
 		}
 		answer.add(text);
@@ -74,7 +75,7 @@ const handlers = {
 	'tool-call': ({ toolCall }) => answer.call(toolCall),
 	'interrupted': ({ attempt }) => {
 		answer.interrupted(attempt);
-		trail.answering(false);
+		answering(false);
 		show(find('status'), 'Interrupted');
 	},
 	'restarted': ({ attempt }) => {
@@ -83,14 +84,15 @@ const handlers = {
 	},
 	'completed': (event) => {
 		answer.completed(event);
-		tell(event.trail);
+		tell(() => trail.whole(event.trail));
+		const asked = beside(trail.entries.find(({ outcome }) => outcome === 'ANSWERED')) ?? `asked ${ordinal(event.attempt)}`;
 		const tokens = event.usage.outputTokens === undefined ? '' : `, ${event.usage.outputTokens} tokens`;
-		show(find('status'), `Answered by ${event.provider}, asked ${ordinal(event.attempt)}${tokens}`);
+		show(find('status'), `Answered by ${event.provider}, ${asked}${tokens}`);
 	},
 	'error': ({ kind, trail: attempts }) => {
 		const last = attempts.findLast((attempt) => attempt.outcome === 'FAILED');
 		answer.failed(last ? `${last.provider} was the last one asked: ${last.reason}` : words(kind));
-		tell(attempts);
+		tell(() => trail.whole(attempts));
 		show(find('status'), 'Failed');
 	},
 };
@@ -116,11 +118,16 @@ function meanwhile(attempt, then) {
 	}
 }
 
+function answering(on) {
+	trail.answering(on);
+	chain.mark(trail.entries);
+}
+
 /** Tells who was asked, once that is all. */
-function tell(attempts) {
+function tell(all) {
 	running.question = null;
-	trail.replace(attempts);
-	chain.mark(attempts);
+	all();
+	chain.mark(trail.entries);
 }
 
 function ordinal(number) {
@@ -146,7 +153,7 @@ async function ask(message) {
 		}
 	}
 	catch (problem) {
-		tell(trail.entries.filter((attempt) => attempt.outcome !== 'PENDING'));
+		tell(() => trail.stop());
 		if (problem.name === 'AbortError') {
 			answer.stopped();
 			show(find('status'), 'Stopped');

@@ -1,5 +1,5 @@
 import { clock, element } from './dom.js';
-import { roughly, sentence } from './words.js';
+import { heldBack, roughly, sentence } from './words.js';
 
 const HELD_BACK = ['OPEN', 'PARKED', 'PROBING'];
 
@@ -37,8 +37,8 @@ export class Health {
 		this.shown = says;
 		this.clear();
 		held.forEach((one, index) => this.add(one, index, health.length > 1));
-		if (degradedMillis !== undefined) {
-			this.line('DEGRADED', 'Others have been answering for', () => roughly(performance.now() - this.degradedSince));
+		if (degradedMillis !== undefined && held.length === 0) {
+			this.line('DEGRADED', 'Others have been answering for ', () => roughly(performance.now() - this.degradedSince));
 		}
 		if (wasHeld && held.length === 0) {
 			this.line('UP', 'May be asked again');
@@ -52,16 +52,22 @@ export class Health {
 	}
 
 	add({ model, state, reason, recoveryMillis }, index, several) {
-		const why = several ? `${model}: ${reason}` : sentence(reason);
-		this.line(state, why, recoveryMillis > 0 ? () => roughly(Math.max(0, this.ends[index] - performance.now())) : null);
+		const [what, why] = heldBack(reason);
+		const says = several ? `${model}: ${what}` : sentence(what);
+		if (recoveryMillis > 0) {
+			this.line(state, `${says} for another `, () => roughly(Math.max(0, this.ends[index] - performance.now())), why);
+		}
+		else {
+			this.line(state, says + why);
+		}
 	}
 
-	line(health, text, time = null) {
+	line(health, text, time = null, rest = '') {
 		const line = element('p', { data: { health } }, element('span', { className: 'unseen' }, `${this.provider}: `), text);
 		if (time) {
 			const counted = clock({ className: 'time' }, time);
 			this.clocks.push(counted);
-			line.append(' ', counted.node);
+			line.append(counted.node, rest);
 		}
 		this.lines.append(line);
 	}

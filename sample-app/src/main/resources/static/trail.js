@@ -1,117 +1,107 @@
-import { clock, element } from './dom.js';
-import { decision, outcome, seconds, sentence, trigger, words } from './words.js';
+import { clock } from './dom.js';
+import { line } from './line.js';
+import { seconds } from './words.js';
 
 /** The list of who was asked and what came of it. */
 export class Trail {
 
 	constructor(root) {
 		this.root = root;
-		this.entries = [];
-		this.pending = new Map();
+		this.clocks = [];
+		this.replace([]);
 	}
 
 	/** Begins with nobody known to be asked. */
 	begin() {
-		this.replace([]);
-		this.shown = false;
-		this.wait({ outcome: 'PENDING' });
+		this.replace([asking({})]);
 	}
 
 	/** Adds somebody who is being asked. */
-	started({ provider, model, trigger: why }) {
-		this.somebodyIsKnown();
-		this.wait({ outcome: 'PENDING', provider, model, trigger: why });
+	started({ provider, model, trigger }) {
+		const silent = this.known.filter((entry) => entry.outcome === 'PENDING' && entry.provider).map((entry) => entry.provider);
+		const beside = trigger === 'HEDGE' ? `silent ${silent.join(' and ')}` : undefined;
+		this.settle({ provider, model });
+		this.known.push(asking({ provider, model, trigger, beside }));
+		this.draw();
 	}
 
 	/** Adds what came of an attempt, in its place if it was under way. */
 	ended(attempt) {
-		this.somebodyIsKnown();
+		this.settle(attempt);
 		const asked = attempt.outcome === 'SKIPPED' ? undefined
-			: [...this.pending.keys()].find(({ provider, model }) => provider === attempt.provider && model === attempt.model);
-		if (asked) {
-			this.entries[this.entries.indexOf(asked)] = attempt;
-			this.stop(asked).replaceWith(line(attempt));
-		}
-		else {
-			this.entries.push(attempt);
-			this.root.append(line(attempt));
-		}
-		this.say();
+			: this.known.find((entry) => entry.outcome === 'PENDING' && isOf(entry, attempt));
+		const entry = { ...attempt, beside: asked?.beside, since: performance.now(), waits: attempt.decision === 'RETRY' };
+		this.known.splice(asked ? this.known.indexOf(asked) : this.known.length, asked ? 1 : 0, entry);
+		this.draw();
 	}
 
 	/** Says whether the answer is being shown. */
 	answering(on) {
 		this.shown = on;
-		this.say();
+		this.draw();
 	}
 
-	/** Shows the whole trail: nobody is being asked any more. */
-	replace(attempts) {
-		[...this.pending.keys()].forEach((entry) => this.stop(entry));
-		this.entries = attempts;
-		this.root.replaceChildren(...attempts.map(line));
+	/** Shows the whole trail: nobody is being asked any more. What only the feed told of the attempts is kept. */
+	whole(attempts) {
+		const told = [...this.known];
+		this.replace(attempts.map((attempt) => {
+			const index = told.findIndex((entry) => entry.outcome !== 'SKIPPED' && isOf(entry, attempt));
+			const [{ beside } = {}] = attempt.outcome !== 'SKIPPED' && index >= 0 ? told.splice(index, 1) : [];
+			return { ...attempt, beside };
+		}));
 	}
 
-	somebodyIsKnown() {
-		const nobody = this.entries.find(({ provider }) => provider === undefined);
-		if (nobody) {
-			this.entries = [];
-			this.stop(nobody).remove();
+	/** Nobody is waited for any more, and nothing else is going to be told. */
+	stop() {
+		this.replace(this.known.filter(({ outcome }) => outcome !== 'PENDING')
+			.map((entry) => entry.waits ? { ...entry, waits: false, decision: undefined } : entry));
+	}
+
+	/** What is known now: of two who are asked side by side it is not known who answers until one is given up. */
+	get entries() {
+		const pending = this.known.filter(({ outcome }) => outcome === 'PENDING');
+		return this.known.flatMap((entry) => {
+			if (this.shown && pending.length === 1 && entry === pending[0]) {
+				return [{ ...entry, outcome: 'ANSWERING' }];
+			}
+			const { provider, model, since } = entry;
+			return entry.waits ? [entry, { provider, model, since, outcome: 'WAITING' }] : [entry];
+		});
+	}
+
+	// the next thing told of somebody who waits ends the wait
+	settle(next) {
+		const somebody = this.known.filter(({ provider }) => provider !== undefined);
+		this.known = somebody.map((entry) => isOf(entry, next) ? { ...entry, waits: false } : entry);
+	}
+
+	replace(entries) {
+		this.known = entries;
+		this.shown = false;
+		this.draw();
+	}
+
+	draw() {
+		this.clocks.forEach(({ stop }) => stop());
+		this.clocks = [];
+		this.root.replaceChildren(...this.entries.map((entry) => line(entry, this.time(entry))));
+	}
+
+	time({ outcome, since, durationMillis }) {
+		if (durationMillis !== undefined) {
+			return outcome === 'SKIPPED' ? null : seconds(durationMillis);
 		}
-	}
-
-	wait(entry) {
-		const start = performance.now();
-		const time = clock({ className: 'time' }, () => seconds(performance.now() - start));
-		const what = element('span', { className: 'outcome' });
-		const { provider = '', model = '' } = entry;
-		const item = element('li', { data: { outcome: entry.outcome, provider } },
-			element('p', { className: 'line' }, element('strong', {}, provider), what, time.node),
-			element('p', { className: 'model' }, model));
-		this.entries.push(entry);
-		this.pending.set(entry, { item, what, time });
-		this.root.append(item);
-		this.say();
-	}
-
-	// of two who are asked side by side it is not known who answers until one is given up
-	say() {
-		for (const [entry, { what }] of this.pending) {
-			what.textContent = this.shown && this.pending.size === 1 ? 'Answering' : trigger(entry.trigger);
-		}
-	}
-
-	stop(entry) {
-		const { item, time } = this.pending.get(entry);
-		time.stop();
-		this.pending.delete(entry);
-		return item;
+		const counted = clock({}, () => seconds(performance.now() - since));
+		this.clocks.push(counted);
+		return counted.node;
 	}
 
 }
 
-/** What was just told of an attempt in words. */
-export function inWords({ provider, trigger: why, ...attempt }) {
-	return why ? `${trigger(why)}: ${provider}` : `${provider}: ${result(attempt)}`;
+function asking(entry) {
+	return { ...entry, outcome: 'PENDING', since: performance.now() };
 }
 
-function result({ kind, outcome: constant }) {
-	return kind ? words(kind) : sentence(outcome(constant));
-}
-
-function line(attempt) {
-	const { provider, model, status, reason, firstProgressMillis, durationMillis } = attempt;
-	const facts = [
-		model,
-		status === undefined ? null : `HTTP ${status}`,
-		firstProgressMillis === undefined ? null : `first token after ${seconds(firstProgressMillis)}`,
-		decision(attempt.decision),
-	].filter((part) => part !== null);
-	return element('li', { data: { outcome: attempt.outcome, provider } },
-		element('p', { className: 'line' },
-			element('strong', {}, provider),
-			element('span', { className: 'outcome' }, result(attempt)),
-			attempt.outcome === 'SKIPPED' ? null : element('span', { className: 'time' }, seconds(durationMillis))),
-		element('p', { className: 'model' }, facts.join(' · ')),
-		reason ? element('p', { className: 'reason' }, reason) : null);
+function isOf(entry, { provider, model }) {
+	return entry.provider === provider && entry.model === model;
 }

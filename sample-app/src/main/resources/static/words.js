@@ -1,5 +1,7 @@
 const OUTCOMES = {
 	PENDING: 'asking',
+	ANSWERING: 'answering',
+	WAITING: 'waits',
 	ANSWERED: 'answered',
 	FAILED: 'failed',
 	SKIPPED: 'skipped',
@@ -18,6 +20,9 @@ const TRIGGERS = {
 	NEXT: 'Asking in its place',
 	HEDGE: 'Asking beside a silent one',
 };
+
+/** What is about to be done about a failure. */
+export const SOON = 'asked once more soon';
 
 export function outcome(constant) {
 	return OUTCOMES[constant] ?? '';
@@ -40,6 +45,17 @@ export function words(constant) {
 
 export function sentence(text) {
 	return text && text[0].toUpperCase() + text.slice(1);
+}
+
+/** Why somebody is not asked: what holds it back, and if that is a failure, which one. */
+export function heldBack(reason) {
+	const [, kind] = /^left out after ([A-Z_]+)/.exec(reason) ?? [];
+	return kind ? ['left out', `: ${words(kind).toLowerCase()}`] : [reason, ''];
+}
+
+/** Why somebody was skipped, as it stays true: without the time that was left at that moment. */
+export function skipped(reason) {
+	return heldBack(reason.replace(/ for another \d+ s$/, '')).join('');
 }
 
 export function seconds(millis) {

@@ -1,5 +1,6 @@
 package io.llmfailover.sample;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The page while something happens: providers wait until it was looked at.
  */
-@TestPropertySource(properties = { "llm.failover.health.open-for=6s", "llm.failover.health.degraded-after=1ms",
-		"llm.failover.model-timeouts[0].model=grok*", "llm.failover.model-timeouts[0].hedge-after=300ms" })
+@TestPropertySource(properties = { "llm.failover.retry.max-retry-after=1m", "llm.failover.health.open-for=6s",
+		"llm.failover.health.degraded-after=1ms", "llm.failover.model-timeouts[0].model=grok*",
+		"llm.failover.model-timeouts[0].hedge-after=300ms" })
 class LivePageTests extends PageTest {
 
 	private CountDownLatch gate = new CountDownLatch(1);
@@ -76,22 +78,57 @@ class LivePageTests extends PageTest {
 		turn("anthropic", Fault.SILENCE);
 		submit();
 		awaitTrail("gemini SKIPPED", "anthropic PENDING");
-		assertThat(text("#trail li:first-child")).contains("Skipped", "AUTHENTICATION");
+		assertThat(text("#trail li:first-child")).contains("Skipped", "left out: authentication")
+			.doesNotContain("for another");
 	}
 
 	@Test
 	void aHedgeRunsBesideASilentProviderAndWins() {
-		post("/api/simulator/xai", Map.of("fault", "silence")).expectStatus().isNoContent();
-		order("xai", "anthropic");
-		behave("anthropic", Behavior.stall(20));
-		submit();
-		awaitTrail("xai PENDING", "anthropic PENDING");
+		silentHedged(Behavior.stall(20));
 		assertThat(text("#trail li:last-child")).contains("Asking beside a silent one");
 		this.gate.countDown();
-		awaitTrail("xai CANCELLED", "anthropic PENDING");
-		awaitText("#trail li:last-child", "Answering");
-		assertThat(text("#trail li:first-child")).contains("Given up", "another target was faster");
+		awaitTrail("xai CANCELLED", "anthropic ANSWERING");
+		assertThat(text("#trail li:last-child")).contains("Answering");
+		assertThat(outcomes()).contains("CANCELLED", "ANSWERING");
+		assertThat(text("#chain [data-provider=anthropic] .outcome")).isEqualTo("answering");
 		assertThat(text("#answer .text")).contains("anthropic");
+	}
+
+	@Test
+	void aHedgeThatHasWonIsStillToldAfterTheAnswer() {
+		silentHedged(Behavior.answer());
+		this.gate.countDown();
+		awaitState("answered");
+		assertThat(trail()).containsExactly("xai CANCELLED", "anthropic ANSWERED");
+		assertThat(text("#trail li:first-child")).contains("Given up")
+			.containsPattern("silent for [\\d.]+ m?s, then another provider was faster");
+		assertThat(text("#trail li:last-child")).contains("asked beside silent xai");
+		assertThat(text("#status")).startsWith("Answered by anthropic, asked beside silent xai");
+		String muted = find("#status").getCssValue("color");
+		assertThat(all("[data-outcome=CANCELLED] .outcome")).hasSize(2)
+			.allMatch((outcome) -> outcome.getCssValue("color").equals(muted));
+	}
+
+	@Test
+	void whoIsAskedOnceMoreSoonIsToldToWait() {
+		providers().server("gemini").behave(Behavior.rateLimited(Duration.ofSeconds(50)));
+		submit();
+		awaitTrail("gemini FAILED", "gemini WAITING");
+		assertThat(text("#trail li:first-child")).contains("Rate limited", "HTTP 429", "asked once more soon");
+		assertThat(text("#chain li:first-child .outcome")).isEqualTo("waits");
+		assertThat(text("#status")).isEqualTo("gemini: Rate limited, asked once more soon");
+		find("#stop").click();
+		awaitState("stopped");
+		assertThat(trail()).containsExactly("gemini FAILED");
+		assertThat(text("#trail")).doesNotContain("asked once more");
+	}
+
+	private void silentHedged(Behavior then) {
+		post("/api/simulator/xai", Map.of("fault", "silence")).expectStatus().isNoContent();
+		order("xai", "anthropic");
+		behave("anthropic", then);
+		submit();
+		awaitTrail("xai PENDING", "anthropic PENDING");
 	}
 
 	@Test
@@ -135,7 +172,8 @@ class LivePageTests extends PageTest {
 	void aRefusedKeyIsToldAndCanBeForgotten() {
 		turn("gemini", Fault.BAD_KEY);
 		askUntil("answered");
-		awaitText(health("gemini", "PARKED"), "Left out after AUTHENTICATION");
+		awaitText(health("gemini", "PARKED"), "Left out for another");
+		assertThat(text(health("gemini", "PARKED"))).endsWith(": authentication");
 		assertThat(text("[data-provider=gemini] .health .time")).matches("1 min|[345]\\d s");
 		assertThat(all("#chain .reset")).filteredOn(WebElement::isDisplayed).hasSize(1);
 		find("[aria-label='Reset gemini']").sendKeys(Keys.ENTER);
@@ -165,7 +203,7 @@ class LivePageTests extends PageTest {
 		turn("gemini", Fault.BAD_KEY);
 		post("/api/chat", Map.of("message", "Who else?", "id", "another-tab")).expectStatus().isOk();
 		// that came last
-		awaitText(health("gemini", "PARKED"), "AUTHENTICATION");
+		awaitText(health("gemini", "PARKED"), "authentication");
 		assertThat(trail()).containsExactly("gemini PENDING");
 	}
 
