@@ -141,6 +141,7 @@ async function ask(message) {
 	answer.begin();
 	trail.begin();
 	chain.begin();
+	bringIntoView(find('result'));
 	show(find('status'), 'Asking');
 	let ended = false;
 	try {
@@ -167,6 +168,14 @@ async function ask(message) {
 		busy(false);
 		running = null;
 		await look();
+	}
+}
+
+/** Scrolls to something that is not wholly to be seen. */
+function bringIntoView(node) {
+	if (node.getBoundingClientRect().bottom > innerHeight) {
+		const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+		node.scrollIntoView({ behavior: still ? 'instant' : 'smooth' });
 	}
 }
 

@@ -24,7 +24,7 @@ public enum Fault {
 	RATE_LIMITED("rate-limited", "Rate limited (429)", (scale) -> Behavior.rateLimited()),
 
 	/** Every request gets a 429 that says to wait 2 seconds. */
-	RATE_LIMITED_RETRY_AFTER("rate-limited-retry-after", "Rate limited (429), Retry-After 2 s",
+	RATE_LIMITED_RETRY_AFTER("rate-limited-retry-after", "Retry after 2 s (429)",
 			(scale) -> Behavior.rateLimited(scale.apply(Duration.ofSeconds(2)))),
 
 	/** Requests are read and never answered. */
@@ -50,7 +50,7 @@ public enum Fault {
 	RETIRED_MODEL("retired-model", "Retired model", (scale) -> Behavior.retiredModel()),
 
 	/** The stream begins well and then tells that the provider is overloaded. */
-	OVERLOADED_IN_STREAM("overloaded-in-stream", "Overloaded in the stream",
+	OVERLOADED_IN_STREAM("overloaded-in-stream", "Overloaded midway",
 			(scale) -> Behavior.errorInStream(10, Behavior.overloaded())),
 
 	/** The request is refused as too long for the model. */

@@ -1,0 +1,86 @@
+package io.llmfailover.sample;
+
+import java.util.List;
+import java.util.Map;
+
+import io.llmfailover.simulator.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Rectangle;
+import org.openqa.selenium.WebElement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where things are on a desktop and on a phone.
+ */
+class LayoutTests extends PageTest {
+
+	private static final String CUT_LABELS = """
+			const pen = document.createElement('canvas').getContext('2d');
+			return [...document.querySelectorAll('#chain select')].flatMap((select) => {
+				const style = getComputedStyle(select);
+				pen.font = `${style.fontSize} ${style.fontFamily}`;
+				// the arrow takes the rest
+				const room = select.clientWidth - 2 * parseFloat(style.paddingLeft) - 20;
+				return [...select.options].map(({ text }) => text).filter((text) => pen.measureText(text).width > room);
+			});""";
+
+	@AfterEach
+	void usualSize() {
+		browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1280, 900", "390, 844" })
+	void nothingMovesWhenAProviderIsLeftOut(int width, int height) {
+		size(width, height);
+		int before = find("#question").getRect().getY();
+		turn("anthropic", Fault.RETIRED_MODEL);
+		client().put()
+			.uri("/api/providers/order")
+			.bodyValue(List.of("anthropic", "gemini"))
+			.exchange()
+			.expectStatus()
+			.isNoContent();
+		open();
+		askUntil("answered");
+		await().until((page) -> !all("[data-health=PARKED]").isEmpty());
+		assertThat(text("[data-health=PARKED]")).contains("Left out for another", ": model unavailable");
+		assertThat(find("#question").getRect().getY()).isEqualTo(before);
+		assertThat(all("#chain li")).allSatisfy(LayoutTests::holdsItsArrows);
+	}
+
+	private static void holdsItsArrows(WebElement card) {
+		Rectangle arrows = card.findElement(By.className("move")).getRect();
+		Rectangle around = card.getRect();
+		// pixels are rounded
+		assertThat(arrows.getX() + arrows.getWidth()).isLessThanOrEqualTo(around.getX() + around.getWidth() + 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1280, 900", "390, 844" })
+	void noLabelIsCutOff(int width, int height) {
+		size(width, height);
+		assertThat((List<?>) browser().executeScript(CUT_LABELS)).isEmpty();
+		assertThat(all("#chain .model")).allMatch((model) -> model.getRect().getHeight() < 30);
+	}
+
+	@Test
+	void theAnswerComesIntoViewOnAPhone() {
+		size(390, 844);
+		askUntil("answered");
+		await().until((page) -> (Boolean) browser().executeScript("""
+				const { top } = document.getElementById('answer-title').getBoundingClientRect();
+				return top >= 0 && top < 100;"""));
+	}
+
+	private void size(int width, int height) {
+		browser().executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+	}
+
+}
