@@ -33,6 +33,7 @@ async function change(request) {
 	}
 	catch (problem) {
 		show(find('chain-problem'), problem.message);
+		chain.turnBack();
 	}
 	find('heal').hidden = !chain.failing;
 	await look();
@@ -99,13 +100,16 @@ const handlers = {
 
 // what happens meanwhile; the trail that comes with the end takes its place
 listen({
-	'opened': look,
+	'opened': () => {
+		show(find('lost'), '');
+		return look();
+	},
 	'attempt-started': (attempt) => meanwhile(attempt, () => trail.started(attempt)),
 	'trail-entry': (attempt) => meanwhile(attempt, () => trail.ended(attempt)),
 	'health-changed': look,
 	'degraded': look,
 	'recovered': look,
-});
+}, () => show(find('lost'), 'The application cannot be heard. Listening again…'));
 
 function meanwhile(attempt, then) {
 	if (!running || attempt.question !== running.question) {

@@ -25,11 +25,16 @@ export class Chain {
 		providers.forEach((provider, index) => {
 			const select = this.root.children[index].querySelector('select');
 			if (select) {
-				select.value = provider.fault;
-				markFault(select);
+				select.dataset.fault = provider.fault;
+				turnTo(select, provider.fault);
 			}
 			this.healths.get(provider.name).show(provider);
 		});
+	}
+
+	/** Shows switches as they are last known to be. */
+	turnBack() {
+		this.root.querySelectorAll('select').forEach((select) => turnTo(select, select.dataset.fault));
 	}
 
 	build(providers, faults) {
@@ -103,6 +108,11 @@ export class Chain {
 		return move;
 	}
 
+}
+
+function turnTo(select, fault) {
+	select.value = fault;
+	markFault(select);
 }
 
 function markFault(select) {

@@ -28,7 +28,7 @@ export function reset(provider) {
 
 async function send(method, url, body, signal) {
 	const options = body === undefined ? {} : { headers: JSON_TYPE, body: JSON.stringify(body) };
-	const response = await fetch(url, { method, signal, ...options });
+	const response = await reached(fetch(url, { method, signal, ...options }), 'The application cannot be reached.');
 	if (!response.ok) {
 		const problem = await response.json().catch(() => ({}));
 		throw new Error(problem.detail ?? `The application answered with ${response.status}.`);
@@ -36,12 +36,19 @@ async function send(method, url, body, signal) {
 	return response;
 }
 
+// each browser has its own words for a lost connection
+function reached(promise, otherwise) {
+	return promise.catch((problem) => {
+		throw problem.name === 'AbortError' ? problem : new Error(otherwise);
+	});
+}
+
 // one event is one block of lines; its data is one line, since JSON escapes line breaks
 async function* serverSentEvents(body) {
 	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
 	let buffer = '';
 	for (;;) {
-		const { done, value } = await reader.read();
+		const { done, value } = await reached(reader.read(), 'The connection to the application broke off.');
 		if (done) {
 			return;
 		}
