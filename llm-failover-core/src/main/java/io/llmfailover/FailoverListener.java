@@ -94,7 +94,7 @@ public interface FailoverListener {
 	}
 
 	/**
-	 * A provider that was told to be degraded answers again.
+	 * A provider that was told to be degraded answers again, or its health was reset.
 	 * @param provider the provider's name
 	 * @param after for how long others had answered in its place
 	 */

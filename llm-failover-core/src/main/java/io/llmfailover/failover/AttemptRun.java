@@ -105,19 +105,11 @@ final class AttemptRun {
 
 	/**
 	 * Takes what the target tells.
-	 * @param signal a {@link TargetEvent}, or the {@link TargetFailedException} that ends
-	 * it
+	 * @param event what it tells
 	 * @param call the call, which only one target may answer
 	 * @return what the consumer sees; empty for nothing
 	 */
-	List<ChatEvent> on(Object signal, Call call) {
-		if (signal instanceof TargetFailedException failed) {
-			throw failed;
-		}
-		return on((TargetEvent) signal, call);
-	}
-
-	private List<ChatEvent> on(TargetEvent event, Call call) {
+	List<ChatEvent> on(TargetEvent event, Call call) {
 		if (event instanceof TargetEvent.Opened opened) {
 			this.status = opened.status();
 			this.requestId = opened.requestId();

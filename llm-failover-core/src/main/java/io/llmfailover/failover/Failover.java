@@ -223,16 +223,10 @@ public final class Failover {
 		Permit permit = run.turn().permit();
 		Flux<TargetEvent> told = new Watchdog(run.turn().target().exchange(run.request(), call.transport()),
 				call.patience(run), this.time, run::fellSilent);
-		// the target's health does not wait for a slow reader. A failure waits in line as
-		// a
-		// value: an error would overtake text that counts as shown, but was not taken yet
-		return told.doOnNext((event) -> noteAnswering(event, permit))
-			.cast(Object.class)
-			.onErrorResume(TargetFailedException.class, (failed) -> {
-				permit.failed(failed.failure());
-				return Mono.just(failed);
-			})
-			.concatMapIterable((signal) -> run.on(signal, call), 1)
+		// the target's health does not wait for a slow reader
+		Flux<TargetEvent> noted = told.doOnNext((event) -> noteAnswering(event, permit))
+			.doOnError(TargetFailedException.class, (failed) -> permit.failed(failed.failure()));
+		return Outlet.of(noted, (event) -> run.on(event, call))
 			.doOnError(TargetFailedException.class, (failed) -> permit.failed(failed.failure()));
 	}
 

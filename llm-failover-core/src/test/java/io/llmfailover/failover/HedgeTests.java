@@ -130,6 +130,23 @@ class HedgeTests {
 	}
 
 	@Test
+	void aTargetFromWhichTheReaderWantsNothingYetIsNotSilent() {
+		StubProvider first = new StubProvider("a", Flux.concat(StubProvider.text("One "), Flux.never()));
+		first.timeouts = Timeouts.DEFAULTS;
+		StubProvider second = new StubProvider("b", answer("no"));
+		StepVerifier.create(this.failover.stream(HELLO, List.of(first.candidate(), second.candidate())), 0)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(4)))
+			.then(() -> assertThat(first.open).hasValue(1))
+			.thenRequest(1)
+			.expectNext(new ChatEvent.TextDelta("One "))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(4)))
+			.then(() -> assertThat(first.open).hasValue(1))
+			.thenCancel()
+			.verify();
+		assertThat(second.requests).isEmpty();
+	}
+
+	@Test
 	void aRetriedTargetIsHedgedToo() {
 		StubProvider first = new StubProvider("a", fails(FailureKind.SERVER_ERROR), Flux.never());
 		stream(first, new StubProvider("b", answer("Hello")))
