@@ -1,9 +1,13 @@
 package io.llmfailover.provider;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.http.client.reactive.ClientHttpRequest;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.Connection;
 
 /**
@@ -14,7 +18,15 @@ final class ExchangeConnection {
 
 	private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(ExchangeConnection.class, "used");
 
+	// a connection that the other end had closed answers what is written to it with a
+	// reset, a round trip later; what breaks after that breaks while the provider works
+	private static final long STALE_WITHIN = Duration.ofSeconds(1).toMillis();
+
+	private final Scheduler clock;
+
 	private volatile @Nullable Connection connection;
+
+	private volatile long askedAt;
 
 	private volatile boolean asked;
 
@@ -22,11 +34,16 @@ final class ExchangeConnection {
 
 	private volatile boolean reading;
 
+	ExchangeConnection(Scheduler clock) {
+		this.clock = clock;
+	}
+
 	/**
 	 * Takes note of the connection that the request is sent on.
 	 * @param request the request
 	 */
 	void taken(ClientHttpRequest request) {
+		this.askedAt = now();
 		this.asked = true;
 		if (request.getNativeRequest() instanceof Connection taken) {
 			this.connection = taken;
@@ -51,12 +68,12 @@ final class ExchangeConnection {
 	}
 
 	/**
-	 * Whether the connection had carried a request before. It may have been closed at the
-	 * other end in the meantime.
-	 * @return true if it was taken from a pool
+	 * Whether a connection that breaks now, before anything was received, may have been
+	 * closed at the other end before the request was sent.
+	 * @return true if it was taken from a pool a moment ago
 	 */
-	boolean reused() {
-		return this.reused;
+	boolean stale() {
+		return this.reused && now() - this.askedAt <= STALE_WITHIN;
 	}
 
 	/**
@@ -68,6 +85,10 @@ final class ExchangeConnection {
 		if (taken != null && !this.reading) {
 			taken.dispose();
 		}
+	}
+
+	private long now() {
+		return this.clock.now(TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -50,12 +50,13 @@ final class HttpExchange {
 
 	private final AnswerDecoder decoder;
 
-	private final ExchangeConnection connection = new ExchangeConnection();
+	private final ExchangeConnection connection;
 
 	private final Sinks.Empty<Void> finished = Sinks.empty();
 
 	HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request) {
 		this.endpoint = endpoint;
+		this.connection = new ExchangeConnection(endpoint.scheduler());
 		this.errors = new ErrorResponses(endpoint, traits, target);
 		this.target = target;
 		this.request = request;
@@ -145,7 +146,7 @@ final class HttpExchange {
 	private Throwable withoutAnswer(WebClientRequestException ex) {
 		// the wrapper holds the request's headers, hence the key
 		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-		Failure failure = NetworkFailures.classify(cause, this.connection.reused());
+		Failure failure = NetworkFailures.classify(cause, this.connection.stale());
 		return failed(this.connection.asked() ? failure : failure.usage(Usage.NONE), cause);
 	}
 

@@ -42,7 +42,7 @@ public final class HttpProvider implements ChatProvider {
 	 * {@link HttpClients}
 	 * @param limits how much of an answer is taken
 	 * @param scheduler where time comes from: it runs the timer that ends a stream, and
-	 * tells when a learned refusal is forgotten
+	 * tells when a learned refusal is forgotten and how soon a connection broke
 	 */
 	public HttpProvider(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler) {
 		this.settings = Objects.requireNonNull(settings, "settings");

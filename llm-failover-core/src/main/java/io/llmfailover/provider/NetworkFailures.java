@@ -49,11 +49,11 @@ final class NetworkFailures {
 	/**
 	 * Classifies an error of the connection.
 	 * @param error the error
-	 * @param reused whether it happened to a connection from a pool before anything was
-	 * received
+	 * @param stale whether a connection that broke may have been closed at the other end
+	 * before the request was sent
 	 * @return the failure
 	 */
-	static Failure classify(Throwable error, boolean reused) {
+	static Failure classify(Throwable error, boolean stale) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			for (Rule rule : RULES) {
 				if (rule.test.test(cause)) {
@@ -63,7 +63,7 @@ final class NetworkFailures {
 			}
 		}
 		Failure failure = Failure.of(FailureKind.NETWORK, "The connection broke" + words(error));
-		return reused ? failure.in(Circumstance.STALE_CONNECTION) : failure;
+		return stale ? failure.in(Circumstance.STALE_CONNECTION) : failure;
 	}
 
 	/**

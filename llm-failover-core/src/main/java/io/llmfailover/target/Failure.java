@@ -106,7 +106,10 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		 */
 		UNREACHABLE,
 
-		/** A pooled connection had gone stale: the provider never saw the request. */
+		/**
+		 * A pooled connection broke so soon after the request was sent that it had gone
+		 * stale, as far as can be told: then the provider never saw the request.
+		 */
 		STALE_CONNECTION,
 
 		/**

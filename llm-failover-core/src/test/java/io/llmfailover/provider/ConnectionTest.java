@@ -29,6 +29,7 @@ import reactor.core.Disposable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -72,12 +73,30 @@ class ConnectionTest {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void tellsAPooledConnectionThatHadGoneStale(Transport transport) {
-		HttpProvider pooled = new HttpProvider(Exchange.settings(this.dialect, this.server.baseUrl()), oneConnection());
-		Exchange.ask(pooled, transport);
-		this.server.behave(Behavior.reset());
-		Failure failure = Exchange.failure(pooled, transport);
+		Failure failure = resetOnAPooledConnection(transport, Duration.ofSeconds(1));
 		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
 		assertThat(failure.circumstance()).isEqualTo(Circumstance.STALE_CONNECTION);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void aPooledConnectionThatIsResetWhileTheProviderWorksWasNotStale(Transport transport) {
+		Failure failure = resetOnAPooledConnection(transport, Duration.ofMillis(1_001));
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.circumstance()).isNull();
+		assertThat(failure.usage()).isEqualTo(Usage.UNKNOWN);
+	}
+
+	private Failure resetOnAPooledConnection(Transport transport, Duration delay) {
+		VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+		HttpProvider pooled = new HttpProvider(Exchange.settings(this.dialect, this.server.baseUrl()), oneConnection(),
+				AnswerLimits.DEFAULTS, clock);
+		Exchange.ask(pooled, transport);
+		this.server.behave(Behavior.choose((request) -> {
+			clock.advanceTimeBy(delay);
+			return Behavior.reset();
+		}));
+		return Exchange.failure(pooled, transport);
 	}
 
 	@ParameterizedTest
