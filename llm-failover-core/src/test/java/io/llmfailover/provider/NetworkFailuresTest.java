@@ -71,7 +71,7 @@ class NetworkFailuresTest {
 	}
 
 	@Test
-	void anExhaustedPoolIsToldByName() {
+	void anExhaustedPoolIsNotTheProvidersFailure() {
 		ConnectionProvider pool = ConnectionProvider.builder("tiny")
 			.maxConnections(1)
 			.pendingAcquireMaxCount(1)
@@ -88,6 +88,7 @@ class NetworkFailuresTest {
 			server.awaitRequests(1, Exchange.HANG);
 			Failure failure = Exchange.failure(provider, Transport.WHOLE);
 			assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+			assertThat(failure.circumstance()).isEqualTo(Circumstance.NOT_ASKED);
 			assertThat(failure.message()).startsWith("No connection of the pool became free");
 			first.dispose();
 		}
