@@ -196,10 +196,10 @@ public final class Failover {
 		});
 	}
 
-	// the turn is taken on subscription and not before: a caller who has gone away by
-	// then leaves none behind. Whichever lane has something to show first answers; one
-	// that
-	// ends while others go on says nothing, and an error is the end of all
+	// Whichever lane has something to show first answers; one that ends while others go
+	// on says nothing, and an error is the end of all. A turn is taken on subscription
+	// and
+	// not before: a caller who has gone away by then leaves none behind.
 	private Flux<ChatEvent> beside(Call call, Function<Lane, Flux<ChatEvent>> asked) {
 		return Flux.defer(() -> {
 			Lane lane = new Lane();

@@ -25,9 +25,8 @@ final class NetworkFailures {
 
 	// the first one that fits counts: some of these are subclasses of later ones
 	private static final List<Rule> RULES = List.of(
-			// relocated inside Reactor Netty, so that its class can not be named. The
-			// pool is
-			// ours: that it is used up says nothing about the provider
+			// relocated inside Reactor Netty, so that its class can not be named; a pool
+			// that is used up is our own, and says nothing about the provider
 			new Rule((error) -> error.getClass().getSimpleName().startsWith("PoolAcquire"), FailureKind.NETWORK,
 					Circumstance.NOT_ASKED, "No connection of the pool became free"),
 			new Rule(ConnectTimeoutException.class, FailureKind.TIMEOUT, null, "The connection took too long"),
