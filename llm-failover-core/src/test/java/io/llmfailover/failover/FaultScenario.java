@@ -86,8 +86,10 @@ final class FaultScenario {
 		List<String> answer = new ArrayList<>(shared.subList(0, this.random.nextInt(shared.size() + 1)));
 		answer.addAll(tokens(answer.isEmpty() ? 1 + this.random.nextInt(4) : this.random.nextInt(4)));
 		this.answers.put(name, String.join("", answer));
-		StubProvider provider = new StubProvider(name);
-		StringBuilder script = new StringBuilder(name).append(' ').append(answer).append(':');
+		List<String> models = (this.random.nextInt(3) == 0) ? List.of(name + "-model", name + "-model-2")
+				: List.of(name + "-model");
+		StubProvider provider = new StubProvider(name, models);
+		StringBuilder script = new StringBuilder().append(models).append(' ').append(answer).append(':');
 		int attempts = 1 + this.random.nextInt(3);
 		for (int i = 0; i < attempts; i++) {
 			provider.then(attempt(answer, script));
@@ -161,7 +163,7 @@ final class FaultScenario {
 			return failure.retryAfter(Duration.ofMillis(this.random.nextInt(5_000)));
 		}
 		if (kind == FailureKind.INVALID_REQUEST && this.random.nextInt(3) == 0) {
-			return failure.in(Circumstance.REQUEST_ADJUSTED);
+			return failure.in(this.random.nextBoolean() ? Circumstance.REQUEST_ADJUSTED : Circumstance.WRONG_ADDRESS);
 		}
 		return (kind == FailureKind.NETWORK && this.random.nextBoolean())
 				? failure.in(this.random.nextBoolean() ? Circumstance.UNREACHABLE : Circumstance.STALE_CONNECTION)
