@@ -16,12 +16,14 @@ final class Degradation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
 
-	// two bad moments that are further apart, as a multiple of degradedAfter, are two
-	private static final int ONE_OUTAGE = 5;
+	// two bad moments that are further apart than this, and than degradedAfter, are two
+	private static final Duration ONE_OUTAGE = Duration.ofMinutes(10);
 
 	private final String provider;
 
 	private final Duration degradedAfter;
+
+	private final Duration oneOutage;
 
 	private final Time time;
 
@@ -38,6 +40,7 @@ final class Degradation {
 	Degradation(String provider, Duration degradedAfter, Time time, Outbox outbox) {
 		this.provider = provider;
 		this.degradedAfter = degradedAfter;
+		this.oneOutage = (degradedAfter.compareTo(ONE_OUTAGE) > 0) ? degradedAfter : ONE_OUTAGE;
 		this.time = time;
 		this.outbox = outbox;
 	}
@@ -63,7 +66,7 @@ final class Degradation {
 			return;
 		}
 		long now = this.time.now();
-		boolean anew = now - this.lastMissed > this.degradedAfter.multipliedBy(ONE_OUTAGE).toNanos();
+		boolean anew = now - this.lastMissed > this.oneOutage.toNanos();
 		if (!this.missing || (anew && !this.told)) {
 			this.missing = true;
 			this.since = now;
