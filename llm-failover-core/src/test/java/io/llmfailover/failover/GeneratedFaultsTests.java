@@ -15,6 +15,8 @@ import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.OnInterruption;
 import org.jspecify.annotations.Nullable;
@@ -232,6 +234,17 @@ class GeneratedFaultsTests {
 				assertThat(failed.partialText()).isEqualTo(Seen.textAfterLastRestart(this.events));
 			}
 			theTrailIsExact(failed.attempts());
+			if (failed.kind() == FailureKind.DEADLINE_EXCEEDED && !this.scenario.slowReader) {
+				somethingWasStillGoingOn(failed.attempts());
+			}
+		}
+
+		// a call that only waits for its deadline has lost its way
+		private static void somethingWasStillGoingOn(List<Attempt> trail) {
+			Attempt last = trail.get(trail.size() - 1);
+			assertThat(trail).as("an attempt, or the wait for one, was cut off by the deadline")
+				.anyMatch((attempt) -> attempt.kind() == FailureKind.DEADLINE_EXCEEDED
+						|| last.decision() == FailureAction.RETRY);
 		}
 
 		private void theTrailIsExact(List<Attempt> trail) {
