@@ -11,6 +11,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -172,6 +174,17 @@ class DegradationTests {
 		assertThat(first.requests).hasSize(1);
 		assertThat(limited.degradedFor("a")).isNull();
 		running.dispose();
+	}
+
+	@Test
+	void whoCouldNotBeAskedForThisIsNotMissed() {
+		Failure strict = Failure.of(FailureKind.INVALID_REQUEST, "it takes no seed").in(Circumstance.NOT_ASKED);
+		StubProvider first = new StubProvider("a", fails(strict));
+		for (int i = 0; i < 5; i++) {
+			chat(first, this.standIn);
+			minutes(1);
+		}
+		assertThat(this.failover.degradedFor("a")).isNull();
 	}
 
 }

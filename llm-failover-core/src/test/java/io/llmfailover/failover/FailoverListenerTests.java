@@ -297,4 +297,29 @@ class FailoverListenerTests {
 		assertThat(this.told.lines).filteredOn((line) -> line.startsWith("answered")).hasSize(2);
 	}
 
+	@Test
+	void isToldOnceOfThoseThatWereAskedBesideWhoEndsTheCall() {
+		StepVerifier
+			.create(this.failover.stream(HELLO,
+					chain(new StubProvider("a", Flux.never()),
+							new StubProvider("b", fails(FailureKind.CONTENT_FILTERED)))))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.verifyError();
+		assertThat(this.told.lines).containsExactly("call 1 stream", "FIRST a:a-model", "HEDGE b:b-model", "b FAILED",
+				"a CANCELLED", "failed CONTENT_FILTERED in 10000");
+	}
+
+	@Test
+	void isToldThatAProbeIsRunningWhileItIs() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.OVERLOADED), fails(FailureKind.OVERLOADED),
+				fails(FailureKind.OVERLOADED), fails(FailureKind.OVERLOADED), Flux.never());
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		chat(first, second);
+		chat(first, second);
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		Disposable probe = this.failover.chat(HELLO, chain(first, second)).subscribe();
+		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is ")).last().isEqualTo("a is PROBING");
+		probe.dispose();
+	}
+
 }

@@ -226,8 +226,8 @@ class HealthTests {
 		chat(new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG)), new StubProvider("b", answer("Hello")));
 		assertThat(state("a")).isEqualTo(State.UP);
 		StubProvider up = new StubProvider("a", answer("Hello"));
-		assertThat(chat(up).provider()).isEqualTo("a");
-		assertThat(chat(up).provider()).isEqualTo("a");
+		assertThat(chat(up).attempts()).extracting(Attempt::outcome).containsExactly(Outcome.ANSWERED);
+		assertThat(chat(up).attempts()).extracting(Attempt::outcome).containsExactly(Outcome.ANSWERED);
 	}
 
 	@Test
@@ -542,6 +542,17 @@ class HealthTests {
 		StepVerifier.create(this.failover.chat(HELLO, chain(only)))
 			.verifyErrorSatisfies((error) -> assertThat(((ChatFailedException) error).attempts()).last()
 				.satisfies((attempt) -> assertThat(attempt.decision()).isEqualTo(FailureAction.STOP)));
+	}
+
+	@Test
+	void anEmptyAnswerEndsARowOfFailures() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 3; i++) {
+			chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+		}
+		chat(new StubProvider("a", StubProvider.finished(0)), second);
+		chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+		assertThat(state("a")).isEqualTo(State.UP);
 	}
 
 }

@@ -310,7 +310,7 @@ class HedgeTests {
 
 	@Test
 	void aHedgeThatHadNoTimeToSpeakIsNotCalledSlow() {
-		for (int i = 0; i < 120; i++) {
+		for (int i = 0; i < 200; i++) {
 			StubProvider first = new StubProvider("a", after(Duration.ofMillis(10_100), this.clock, answer("Hello")));
 			stream(first, new StubProvider("b", Flux.never()))
 				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(11)))

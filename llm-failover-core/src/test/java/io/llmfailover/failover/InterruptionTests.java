@@ -257,6 +257,9 @@ class InterruptionTests {
 		List<ChatEvent> events = events(OnInterruption.RESTART,
 				new StubProvider("k", fails(FailureKind.AUTHENTICATION)), new StubProvider("a", cut("One")),
 				new StubProvider("b", fails(FailureKind.QUOTA_EXHAUSTED)), new StubProvider("c", answer("Two")));
+		assertThat(events).filteredOn(ChatEvent.Interrupted.class::isInstance)
+			.singleElement()
+			.satisfies((event) -> assertThat(((ChatEvent.Interrupted) event).attempt().provider()).isEqualTo("a"));
 		assertThat(events).filteredOn(ChatEvent.Restarted.class::isInstance)
 			.singleElement()
 			.satisfies((event) -> assertThat(((ChatEvent.Restarted) event).refused().attempts())
