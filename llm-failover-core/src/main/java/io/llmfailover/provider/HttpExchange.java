@@ -23,8 +23,10 @@ import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 import tools.jackson.core.JacksonException;
 
@@ -112,8 +114,20 @@ final class HttpExchange {
 			.takeUntilOther(this.finished.asMono().then(grace()))
 			.doOnRequest((demand) -> startGrace())
 			.map(reader::read)
-			.flatMapIterable((events) -> events, 1)
+			// an error waits in line as a value: it would overtake what a slow reader has
+			// not taken yet
+			.materialize()
+			.concatMapIterable(HttpExchange::told, 1)
 			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.end())));
+	}
+
+	private static List<TargetEvent> told(Signal<List<TargetEvent>> signal) {
+		Throwable error = signal.getThrowable();
+		if (error != null) {
+			throw Exceptions.propagate(error);
+		}
+		List<TargetEvent> events = signal.get();
+		return (events != null) ? events : List.of();
 	}
 
 	// begins only when more is asked for, so that a slow consumer does not miss the usage
