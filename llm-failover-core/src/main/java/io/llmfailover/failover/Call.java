@@ -245,9 +245,10 @@ final class Call {
 	synchronized Patience patience(AttemptRun run) {
 		Timeouts timeouts = run.turn().timeouts();
 		Duration hedgeAfter = this.stream ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
-		boolean hedgeable = mayHedge() && !run.lane().hedged() && anyoneLeft();
-		return Patience.of(timeouts, this.transport, hedgeable ? hedgeAfter : Duration.ZERO, timeLeft(),
-				this.lineup.left(), this.hurried);
+		int left = this.lineup.left();
+		boolean hedgeable = left > 1 && mayHedge() && !run.lane().hedged();
+		return Patience.of(timeouts, this.transport, hedgeable ? hedgeAfter : Duration.ZERO, timeLeft(), left,
+				this.hurried);
 	}
 
 	/**

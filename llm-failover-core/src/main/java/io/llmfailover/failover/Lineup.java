@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
@@ -54,7 +55,7 @@ final class Lineup {
 			Candidate next = this.candidates.get(this.candidate);
 			String reason = reasonToSkip(next);
 			if (reason != null) {
-				this.skipped.accept(Attempt.skipped(next.provider().name(), next.models().get(0), reason));
+				skip(next.target(0), reason);
 				continue;
 			}
 			Turn turn = firstModel(next, 0);
@@ -96,22 +97,22 @@ final class Lineup {
 			Candidate rest = this.candidates.get(this.candidate);
 			String reason = reasonToSkip(rest);
 			if (reason != null) {
-				this.skipped.accept(Attempt.skipped(rest.provider().name(), rest.models().get(0), reason));
+				skip(rest.target(0), reason);
 			}
 			else {
-				rest.models().forEach((model) -> skipUnusable(rest.provider(), model));
+				IntStream.range(0, rest.models().size()).mapToObj(rest::target).forEach(this::skipUnusable);
 			}
 		}
 	}
 
-	private void skipUnusable(ChatProvider provider, String model) {
-		String reason = this.tooLong.reasonToSkip(provider.target(model));
+	private void skipUnusable(ChatTarget target) {
+		String reason = this.tooLong.reasonToSkip(target);
 		if (reason == null) {
-			Availability availability = this.health.of(provider.name(), model).availability();
+			Availability availability = this.health.of(target.provider(), target.model()).availability();
 			reason = (availability.refusal() != null) ? availability.reasonToSkip() : null;
 		}
 		if (reason != null) {
-			this.skipped.accept(Attempt.skipped(provider.name(), model, reason));
+			skip(target, reason);
 		}
 	}
 
