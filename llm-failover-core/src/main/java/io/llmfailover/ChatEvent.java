@@ -21,8 +21,19 @@ public sealed interface ChatEvent {
 	 * The next piece of the text.
 	 *
 	 * @param text the piece, not empty
+	 * @param provider the name of the provider that answers
+	 * @param model its model, as it was asked for
 	 */
-	record TextDelta(String text) implements ChatEvent {
+	record TextDelta(String text, String provider, String model) implements ChatEvent {
+
+		/**
+		 * Checks that nothing is missing.
+		 */
+		public TextDelta {
+			Objects.requireNonNull(text, "text");
+			Objects.requireNonNull(provider, "provider");
+			Objects.requireNonNull(model, "model");
+		}
 
 		@Override
 		public <R> R fold(Visitor<R> visitor) {
@@ -31,7 +42,7 @@ public sealed interface ChatEvent {
 
 		@Override
 		public String toString() {
-			return "TextDelta[" + this.text.length() + " characters]";
+			return "TextDelta[" + this.provider + ":" + this.model + ", " + this.text.length() + " characters]";
 		}
 
 	}
@@ -40,8 +51,19 @@ public sealed interface ChatEvent {
 	 * The next piece of the model's reasoning. It is not part of the answer.
 	 *
 	 * @param text the piece, not empty
+	 * @param provider the name of the provider that answers
+	 * @param model its model, as it was asked for
 	 */
-	record ReasoningDelta(String text) implements ChatEvent {
+	record ReasoningDelta(String text, String provider, String model) implements ChatEvent {
+
+		/**
+		 * Checks that nothing is missing.
+		 */
+		public ReasoningDelta {
+			Objects.requireNonNull(text, "text");
+			Objects.requireNonNull(provider, "provider");
+			Objects.requireNonNull(model, "model");
+		}
 
 		@Override
 		public <R> R fold(Visitor<R> visitor) {
@@ -50,7 +72,7 @@ public sealed interface ChatEvent {
 
 		@Override
 		public String toString() {
-			return "ReasoningDelta[" + this.text.length() + " characters]";
+			return "ReasoningDelta[" + this.provider + ":" + this.model + ", " + this.text.length() + " characters]";
 		}
 
 	}

@@ -22,6 +22,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
@@ -185,7 +186,8 @@ final class Call {
 	synchronized AttemptRun begin(Turn turn, Lane lane, Trigger trigger) {
 		this.trail.started(turn.target(), trigger);
 		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
-		AttemptRun run = new AttemptRun(turn, lane, requestFor(turn), shown, presentation(shown), this.time);
+		AttemptRun run = new AttemptRun(turn, lane, requestFor(turn), shown, presentation(shown, turn.target()),
+				this.time);
 		this.running.add(run);
 		return run;
 	}
@@ -224,14 +226,14 @@ final class Call {
 		return failure.in(Failure.Circumstance.REQUEST_ADJUSTED);
 	}
 
-	private Presentation presentation(Shown shown) {
+	private Presentation presentation(Shown shown, ChatTarget target) {
 		if (!this.stream) {
 			return new WholePresentation();
 		}
 		if (shown.nothing()) {
-			return new LivePresentation(shown);
+			return new LivePresentation(shown, target);
 		}
-		return resumes() ? new ResumePresentation(shown) : new RestartPresentation(shown, this::trail);
+		return resumes() ? new ResumePresentation(shown, target) : new RestartPresentation(shown, target, this::trail);
 	}
 
 	private boolean resumes() {

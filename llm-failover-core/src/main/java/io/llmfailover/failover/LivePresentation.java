@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
+import io.llmfailover.target.ChatTarget;
 
 /**
  * For a stream of which nothing is shown yet: text and tool calls are shown as they come.
@@ -14,25 +15,28 @@ final class LivePresentation implements Presentation {
 
 	private final Shown shown;
 
+	private final ChatTarget target;
+
 	private final StringBuilder heldReasoning = new StringBuilder();
 
 	private boolean committed;
 
-	LivePresentation(Shown shown) {
+	LivePresentation(Shown shown, ChatTarget target) {
 		this.shown = shown;
+		this.target = target;
 	}
 
 	@Override
 	public void text(String piece, List<ChatEvent> out) {
 		commit(out);
 		this.shown.append(piece);
-		out.add(new ChatEvent.TextDelta(piece));
+		out.add(new ChatEvent.TextDelta(piece, this.target.provider(), this.target.model()));
 	}
 
 	@Override
 	public void reasoning(String piece, List<ChatEvent> out) {
 		if (this.committed) {
-			out.add(new ChatEvent.ReasoningDelta(piece));
+			out.add(reasoning(piece));
 		}
 		else {
 			this.heldReasoning.append(piece);
@@ -53,9 +57,13 @@ final class LivePresentation implements Presentation {
 
 	private void commit(List<ChatEvent> out) {
 		if (!this.committed && !this.heldReasoning.isEmpty()) {
-			out.add(new ChatEvent.ReasoningDelta(this.heldReasoning.toString()));
+			out.add(reasoning(this.heldReasoning.toString()));
 		}
 		this.committed = true;
+	}
+
+	private ChatEvent reasoning(String piece) {
+		return new ChatEvent.ReasoningDelta(piece, this.target.provider(), this.target.model());
 	}
 
 	@Override

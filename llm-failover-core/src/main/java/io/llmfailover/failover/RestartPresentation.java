@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
+import io.llmfailover.target.ChatTarget;
 
 /**
  * For a stream that broke and is answered anew. The new text is held back while it
@@ -27,10 +28,10 @@ final class RestartPresentation implements Presentation {
 
 	private boolean joined;
 
-	RestartPresentation(Shown shown, Supplier<List<Attempt>> trail) {
+	RestartPresentation(Shown shown, ChatTarget target, Supplier<List<Attempt>> trail) {
 		this.shown = shown;
 		this.trail = trail;
-		this.live = new LivePresentation(shown);
+		this.live = new LivePresentation(shown, target);
 	}
 
 	@Override

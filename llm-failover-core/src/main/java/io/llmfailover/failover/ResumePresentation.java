@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
+import io.llmfailover.target.ChatTarget;
 
 /**
  * For a stream that broke and is continued by another target. Models like to repeat the
@@ -27,9 +28,9 @@ final class ResumePresentation implements Presentation {
 
 	private boolean joined;
 
-	ResumePresentation(Shown shown) {
+	ResumePresentation(Shown shown, ChatTarget target) {
 		this.shown = shown;
-		this.live = new LivePresentation(shown);
+		this.live = new LivePresentation(shown, target);
 		this.tail = shown.text().substring(Math.max(0, shown.length() - MAX_OVERLAP));
 	}
 

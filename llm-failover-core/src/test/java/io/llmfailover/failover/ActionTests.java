@@ -133,7 +133,7 @@ class ActionTests {
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1_999)))
 			.then(() -> assertThat(only.requests).hasSize(1))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
-			.expectNext(new ChatEvent.TextDelta("two"))
+			.expectNext(Seen.text("a", "two"))
 			.expectNextCount(1)
 			.verifyComplete();
 	}

@@ -60,7 +60,7 @@ class EndOfCallTests {
 	@Test
 	void aDeadlineBeforeASlowReaderTookTheEndIsAnErrorAndNotAnEnd() {
 		StepVerifier.create(stream(new StubProvider("a", answer("Hello"))), 1)
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("a", "Hello"))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(10)))
 			.expectErrorSatisfies((error) -> assertThat(((ChatFailedException) error).kind())
 				.isEqualTo(FailureKind.DEADLINE_EXCEEDED))

@@ -283,8 +283,8 @@ class FailoverTests {
 		List<ChatEvent> events = stream(this.failover, HELLO, new StubProvider("a", thinksThenDies),
 				new StubProvider("b", answer("Hel", "lo")));
 		assertThat(events).hasSize(3);
-		assertThat(events.get(0)).isEqualTo(new ChatEvent.TextDelta("Hel"));
-		assertThat(events.get(1)).isEqualTo(new ChatEvent.TextDelta("lo"));
+		assertThat(events.get(0)).isEqualTo(Seen.text("b", "Hel"));
+		assertThat(events.get(1)).isEqualTo(Seen.text("b", "lo"));
 		assertThat(events.get(2)).isInstanceOf(ChatEvent.Completed.class);
 	}
 
@@ -294,8 +294,8 @@ class FailoverTests {
 				Flux.just(new TargetEvent.ReasoningPiece("Hm"), new TargetEvent.ReasoningPiece("m")), text("Hello"),
 				Flux.just(new TargetEvent.ReasoningPiece("More")), finished(1));
 		List<ChatEvent> events = stream(this.failover, HELLO, new StubProvider("a", thinks));
-		assertThat(events.subList(0, 3)).containsExactly(new ChatEvent.ReasoningDelta("Hmm"),
-				new ChatEvent.TextDelta("Hello"), new ChatEvent.ReasoningDelta("More"));
+		assertThat(events.subList(0, 3)).containsExactly(Seen.reasoning("a", "Hmm"), Seen.text("a", "Hello"),
+				Seen.reasoning("a", "More"));
 		assertThat(((ChatEvent.Completed) events.get(3)).response().reasoning()).isEqualTo("HmmMore");
 	}
 
@@ -362,7 +362,7 @@ class FailoverTests {
 		ChatRequest request = HELLO.toBuilder().onInterruption(OnInterruption.FAIL).build();
 		StubProvider second = new StubProvider("b", answer("no"));
 		StepVerifier.create(this.failover.stream(request, chain(new StubProvider("a", cut("One ", "two ")), second)))
-			.expectNext(new ChatEvent.TextDelta("One "), new ChatEvent.TextDelta("two "))
+			.expectNext(Seen.text("a", "One "), Seen.text("a", "two "))
 			.verifyErrorSatisfies((error) -> {
 				ChatFailedException failed = (ChatFailedException) error;
 				assertThat(failed.kind()).isEqualTo(FailureKind.INCOMPLETE_STREAM);
@@ -471,7 +471,7 @@ class FailoverTests {
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(59)))
 			.expectNoEvent(Duration.ofMillis(10))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.expectNextCount(1)
 			.verifyComplete();
 		assertThat(silent.open).hasValue(0);
@@ -481,10 +481,10 @@ class FailoverTests {
 	void aStalledStreamIsLeftAfterItsIdleTimeout() {
 		StubProvider stalls = new StubProvider("a", stalls("Hel"));
 		StepVerifier.create(this.failover.stream(HELLO, chain(stalls, new StubProvider("b", answer("Hello")))))
-			.expectNext(new ChatEvent.TextDelta("Hel"))
+			.expectNext(Seen.text("a", "Hel"))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(20)))
 			.expectNextMatches(ChatEvent.Interrupted.class::isInstance)
-			.expectNext(new ChatEvent.TextDelta("lo"))
+			.expectNext(Seen.text("b", "lo"))
 			.expectNextCount(1)
 			.verifyComplete();
 		assertThat(stalls.open).hasValue(0);
@@ -494,10 +494,10 @@ class FailoverTests {
 	void aSlowReaderIsNotADeadProvider() {
 		StubProvider only = new StubProvider("a", Flux.concat(text("Hel"), text("lo"), finished(2)));
 		StepVerifier.create(this.failover.stream(HELLO, chain(only)), 1)
-			.expectNext(new ChatEvent.TextDelta("Hel"))
+			.expectNext(Seen.text("a", "Hel"))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(5)))
 			.thenRequest(1)
-			.expectNext(new ChatEvent.TextDelta("lo"))
+			.expectNext(Seen.text("a", "lo"))
 			.thenRequest(1)
 			.expectNextCount(1)
 			.verifyComplete();

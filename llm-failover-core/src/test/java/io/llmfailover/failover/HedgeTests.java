@@ -62,7 +62,7 @@ class HedgeTests {
 		stream(silent, second).then(() -> this.clock.advanceTimeBy(Duration.ofMillis(9_999)))
 			.then(() -> assertThat(second.requests).isEmpty())
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.then(() -> assertThat(silent.open).hasValue(0))
 			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.ANSWERED))
 			.verifyComplete();
@@ -84,7 +84,7 @@ class HedgeTests {
 		StubProvider slow = new StubProvider("a", after(Duration.ofSeconds(12), this.clock, answer("Hello")));
 		StubProvider slower = new StubProvider("b", Flux.never());
 		stream(slow, slower).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(12)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("a", "Hello"))
 			.then(() -> assertThat(slower.open).hasValue(0))
 			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.ANSWERED))
 			.verifyComplete();
@@ -95,7 +95,7 @@ class HedgeTests {
 		Flux<TargetEvent> thinks = Flux.concat(Flux.just(new TargetEvent.ReasoningPiece("Hmm")), Flux.never());
 		stream(new StubProvider("a", thinks), new StubProvider("b", answer("Hello")))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.expectNextCount(1)
 			.verifyComplete();
 	}
@@ -123,7 +123,7 @@ class HedgeTests {
 		StepVerifier.create(this.failover.stream(HELLO, List.of(first.candidate(), second.candidate())), 0)
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(5)))
 			.thenRequest(2)
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("a", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.ANSWERED))
 			.verifyComplete();
 		assertThat(second.requests).isEmpty();
@@ -138,7 +138,7 @@ class HedgeTests {
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(4)))
 			.then(() -> assertThat(first.open).hasValue(1))
 			.thenRequest(1)
-			.expectNext(new ChatEvent.TextDelta("One "))
+			.expectNext(Seen.text("a", "One "))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(4)))
 			.then(() -> assertThat(first.open).hasValue(1))
 			.thenCancel()
@@ -153,7 +153,7 @@ class HedgeTests {
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
 			.then(() -> assertThat(first.requests).hasSize(2))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.CANCELLED, Outcome.ANSWERED))
 			.verifyComplete();
 	}
@@ -198,7 +198,7 @@ class HedgeTests {
 	@Test
 	void anErrorDoesNotWaitForTheHedge() {
 		stream(new StubProvider("a", fails(FailureKind.AUTHENTICATION)), new StubProvider("b", answer("Hello")))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
 	}
@@ -217,7 +217,7 @@ class HedgeTests {
 		StubProvider down = new StubProvider("b", fails(FailureKind.SERVER_ERROR));
 		stream(silent, down, new StubProvider("c", answer("Hello")))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(11)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("c", "Hello"))
 			.consumeNextWith(
 					(event) -> tells(event, Outcome.FAILED, Outcome.FAILED, Outcome.CANCELLED, Outcome.ANSWERED))
 			.verifyComplete();
@@ -231,7 +231,7 @@ class HedgeTests {
 				fails(Failure.of(FailureKind.INVALID_REQUEST, "no seed").in(Circumstance.REQUEST_ADJUSTED)),
 				answer("Hello"));
 		stream(new StubProvider("a", Flux.never()), picky).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.expectNextCount(1)
 			.verifyComplete();
 	}
@@ -243,7 +243,7 @@ class HedgeTests {
 		StubProvider second = new StubProvider("b", List.of("b1", "b2"), fails(FailureKind.MODEL_UNAVAILABLE),
 				Flux.never());
 		stream(first, second).then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(new ChatEvent.TextDelta("Hello", "a", "a2"))
 			.expectNextCount(1)
 			.verifyComplete();
 		assertThat(first.askedModels).containsExactly("a1", "a2");
@@ -257,7 +257,7 @@ class HedgeTests {
 		StubProvider third = new StubProvider("c", answer("no"));
 		stream(slow, new StubProvider("b", after(Duration.ofSeconds(5), this.clock, answer("Hello"))), third)
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("b", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
 		assertThat(third.requests).isEmpty();
@@ -268,7 +268,7 @@ class HedgeTests {
 		StubProvider slow = new StubProvider("a", after(Duration.ofSeconds(15), this.clock, answer("Hello")));
 		stream(slow, new StubProvider("b", fails(FailureKind.AUTHENTICATION)))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("a", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
 	}
@@ -303,7 +303,7 @@ class HedgeTests {
 		stream(new StubProvider("a", Flux.never()), new StubProvider("b", Flux.never()),
 				new StubProvider("c", answer("Hello")))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(20)))
-			.expectNext(new ChatEvent.TextDelta("Hello"))
+			.expectNext(Seen.text("c", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.CANCELLED, Outcome.ANSWERED))
 			.verifyComplete();
 	}
@@ -326,9 +326,9 @@ class HedgeTests {
 		stream(new StubProvider("a", Flux.never()), new StubProvider("b", cut("One ")),
 				new StubProvider("c", answer("One ", "two")))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
-			.expectNext(new ChatEvent.TextDelta("One "))
+			.expectNext(Seen.text("b", "One "))
 			.expectNextMatches(ChatEvent.Interrupted.class::isInstance)
-			.expectNext(new ChatEvent.TextDelta("two"))
+			.expectNext(Seen.text("c", "two"))
 			.consumeNextWith((event) -> tells(event, Outcome.CANCELLED, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
 	}
@@ -366,7 +366,7 @@ class HedgeTests {
 				new StubProvider("b", after(Duration.ofSeconds(15), this.clock, answer("One ", "two"))), third)
 			.expectNextCount(2)
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
-			.expectNext(new ChatEvent.TextDelta("two"))
+			.expectNext(Seen.text("b", "two"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
 		assertThat(third.requests).isEmpty();

@@ -12,6 +12,14 @@ final class Seen {
 	private Seen() {
 	}
 
+	static ChatEvent.TextDelta text(String provider, String text) {
+		return new ChatEvent.TextDelta(text, provider, provider + "-model");
+	}
+
+	static ChatEvent.ReasoningDelta reasoning(String provider, String text) {
+		return new ChatEvent.ReasoningDelta(text, provider, provider + "-model");
+	}
+
 	static String textAfterLastRestart(List<ChatEvent> events) {
 		StringBuilder text = new StringBuilder();
 		for (ChatEvent event : events) {

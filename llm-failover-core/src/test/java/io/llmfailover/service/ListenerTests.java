@@ -41,8 +41,9 @@ class ListenerTests {
 			assertThat(Schedulers.isInNonBlockingThread()).isFalse();
 			events.add(event);
 		})).block(NEVER_HANG);
-		assertThat(events).startsWith(new ChatEvent.TextDelta("One"), new ChatEvent.TextDelta(" two"),
-				new ChatEvent.TextDelta(" three"));
+		assertThat(events).startsWith(new ChatEvent.TextDelta("One", "gemini", "gemini-3.6-flash"),
+				new ChatEvent.TextDelta(" two", "gemini", "gemini-3.6-flash"),
+				new ChatEvent.TextDelta(" three", "gemini", "gemini-3.6-flash"));
 		assertThat(events).last().isEqualTo(new ChatEvent.Completed(response));
 	}
 

@@ -77,8 +77,9 @@ class ServiceApiTests {
 	void aStreamEndsWithTheWholeAnswer() {
 		providers.server("gemini").behave(Behavior.answer("One two three"));
 		List<ChatEvent> events = await(this.llm.stream("Count").collectList());
-		assertThat(events).startsWith(new ChatEvent.TextDelta("One"), new ChatEvent.TextDelta(" two"),
-				new ChatEvent.TextDelta(" three"));
+		assertThat(events).startsWith(new ChatEvent.TextDelta("One", "gemini", "gemini-3.6-flash"),
+				new ChatEvent.TextDelta(" two", "gemini", "gemini-3.6-flash"),
+				new ChatEvent.TextDelta(" three", "gemini", "gemini-3.6-flash"));
 		assertThat(events).last().isInstanceOfSatisfying(ChatEvent.Completed.class, (completed) -> {
 			assertThat(completed.response().content()).isEqualTo("One two three");
 			assertThat(completed.response().provider()).isEqualTo("gemini");
