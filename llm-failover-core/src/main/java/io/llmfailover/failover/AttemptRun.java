@@ -110,6 +110,9 @@ final class AttemptRun {
 	 * @return what the consumer sees; empty for nothing
 	 */
 	List<ChatEvent> on(TargetEvent event, Call call) {
+		if (event instanceof TargetEvent.Taken) {
+			return List.of();
+		}
 		if (event instanceof TargetEvent.Opened opened) {
 			this.status = opened.status();
 			this.requestId = opened.requestId();

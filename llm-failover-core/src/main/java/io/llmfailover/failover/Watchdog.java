@@ -138,7 +138,7 @@ final class Watchdog extends FluxOperator<TargetEvent, TargetEvent> {
 				Operators.onDiscard(event, currentContext());
 				return;
 			}
-			if (!(event instanceof TargetEvent.Opened)) {
+			if (!(event instanceof TargetEvent.Opened || event instanceof TargetEvent.Taken)) {
 				this.lastProgress = this.time.now();
 				this.progressed = true;
 				this.committed |= event instanceof TargetEvent.TextPiece || event instanceof TargetEvent.ToolCalled;

@@ -15,7 +15,21 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TargetEvent {
 
 	/**
-	 * The provider took the request: its headers have arrived. At most once, first.
+	 * The request has its connection and is being sent: until then it waited for a queue
+	 * of our own, which is nobody's silence. At most once, before any other event. A
+	 * target that shows no connection emits it when the request's body is asked for; one
+	 * that cannot tell leaves it out.
+	 */
+	enum Taken implements TargetEvent {
+
+		/** The one instance. */
+		INSTANCE
+
+	}
+
+	/**
+	 * The provider took the request: its headers have arrived. At most once, before
+	 * anything of the answer.
 	 *
 	 * @param status the HTTP status
 	 * @param requestId the provider's id of the request; null for none

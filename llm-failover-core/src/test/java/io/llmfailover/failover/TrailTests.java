@@ -77,6 +77,19 @@ class TrailTests {
 	}
 
 	@Test
+	void aConnectionThatIsTakenIsNeitherProgressNorShown() {
+		Flux<TargetEvent> taken = Flux.just(TargetEvent.Taken.INSTANCE);
+		StepVerifier.create(this.failover.stream(HELLO, chain(new StubProvider("a", Flux.concat(taken, answer("Hi"))))))
+			.expectNextMatches(ChatEvent.TextDelta.class::isInstance)
+			.expectNextMatches(ChatEvent.Completed.class::isInstance)
+			.verifyComplete();
+		Attempt failed = trailOfFailure(
+				chain(new StubProvider("a", Flux.concat(taken, fails(FailureKind.CONTENT_FILTERED)))))
+			.get(0);
+		assertThat(failed.exchange().timeToFirstProgress()).isNull();
+	}
+
+	@Test
 	void tellsOfThoseThatNobodyCameToWhyTheyCouldNotHaveBeenAskedAnyway() {
 		StubProvider keyless = new StubProvider("k", answer("no"));
 		keyless.unusable = "no key";
