@@ -136,23 +136,25 @@ final class ConfiguredProvider {
 		// there
 		KnownProviders.Row vendor = (this.properties.baseUrl() == null) ? this.base : this.known;
 		ApiKey key = apiKey((vendor != null) ? vendor.keyVariables() : List.of(), variables);
-		return new Access(key, vendor != null, this.properties.keyHeader(), this.properties.headers());
+		return new Access(key, vendor != null || keyIsBlank(), this.properties.keyHeader(), this.properties.headers());
+	}
+
+	// a key that is written as ${KEY:} tells that the server wants one, also where KEY is
+	// not set
+	private boolean keyIsBlank() {
+		return this.properties.apiKey() != null && this.properties.apiKey().isBlank();
 	}
 
 	private @Nullable ApiKey apiKey(List<String> names, EnvironmentVariables variables) {
 		String value = this.properties.apiKey();
-		if (value != null) {
-			return apiKey(property("api-key"), value, "property " + property("api-key"), names);
+		if (value != null && !value.isBlank()) {
+			return apiKey(property("api-key"), value, "property " + property("api-key"));
 		}
 		EnvironmentVariables.Variable variable = variables.first(names);
-		return (variable != null) ? apiKey(variable.name(), variable.value(), variable.source(), names) : null;
+		return (variable != null) ? apiKey(variable.name(), variable.value(), variable.source()) : null;
 	}
 
-	private static ApiKey apiKey(String property, String value, String source, List<String> names) {
-		if (value.isBlank()) {
-			throw new InvalidPropertyException(property, "is blank", names.isEmpty() ? "Set the key, or remove it."
-					: "Set the key, or remove the property: " + String.join(", ", names) + " are read by themselves.");
-		}
+	private static ApiKey apiKey(String property, String value, String source) {
 		try {
 			return new ApiKey(value, source);
 		}

@@ -8,6 +8,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Variables such as {@code OPENAI_API_KEY} that other tools read, too. They are looked up
@@ -27,15 +28,27 @@ final class EnvironmentVariables {
 	 * The first variable that is set.
 	 * @param names the names, the first one set wins
 	 * @return the variable; null if none is set
+	 * @throws InvalidPropertyException if the first one set holds a placeholder that has
+	 * no value
 	 */
 	@Nullable Variable first(List<String> names) {
 		for (String name : names) {
-			String value = this.environment.getProperty(name);
+			String value = value(name);
 			if (value != null && !value.isBlank()) {
 				return new Variable(name, value, source(name));
 			}
 		}
 		return null;
+	}
+
+	private @Nullable String value(String name) {
+		try {
+			return this.environment.getProperty(name);
+		}
+		catch (PlaceholderResolutionException ex) {
+			// not as the cause: its message quotes the value
+			throw Placeholders.unresolved(name, ex.getPlaceholder());
+		}
 	}
 
 	private String source(String name) {

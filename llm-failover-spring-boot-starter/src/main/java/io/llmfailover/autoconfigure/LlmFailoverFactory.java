@@ -105,7 +105,7 @@ final class LlmFailoverFactory {
 	private @Nullable String preferred(ProviderNames names, List<String> order) {
 		String property = LlmFailoverProperties.PREFIX + ".preferred-provider";
 		String preferred = this.properties.preferredProvider();
-		if (preferred == null) {
+		if (preferred == null || preferred.isBlank()) {
 			EnvironmentVariables.Variable variable = this.variables.first(List.of(PREFERRED_VARIABLE));
 			property = PREFERRED_VARIABLE;
 			preferred = (variable != null) ? variable.value() : null;

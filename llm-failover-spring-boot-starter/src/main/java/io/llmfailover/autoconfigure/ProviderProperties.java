@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.llmfailover.Capability;
 import io.llmfailover.provider.KnownDialect;
@@ -20,7 +21,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * header are taken over.
  * @param dialect Protocol that the provider speaks.
  * @param baseUrl Where the provider is, without the path of the protocol.
- * @param apiKey Key; the provider's environment variables count only without it.
+ * @param apiKey Key; the provider's environment variables count only without it. A blank
+ * one counts as unset, and a custom provider that has only that is skipped.
  * @param keyHeader Header that carries the key.
  * @param headers Further headers.
  * @param model Model that is asked; short for a single one in models.
@@ -36,10 +38,22 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 		@Nullable Set<Capability> capabilities, @Nullable Integer maxConcurrent, @DefaultValue Ssl ssl,
 		@DefaultValue Timeouts timeouts) {
 
+	// a token: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+	private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
 	static final ProviderProperties NONE = new ProviderProperties(true, null, null, null, null, null, Map.of(), null,
 			null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null, null));
 
 	ProviderProperties {
+		Placeholders.requireResolved("extends", parent);
+		Placeholders.requireResolved("base-url", baseUrl);
+		Placeholders.requireResolved("api-key", apiKey);
+		Placeholders.requireResolved("key-header", keyHeader);
+		headers.forEach((name, value) -> Placeholders.requireResolved("headers." + name, value));
+		Placeholders.requireResolved("model", model);
+		if (models != null) {
+			models.forEach((name) -> Placeholders.requireResolved("models", name));
+		}
 		if (model != null && models != null) {
 			throw new InvalidPropertyException("model", "is set, and so is 'models'",
 					"Keep one: 'models' takes a list.");
@@ -54,15 +68,26 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 			throw new InvalidPropertyException("key-header", "is blank",
 					"Name a header, or remove the property for the protocol's own.");
 		}
+		if (keyHeader != null) {
+			requireHeaderName("key-header", keyHeader);
+		}
 		if (maxConcurrent != null) {
 			InvalidPropertyException.requireAtLeastOne("max-concurrent", maxConcurrent);
 		}
 		headers.forEach((name, value) -> {
+			requireHeaderName("headers." + name, name);
 			if (value.chars().anyMatch((c) -> c < 0x20 || c > 0x7E)) {
 				throw new InvalidPropertyException("headers." + name,
 						"holds a line break or another character that no HTTP header takes", "Remove it.");
 			}
 		});
+	}
+
+	private static void requireHeaderName(String property, String name) {
+		if (!HEADER_NAME.matcher(name).matches()) {
+			throw new InvalidPropertyException(property, "holds a name that no HTTP header can have",
+					"Use letters, digits and dashes, for example X-Api-Key.");
+		}
 	}
 
 	// headers and addresses can hold secrets, too
@@ -77,6 +102,10 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 	 * @param bundle Name of the SSL bundle; followed when it is reloaded.
 	 */
 	record Ssl(@Nullable String bundle) {
+
+		Ssl {
+			Placeholders.requireResolved("bundle", bundle);
+		}
 
 	}
 

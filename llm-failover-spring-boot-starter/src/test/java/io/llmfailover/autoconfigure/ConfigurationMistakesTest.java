@@ -74,7 +74,25 @@ class ConfigurationMistakesTest {
 						P + "openai.base-url=https://example.org/v1/chat/completions/"),
 				mistake(LOCAL + "extends", "'opena'", "openai", LOCAL + "extends=opena"),
 				mistake(P + "openai.extends", "built-in", "another name", P + "openai.extends=gemini"),
-				mistake(P + "openai.api-key", "is blank", "OPENAI_API_KEY", P + "openai.api-key="),
+				mistake(P + "openai.api-key", "${CORP_KEY}", "Set CORP_KEY as", P + "openai.api-key=${CORP_KEY}"),
+				mistake(P + "openai.api-key", "${B}", "Set B as", P + "openai.api-key=${A:sk-${B}}"),
+				mistake(P + "openai.api-key", "${CORP_KEY}", "Set CORP_KEY as", P + "openai.api-key=${CORP_KEY"),
+				mistake(P + "claude.api-key", "${corp.key}", "Set corp.key as", P + "claude.api-key=${corp.key}"),
+				mistake("OPENAI_API_KEY", "${CORP_KEY}", "Set CORP_KEY as", "OPENAI_API_KEY=${CORP_KEY}"),
+				mistake("OPENAI_API_KEY", "${OPENAI_API_KEY}", "Set OPENAI_API_KEY as",
+						"OPENAI_API_KEY=${OPENAI_API_KEY}"),
+				mistake(P + "openai.base-url", "${HOST}", "Set HOST as", P + "openai.base-url=http://${HOST}:8080/v1"),
+				mistake(LOCAL + "base-url", "${LOCAL_URL}", "Set LOCAL_URL as", LOCAL + "model=llama",
+						LOCAL + "base-url=${LOCAL_URL}"),
+				mistake(P + "openai.key-header", "${HEADER}", "Set HEADER as", P + "openai.key-header=${HEADER}"),
+				mistake(P + "openai.headers.X-Tenant", "${TENANT}", "Set TENANT as",
+						P + "openai.headers.X-Tenant=acme-${TENANT}"),
+				mistake(P + "openai.model", "${MODEL}", "Set MODEL as", P + "openai.model=${MODEL}"),
+				mistake(P + "openai.models", "${MODEL}", "Set MODEL as", P + "openai.models=gpt-a,${MODEL}"),
+				mistake(LOCAL + "extends", "${VENDOR}", "Set VENDOR as", LOCAL + "extends=${VENDOR}"),
+				mistake(P + "openai.ssl.bundle", "${BUNDLE}", "Set BUNDLE as", P + "openai.ssl.bundle=${BUNDLE}"),
+				mistake(P + "openai.key-header", "no HTTP header", "X-Api-Key", P + "openai.key-header=a key"),
+				mistake(P + "openai.headers.a key", "no HTTP header", "X-Api-Key", P + "openai.headers[a key]=b"),
 				mistake(P + "openai.api-key", "line break", "Remove", P + "openai.api-key=sk-1\nsk-2"),
 				mistake("OPENAI_API_KEY", "line break", "Remove", "OPENAI_API_KEY=sk-1\nsk-2"),
 				mistake(P + "openai.key-header", "is blank", "header", P + "openai.key-header= "),
@@ -143,7 +161,12 @@ class ConfigurationMistakesTest {
 	static List<String> mistakesWithSecrets() {
 		return List.of(P + "openai.api-key=sentinel\n", "OPENAI_API_KEY=sentinel\n",
 				P + "openai.headers.X-Key=sentinel\n", P + "openai.base-url=https://user:sentinel@example.org",
-				P + "openai.base-url=//example.org?key=sentinel");
+				P + "openai.base-url=//example.org?key=sentinel", P + "openai.api-key=sentinel-${NONE}",
+				P + "openai.api-key=${NONE}sentinel", P + "openai.api-key=${sk-sentinel-1}",
+				P + "openai.api-key=${NONE:sentinel${OTHER}}", "OPENAI_API_KEY=sentinel-${NONE}",
+				"OPENAI_API_KEY=sentinel-${OPENAI_API_KEY}", P + "openai.headers.X-Key=sentinel ${NONE}",
+				P + "openai.base-url=https://sentinel@${HOST}/v1",
+				P + "openai.base-url=https://h?key=sentinel&a=${NONE}", P + "openai.headers[X Key]=sentinel");
 	}
 
 	@Test
