@@ -78,10 +78,7 @@ final class ChainAdmin implements FailoverAdmin {
 	}
 
 	private void enabled(String provider, boolean enabled) {
-		this.chain.updateAndGet((now) -> {
-			Candidate old = now.providers().get(provider);
-			return replace(now, new Candidate(old.provider(), old.models(), old.timeouts(), enabled));
-		});
+		this.chain.updateAndGet((now) -> new Chain(now.order(), now.providers().withEnabled(provider, enabled)));
 	}
 
 	private static Chain replace(Chain now, Candidate changed) {

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.Route;
@@ -49,6 +52,8 @@ public final class LlmFailoverBuilder {
 	private List<String> order = List.of();
 
 	private @Nullable String preferred;
+
+	private final Set<String> disabled = new LinkedHashSet<>();
 
 	private @Nullable String systemMessage;
 
@@ -145,6 +150,17 @@ public final class LlmFailoverBuilder {
 	 */
 	public LlmFailoverBuilder preferred(@Nullable String provider) {
 		this.preferred = provider;
+		return this;
+	}
+
+	/**
+	 * Leaves providers out until they are enabled at run time.
+	 * @param providers their names; none are disabled by default
+	 * @return this builder
+	 * @see FailoverAdmin#enable(String)
+	 */
+	public LlmFailoverBuilder disabled(String... providers) {
+		this.disabled.addAll(List.of(providers));
 		return this;
 	}
 
@@ -324,15 +340,15 @@ public final class LlmFailoverBuilder {
 	/**
 	 * Puts the service together.
 	 * @return the service
-	 * @throws IllegalArgumentException if a name in the order, a chain or the preference
-	 * is unknown, or comes twice in the order
+	 * @throws IllegalArgumentException if a name in the order, a chain, the preference or
+	 * among the disabled is unknown, or comes twice in the order
 	 */
 	public LlmFailover build() {
 		TimeoutRules timeouts = timeoutRules();
 		Map<String, Candidate> candidates = new LinkedHashMap<>();
 		this.providers.forEach(
 				(name, provider) -> candidates.put(name, new Candidate(provider, provider.models(), timeouts, true)));
-		Providers providers = new Providers(candidates, this.aliases);
+		Providers providers = disable(new Providers(candidates, this.aliases));
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
@@ -340,6 +356,14 @@ public final class LlmFailoverBuilder {
 		return new LlmFailover(new Failover(settings, Time.system(), Math::random, this.listeners),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
 				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)));
+	}
+
+	private Providers disable(Providers providers) {
+		Providers changed = providers;
+		for (String name : this.disabled) {
+			changed = changed.withEnabled(name, false);
+		}
+		return changed;
 	}
 
 	private TimeoutRules timeoutRules() {

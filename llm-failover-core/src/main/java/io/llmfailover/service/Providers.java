@@ -62,6 +62,11 @@ final class Providers {
 		return new Providers(changed, this.aliases);
 	}
 
+	Providers withEnabled(String nameOrAlias, boolean enabled) {
+		Candidate old = get(nameOrAlias);
+		return with(new Candidate(old.provider(), old.models(), old.timeouts(), enabled));
+	}
+
 	static Candidate withModels(Candidate candidate, List<String> models) {
 		return new Candidate(candidate.provider(), models, candidate.timeouts(), candidate.enabled());
 	}

@@ -88,6 +88,20 @@ class AdministrationTests {
 	}
 
 	@Test
+	void aProviderThatIsBuiltDisabledIsLeftOutUntilItIsEnabled() {
+		LlmFailover built = LlmFailover.builder()
+			.provider(ScriptedProvider.answers("first", 1), "alias")
+			.provider(ScriptedProvider.answers("second", 1))
+			.disabled("alias")
+			.build();
+		assertThat(built.admin().providers()).extracting(ProviderInfo::enabled).containsExactly(false, true);
+		built.admin().enable("first");
+		assertThat(built.admin().providers()).extracting(ProviderInfo::enabled).containsExactly(true, true);
+		assertThatIllegalArgumentException().isThrownBy(() -> LlmFailover.builder().disabled("mistral").build())
+			.withMessageContaining("There is no provider 'mistral'");
+	}
+
+	@Test
 	void mistakesAreRefusedAndChangeNothing() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.order("openai", "openai"))
 			.withMessageContaining("twice");

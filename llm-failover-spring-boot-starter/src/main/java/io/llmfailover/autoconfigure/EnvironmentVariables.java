@@ -1,6 +1,8 @@
 package io.llmfailover.autoconfigure;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.PlaceholderResolutionException;
 
 /**
@@ -39,6 +42,22 @@ final class EnvironmentVariables {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The names of all environment variables.
+	 * @return the names
+	 */
+	Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		if (this.environment instanceof ConfigurableEnvironment configurable) {
+			for (PropertySource<?> source : configurable.getPropertySources()) {
+				if (source instanceof SystemEnvironmentPropertySource variables) {
+					names.addAll(List.of(variables.getPropertyNames()));
+				}
+			}
+		}
+		return names;
 	}
 
 	private @Nullable String value(String name) {

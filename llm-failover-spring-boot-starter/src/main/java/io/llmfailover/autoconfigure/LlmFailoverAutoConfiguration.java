@@ -4,9 +4,12 @@ import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.service.LlmFailover;
+import io.llmfailover.service.LlmFailoverBuilder;
 import io.llmfailover.target.ChatProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,39 +22,77 @@ import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration of {@link FailoverChatService} and {@link FailoverAdmin}. Keys,
- * order and providers are looked at when the service is created and in no condition:
- * conditions are evaluated at build time when the application is processed ahead of time.
+ * Auto-configuration of {@link FailoverChatService}, {@link FailoverAdmin} and
+ * {@link LlmFailoverBuilder}. It backs off from an application's own service, but not
+ * from one that decorates ours or stands beside it: one that is {@code @Primary}, that
+ * asks for ours or for the builder, or that is no default candidate. Keys, order and
+ * providers are looked at when the service is created and in no condition: conditions are
+ * evaluated at build time when the application is processed ahead of time.
  */
 @AutoConfiguration(after = { SslAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 		WebClientAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "llm.failover.enabled", matchIfMissing = true)
-@ConditionalOnMissingBean(FailoverChatService.class)
+@Conditional(OwnServiceCondition.class)
 @EnableConfigurationProperties(LlmFailoverProperties.class)
 public final class LlmFailoverAutoConfiguration {
 
+	/**
+	 * Also where beans are created when they are first used, the configuration is checked
+	 * and reported at start.
+	 */
 	@Bean
-	ConfiguredFailover llmFailover(LlmFailoverProperties properties, Environment environment,
+	static LazyInitializationExcludeFilter llmFailoverIsCheckedAtStart() {
+		return LazyInitializationExcludeFilter.forBeanTypes(ConfiguredFailover.class);
+	}
+
+	@Bean
+	LlmFailoverFactory llmFailoverFactory(LlmFailoverProperties properties, Environment environment,
 			ObjectProvider<WebClient.Builder> builders, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
 			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<LlmFailoverWebClientCustomizer> webClientCustomizers, ObjectProvider<ChatProvider> providers,
-			ObjectProvider<FailoverListener> listeners,
-			ObjectProvider<LlmFailoverBuilderCustomizer> builderCustomizers) {
+			ObjectProvider<FailoverListener> listeners) {
 		ProviderWebClients webClients = new ProviderWebClients(() -> builders.getIfAvailable(WebClient::builder),
 				connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
 				settings.getIfAvailable(HttpClientSettings::defaults),
 				sslBundles.getIfAvailable(DefaultSslBundleRegistry::new),
 				webClientCustomizers.orderedStream().toList());
-		LlmFailoverFactory factory = new LlmFailoverFactory(properties, new EnvironmentVariables(environment),
-				webClients, providers.orderedStream().toList(), listeners.orderedStream().toList());
-		return new ConfiguredFailover(factory.create(builderCustomizers.orderedStream().toList()));
+		return new LlmFailoverFactory(properties, new EnvironmentVariables(environment), webClients,
+				providers.orderedStream().toList(), listeners.orderedStream().toList());
+	}
+
+	/**
+	 * A new builder for whoever asks, with everything that is configured in it.
+	 */
+	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	@ConditionalOnMissingBean
+	LlmFailoverBuilder llmFailoverBuilder(LlmFailoverFactory factory,
+			ObjectProvider<LlmFailoverBuilderCustomizer> customizers) {
+		LlmFailoverBuilder builder = factory.builder();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder;
 	}
 
 	@Bean
+	ConfiguredFailover llmFailover(LlmFailoverFactory factory, LlmFailoverBuilder builder) {
+		LlmFailover service = builder.build();
+		factory.report(service);
+		return new ConfiguredFailover(service);
+	}
+
+	/**
+	 * The service. Where the application has one that stands before it, that one is
+	 * injected.
+	 */
+	@Bean
+	@Fallback
 	FailoverChatService failoverChatService(ConfiguredFailover configured) {
 		return configured.service();
 	}

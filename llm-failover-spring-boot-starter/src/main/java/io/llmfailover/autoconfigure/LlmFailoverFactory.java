@@ -24,7 +24,8 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Puts the service together from what is configured.
+ * Fills builders with what is configured. They share the providers, and with them their
+ * connections and what was learned about their models, but not their health.
  */
 final class LlmFailoverFactory {
 
@@ -36,47 +37,58 @@ final class LlmFailoverFactory {
 
 	private final ProviderWebClients webClients;
 
-	private final List<ChatProvider> beans;
-
 	private final List<FailoverListener> listeners;
+
+	private final Collection<ConfiguredProvider> configured;
+
+	private final List<ChatProvider> providers = new ArrayList<>();
+
+	private final Map<String, String> keySources = new LinkedHashMap<>();
 
 	LlmFailoverFactory(LlmFailoverProperties properties, EnvironmentVariables variables, ProviderWebClients webClients,
 			List<ChatProvider> beans, List<FailoverListener> listeners) {
 		this.properties = properties;
 		this.variables = variables;
 		this.webClients = webClients;
-		this.beans = beans;
 		this.listeners = listeners;
+		UnreadVariables.refuse(variables.names(), properties.providers().keySet());
+		this.configured = ConfiguredProviders.of(properties.providers(),
+				beans.stream().map(ChatProvider::name).toList());
+		for (ConfiguredProvider provider : this.configured) {
+			ProviderSettings settings = provider.settings(variables);
+			this.keySources.put(provider.name(), StartupReport.keySource(settings.access()));
+			this.providers.add(httpProvider(provider, settings));
+		}
+		this.providers.addAll(beans);
 	}
 
 	/**
-	 * Builds the service.
-	 * @param customizers applied after everything that properties say
-	 * @return the service
+	 * A builder that holds everything that is configured.
+	 * @return the builder
 	 */
-	LlmFailover create(List<LlmFailoverBuilderCustomizer> customizers) {
-		List<String> beanNames = this.beans.stream().map(ChatProvider::name).toList();
-		Collection<ConfiguredProvider> configured = ConfiguredProviders.of(this.properties.providers(), beanNames);
-		Map<String, String> keySources = new LinkedHashMap<>();
+	LlmFailoverBuilder builder() {
 		LlmFailoverBuilder builder = LlmFailover.builder();
-		for (ConfiguredProvider provider : configured) {
-			ProviderSettings settings = provider.settings(this.variables);
-			keySources.put(provider.name(), StartupReport.keySource(settings.access()));
-			builder.provider(httpProvider(provider, settings), aliases(provider.name()));
+		this.providers.forEach((provider) -> builder.provider(provider, aliases(provider.name())));
+		for (ConfiguredProvider provider : this.configured) {
 			builder.timeouts(provider.name(), provider.properties().timeouts().change());
+			if (!provider.properties().enabled()) {
+				builder.disabled(provider.name());
+			}
 		}
-		this.beans.forEach((bean) -> builder.provider(bean, aliases(bean.name())));
-		names(builder, configured, beanNames);
+		names(builder);
 		calls(builder);
-		builder.health(health(configured));
+		builder.health(health());
 		this.listeners.forEach(builder::listener);
-		customizers.forEach((customizer) -> customizer.customize(builder));
-		LlmFailover service = builder.build();
-		configured.stream()
-			.filter((provider) -> !provider.properties().enabled())
-			.forEach((provider) -> service.admin().disable(provider.name()));
-		new StartupReport(keySources).tell(service.admin().providers(), this.properties.failFast());
-		return service;
+		return builder;
+	}
+
+	/**
+	 * Says at start who may be asked.
+	 * @param service the service
+	 * @throws InvalidPropertyException if nobody may, and that is an error
+	 */
+	void report(LlmFailover service) {
+		new StartupReport(this.keySources).tell(service.admin().providers(), this.properties.failFast());
 	}
 
 	private ChatProvider httpProvider(ConfiguredProvider provider, ProviderSettings settings) {
@@ -90,9 +102,8 @@ final class LlmFailoverFactory {
 		return (known != null && known.alias() != null) ? new String[] { known.alias() } : new String[0];
 	}
 
-	private void names(LlmFailoverBuilder builder, Collection<ConfiguredProvider> configured, List<String> beanNames) {
-		List<String> all = new ArrayList<>(configured.stream().map(ConfiguredProvider::name).toList());
-		all.addAll(beanNames);
+	private void names(LlmFailoverBuilder builder) {
+		List<String> all = this.providers.stream().map(ChatProvider::name).toList();
 		ProviderNames names = new ProviderNames(all);
 		List<String> order = (this.properties.order() != null)
 				? names.resolveDistinct(LlmFailoverProperties.PREFIX + ".order", this.properties.order()) : all;
@@ -122,9 +133,9 @@ final class LlmFailoverFactory {
 		return name;
 	}
 
-	private HealthSettings health(Collection<ConfiguredProvider> configured) {
+	private HealthSettings health() {
 		Map<String, Integer> maxConcurrent = new LinkedHashMap<>();
-		for (ConfiguredProvider provider : configured) {
+		for (ConfiguredProvider provider : this.configured) {
 			Integer limit = provider.properties().maxConcurrent();
 			if (limit != null) {
 				maxConcurrent.put(provider.name(), limit);
