@@ -1,8 +1,11 @@
 package io.llmfailover;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,26 @@ public record Attempt(String provider, String model, Outcome outcome, @Nullable 
 			line.append(" -> ").append(this.decision);
 		}
 		return line.toString();
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return AttemptJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form, without its summary, which is computed.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the attempt
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static Attempt fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, AttemptJson::read);
 	}
 
 	/**

@@ -1,7 +1,12 @@
 package io.llmfailover;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happens in a stream. A stream ends with {@link Completed}, or with a
@@ -16,6 +21,26 @@ public sealed interface ChatEvent {
 	 * @return what the method returned
 	 */
 	<R> R fold(Visitor<R> visitor);
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form, whose {@code type} tells which kind of event it is
+	 */
+	@JsonValue
+	default JsonForm toJson() {
+		return fold(EventJson.WRITER);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the event
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	static ChatEvent fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, EventJson::read);
+	}
 
 	/**
 	 * The next piece of the text.
@@ -38,6 +63,18 @@ public sealed interface ChatEvent {
 		@Override
 		public <R> R fold(Visitor<R> visitor) {
 			return visitor.text(this);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static TextDelta fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(TextDelta.class, EventJson.read(event)));
 		}
 
 		@Override
@@ -70,6 +107,18 @@ public sealed interface ChatEvent {
 			return visitor.reasoning(this);
 		}
 
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static ReasoningDelta fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(ReasoningDelta.class, EventJson.read(event)));
+		}
+
 		@Override
 		public String toString() {
 			return "ReasoningDelta[" + this.provider + ":" + this.model + ", " + this.text.length() + " characters]";
@@ -90,6 +139,18 @@ public sealed interface ChatEvent {
 			return visitor.toolCall(this);
 		}
 
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static ToolCalled fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(ToolCalled.class, EventJson.read(event)));
+		}
+
 	}
 
 	/**
@@ -103,6 +164,18 @@ public sealed interface ChatEvent {
 		@Override
 		public <R> R fold(Visitor<R> visitor) {
 			return visitor.interrupted(this);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static Interrupted fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(Interrupted.class, EventJson.read(event)));
 		}
 
 	}
@@ -140,6 +213,18 @@ public sealed interface ChatEvent {
 			return visitor.restarted(this);
 		}
 
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static Restarted fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(Restarted.class, EventJson.read(event)));
+		}
+
 		@Override
 		public String toString() {
 			return "Restarted[" + this.voided.length() + " characters voided]";
@@ -157,6 +242,18 @@ public sealed interface ChatEvent {
 		@Override
 		public <R> R fold(Visitor<R> visitor) {
 			return visitor.completed(this);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static Completed fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(Completed.class, EventJson.read(event)));
 		}
 
 	}

@@ -1,9 +1,12 @@
 package io.llmfailover;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,14 @@ public class ChatFailedException extends RuntimeException {
 		this.kind = Objects.requireNonNull(kind, "kind");
 		this.attempts = List.copyOf(attempts);
 		this.partialText = Objects.requireNonNull(partialText, "partialText");
+	}
+
+	private ChatFailedException(JsonObject json) {
+		super(json.text("message"));
+		this.kind = Objects.requireNonNullElse(json.fact("kind", FailureKind.class, FailureKind.SERVER_ERROR),
+				FailureKind.SERVER_ERROR);
+		this.attempts = json.objects("attempts", AttemptJson::read);
+		this.partialText = json.textOr("partialText", "");
 	}
 
 	private static String withTrail(String message, List<Attempt> attempts) {
@@ -71,6 +82,26 @@ public class ChatFailedException extends RuntimeException {
 	 */
 	public Usage totalUsage() {
 		return ChatResponse.totalUsage(attempts());
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper: without causes and stack traces.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return AttemptJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the exception, without a cause and with a stack trace of this call
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ChatFailedException fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, ChatFailedException::new);
 	}
 
 }

@@ -1,7 +1,10 @@
 package io.llmfailover;
 
 import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,26 @@ public record ChatOptions(@Nullable Double temperature, @Nullable Double topP, @
 		if (stop.stream().anyMatch(String::isEmpty)) {
 			throw new IllegalArgumentException("stop must not hold an empty sequence");
 		}
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return RequestJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the options
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ChatOptions fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, RequestJson::readOptions);
 	}
 
 }

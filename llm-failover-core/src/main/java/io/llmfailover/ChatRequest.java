@@ -2,6 +2,7 @@ package io.llmfailover;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,7 @@ public final class ChatRequest {
 
 	private ChatRequest(Builder builder) {
 		this.messages = List.copyOf(builder.messages);
-		if (this.messages.stream().allMatch(Message.System.class::isInstance)) {
+		if (this.messages.stream().noneMatch(ChatRequest::isSaid)) {
 			throw new IllegalArgumentException("messages must hold at least one that is not a system message");
 		}
 		this.options = new ChatOptions(builder.temperature, builder.topP, builder.maxTokens, builder.stop, builder.seed,
@@ -58,6 +61,13 @@ public final class ChatRequest {
 		this.onInterruption = builder.onInterruption;
 		this.actions = Map.copyOf(builder.actions);
 		this.strict = builder.strict;
+	}
+
+	private static boolean isSaid(Message message) {
+		if (message instanceof Message.User user) {
+			return !user.content().stream().allMatch(OpaqueContent.class::isInstance);
+		}
+		return !(message instanceof Message.System || message instanceof Message.Opaque);
 	}
 
 	/**
@@ -135,6 +145,10 @@ public final class ChatRequest {
 		return this.extras.getOrDefault(provider, Map.of());
 	}
 
+	Map<String, Map<String, Object>> allExtras() {
+		return this.extras;
+	}
+
 	/**
 	 * The request's own chain; empty for the configured one.
 	 * @return the route
@@ -176,6 +190,43 @@ public final class ChatRequest {
 	 */
 	public boolean strict() {
 		return this.strict;
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper. It does not hold
+	 * {@link Message.Assistant#state() provider state}; {@link StoredRequest} does.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return RequestJson.write(this, JsonScope.SHOWN);
+	}
+
+	/**
+	 * Reads the JSON form, for tests and trusted callers: who may write a whole request
+	 * chooses models, costs and system messages.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the request
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ChatRequest fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, (request) -> RequestJson.read(request, JsonScope.SHOWN));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof ChatRequest that && parts().equals(that.parts()));
+	}
+
+	@Override
+	public int hashCode() {
+		return parts().hashCode();
+	}
+
+	private List<@Nullable Object> parts() {
+		return Arrays.asList(this.messages, this.options, this.tools, this.toolChoice, this.extras, this.route,
+				this.timeout, this.onInterruption, this.actions, this.strict);
 	}
 
 	@Override
@@ -224,12 +275,7 @@ public final class ChatRequest {
 
 		private Builder(ChatRequest request) {
 			this.messages.addAll(request.messages);
-			this.temperature = request.options.temperature();
-			this.topP = request.options.topP();
-			this.maxTokens = request.options.maxTokens();
-			this.stop = request.options.stop();
-			this.seed = request.options.seed();
-			this.reasoningEffort = request.options.reasoningEffort();
+			options(request.options);
 			this.tools.addAll(request.tools);
 			this.toolChoice = request.toolChoice;
 			request.extras.forEach((provider, options) -> this.extras.put(provider, new LinkedHashMap<>(options)));
@@ -299,6 +345,16 @@ public final class ChatRequest {
 		 */
 		public Builder messages(List<Message> messages) {
 			messages.forEach(this::message);
+			return this;
+		}
+
+		Builder options(ChatOptions options) {
+			this.temperature = options.temperature();
+			this.topP = options.topP();
+			this.maxTokens = options.maxTokens();
+			this.stop = options.stop();
+			this.seed = options.seed();
+			this.reasoningEffort = options.reasoningEffort();
 			return this;
 		}
 
@@ -404,6 +460,11 @@ public final class ChatRequest {
 		 */
 		public Builder route(String... route) {
 			this.route = List.of(route).stream().map(Route::parse).toList();
+			return this;
+		}
+
+		Builder route(List<Route> route) {
+			this.route = List.copyOf(route);
 			return this;
 		}
 

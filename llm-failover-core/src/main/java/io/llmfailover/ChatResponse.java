@@ -1,8 +1,12 @@
 package io.llmfailover;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +185,42 @@ public final class ChatResponse {
 	 */
 	public List<String> warnings() {
 		return this.warnings;
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper. It does not hold the provider state
+	 * of {@link #message()}; {@link StoredResponse} does.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return ResponseJson.write(this, JsonScope.SHOWN);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the answer
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ChatResponse fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, (response) -> ResponseJson.read(response, JsonScope.SHOWN));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof ChatResponse that && parts().equals(that.parts()));
+	}
+
+	@Override
+	public int hashCode() {
+		return parts().hashCode();
+	}
+
+	private List<@Nullable Object> parts() {
+		return Arrays.asList(this.message, this.provider, this.model, this.reasoning, this.refusal, this.finishReason,
+				this.providerFinishReason, this.usage, this.attempts, this.warnings);
 	}
 
 	@Override

@@ -2,8 +2,10 @@ package io.llmfailover;
 
 import java.net.URI;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,17 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the image
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static Image fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, (part) -> part.is(Image.class, MessageJson.readContent(part)));
 	}
 
 	@Override

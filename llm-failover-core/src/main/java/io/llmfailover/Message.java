@@ -3,14 +3,39 @@ package io.llmfailover;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message of a conversation.
  */
 public sealed interface Message {
+
+	/**
+	 * The JSON form, the same with every JSON mapper. It does not hold
+	 * {@link Assistant#state() provider state}; {@link StoredMessages} does.
+	 * @return its fields by name; {@code type} tells which kind of message it is
+	 */
+	@JsonValue
+	default JsonForm toJson() {
+		return MessageJson.write(this, JsonScope.SHOWN);
+	}
+
+	/**
+	 * Reads the JSON form. A type that this version does not know makes an
+	 * {@link Opaque}.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the message
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	static Message fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, (message) -> MessageJson.read(message, JsonScope.SHOWN));
+	}
 
 	/**
 	 * An instruction to the model.
@@ -69,6 +94,19 @@ public sealed interface Message {
 			}
 		}
 
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the message
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static System fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json,
+					(message) -> message.is(System.class, MessageJson.read(message, JsonScope.SHOWN)));
+		}
+
 		@Override
 		public String toString() {
 			return "System[" + this.text.length() + " characters]";
@@ -93,6 +131,19 @@ public sealed interface Message {
 			}
 		}
 
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the message
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static User fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json,
+					(message) -> message.is(User.class, MessageJson.read(message, JsonScope.SHOWN)));
+		}
+
 	}
 
 	/**
@@ -111,6 +162,19 @@ public sealed interface Message {
 		public Assistant {
 			Objects.requireNonNull(text, "text");
 			toolCalls = List.copyOf(toolCalls);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the message
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static Assistant fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json,
+					(message) -> message.is(Assistant.class, MessageJson.read(message, JsonScope.SHOWN)));
 		}
 
 		@Override
@@ -137,6 +201,60 @@ public sealed interface Message {
 				throw new IllegalArgumentException("toolCallId of a tool result must not be blank");
 			}
 			content = List.copyOf(content);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the message
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static ToolResult fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json,
+					(message) -> message.is(ToolResult.class, MessageJson.read(message, JsonScope.SHOWN)));
+		}
+
+	}
+
+	/**
+	 * A message that this version does not know, as read from JSON that a later one
+	 * wrote. It is carried along, written back as it came, and left out of what providers
+	 * are sent, with a warning on the answer.
+	 *
+	 * @param type its type
+	 * @param fields its other fields: strings, numbers, booleans, lists and maps of such,
+	 * and null
+	 */
+	record Opaque(String type, Map<String, @Nullable Object> fields) implements Message {
+
+		/**
+		 * Copies the fields.
+		 * @throws IllegalArgumentException if they hold something that is not JSON, or
+		 * are nested deeper than 100 levels
+		 */
+		public Opaque {
+			Objects.requireNonNull(type, "type");
+			fields = JsonValues.copyOf(fields, "message of type '" + type + "'");
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the message
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static Opaque fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json,
+					(message) -> message.is(Opaque.class, MessageJson.read(message, JsonScope.SHOWN)));
+		}
+
+		@Override
+		public String toString() {
+			return "Opaque[" + this.fields.size() + " fields]";
 		}
 
 	}

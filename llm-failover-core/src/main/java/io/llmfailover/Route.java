@@ -1,7 +1,10 @@
 package io.llmfailover;
 
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,26 @@ public record Route(String provider, @Nullable String model) {
 		int colon = Objects.requireNonNull(route, "route").indexOf(':');
 		return (colon < 0) ? new Route(route.trim(), null)
 				: new Route(route.substring(0, colon).trim(), route.substring(colon + 1).trim());
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return RequestJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the place
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static Route fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, RequestJson::readRoute);
 	}
 
 	@Override

@@ -1,6 +1,10 @@
 package io.llmfailover;
 
+import java.util.Map;
 import java.util.Objects;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a message that is text.
@@ -17,6 +21,17 @@ public record Text(String text) implements Content {
 		if (text.isBlank()) {
 			throw new IllegalArgumentException("text must not be blank: providers refuse empty text");
 		}
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the text
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static Text fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, (part) -> part.is(Text.class, MessageJson.readContent(part)));
 	}
 
 	@Override

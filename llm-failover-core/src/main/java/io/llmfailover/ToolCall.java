@@ -1,6 +1,11 @@
 package io.llmfailover;
 
+import java.util.Map;
 import java.util.Objects;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's wish to have a tool called.
@@ -31,6 +36,26 @@ public record ToolCall(String id, String name, String arguments, boolean complet
 	 */
 	public ToolCall(String id, String name, String arguments) {
 		this(id, name, arguments, true);
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return MessageJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the call
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ToolCall fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, MessageJson::readToolCall);
 	}
 
 	@Override

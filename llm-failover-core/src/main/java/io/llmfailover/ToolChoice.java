@@ -1,7 +1,10 @@
 package io.llmfailover;
 
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,26 @@ public record ToolChoice(Mode mode, @Nullable String name) {
 	 */
 	public static ToolChoice named(String name) {
 		return new ToolChoice(Mode.NAMED, Objects.requireNonNull(name, "name"));
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return RequestJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the choice
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ToolChoice fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, RequestJson::readToolChoice);
 	}
 
 	/**

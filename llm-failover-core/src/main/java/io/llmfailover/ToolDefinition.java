@@ -1,7 +1,10 @@
 package io.llmfailover;
 
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,26 @@ public record ToolDefinition(String name, @Nullable String description, String s
 			throw new IllegalArgumentException(
 					"schema of tool '" + name + "' must not be blank; without arguments it is {\"type\":\"object\"}");
 		}
+	}
+
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return RequestJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the definition
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static ToolDefinition fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, RequestJson::readTool);
 	}
 
 }

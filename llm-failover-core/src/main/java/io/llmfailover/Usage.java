@@ -1,7 +1,10 @@
 package io.llmfailover;
 
+import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +49,13 @@ public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens, @Nu
 	 * @return the usage
 	 */
 	public static Usage reported(long inputTokens, long outputTokens) {
-		return new Usage(inputTokens, outputTokens, inputTokens + outputTokens, null, null, null, Source.REPORTED);
+		return new Usage(inputTokens, outputTokens, sum(inputTokens, outputTokens), null, null, null, Source.REPORTED);
 	}
 
 	/**
 	 * The sum of both. What one side does not know makes the sum {@link Source#PARTIAL}:
-	 * at least this much. {@link Source#NONE} adds nothing to the other.
+	 * at least this much. {@link Source#NONE} adds nothing to the other. A count is at
+	 * most {@link Long#MAX_VALUE}.
 	 * @param other the other usage
 	 * @return the sum
 	 */
@@ -68,11 +72,36 @@ public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens, @Nu
 				this.source.plus(other.source));
 	}
 
+	/**
+	 * The JSON form, the same with every JSON mapper.
+	 * @return the form
+	 */
+	@JsonValue
+	public JsonForm toJson() {
+		return AttemptJson.write(this);
+	}
+
+	/**
+	 * Reads the JSON form.
+	 * @param json its fields by name; what is not known is ignored
+	 * @return the usage
+	 * @throws IllegalArgumentException if it is not one; the message says where and why
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static Usage fromJson(Map<String, @Nullable Object> json) {
+		return JsonObject.read(json, AttemptJson::readUsage);
+	}
+
 	private static @Nullable Long sum(@Nullable Long a, @Nullable Long b) {
 		if (a == null) {
 			return b;
 		}
-		return (b != null) ? Long.valueOf(a + b) : a;
+		return (b != null) ? Long.valueOf(sum(a.longValue(), b.longValue())) : a;
+	}
+
+	// a provider may count nonsense, which must not turn negative
+	private static long sum(long a, long b) {
+		return (a > Long.MAX_VALUE - b) ? Long.MAX_VALUE : a + b;
 	}
 
 	private static void notNegative(String name, @Nullable Long count) {

@@ -38,7 +38,8 @@ final class TokenEstimate {
 		if (message instanceof Message.User user) {
 			return user.content().stream().mapToLong(TokenEstimate::characters).sum();
 		}
-		return ((Message.ToolResult) message).content().stream().mapToLong(TokenEstimate::characters).sum();
+		return (message instanceof Message.ToolResult result)
+				? result.content().stream().mapToLong(TokenEstimate::characters).sum() : 0;
 	}
 
 	// images are left out: vendors count them by size in pixels, which is not known here

@@ -7,8 +7,10 @@ import java.util.function.Consumer;
 
 import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Message;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
@@ -45,7 +47,8 @@ final class RequestRenderer {
 
 	RenderedRequest render() {
 		int maxTokens = Objects.requireNonNullElse(this.options.maxTokens(), this.target.maxTokens());
-		Conversation conversation = Conversation.of(this.request.messages(), this.target, this.warnings);
+		List<Message> messages = KnownParts.of(this.request.messages(), this.warnings);
+		Conversation conversation = Conversation.of(messages, this.target, this.warnings);
 		String toolChoice = toolChoice();
 		Thinking thinking = thinking(toolChoice, maxTokens, conversation);
 		this.json.writeStartObject();

@@ -8,6 +8,7 @@ import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.Warnings;
@@ -46,7 +47,8 @@ final class RequestRenderer {
 			json.writeStartObject();
 			parameter(json, "model", this.target.model());
 			if (!this.extras.containsKey("messages")) {
-				new MessageRenderer(json, this.target, this.warnings).render(this.request.messages());
+				new MessageRenderer(json, this.target, this.warnings)
+					.render(KnownParts.of(this.request.messages(), this.warnings));
 			}
 			options(json, this.request.options());
 			tools(json);
