@@ -26,6 +26,8 @@ import org.springframework.web.server.ServerWebInputException;
 @RestController
 class ProvidersController {
 
+	private static final int LONGEST_NAME = 64;
+
 	private final FailoverAdmin admin;
 
 	private final @Nullable SimulatedProviders simulated;
@@ -47,7 +49,11 @@ class ProvidersController {
 
 	@PutMapping(path = "/api/providers/order", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void order(@RequestBody List<String> names) {
+	void order(@RequestBody List<@Nullable String> names) {
+		if (names.stream().anyMatch((name) -> name == null || name.length() > LONGEST_NAME)) {
+			throw new ServerWebInputException(
+					"Each provider must be a name with at most %d characters".formatted(LONGEST_NAME));
+		}
 		try {
 			this.admin.order(names.toArray(String[]::new));
 		}

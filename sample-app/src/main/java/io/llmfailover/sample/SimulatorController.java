@@ -48,9 +48,15 @@ class SimulatorController {
 	 */
 	record Switch(@Nullable String fault) {
 
+		private static final int LONGEST_ID = 64;
+
 		Fault chosen() {
+			if (this.fault == null || this.fault.length() > LONGEST_ID) {
+				throw new ServerWebInputException(
+						"'fault' must be the id of a fault, with at most %d characters".formatted(LONGEST_ID));
+			}
 			try {
-				return Fault.of(String.valueOf(this.fault));
+				return Fault.of(this.fault);
 			}
 			catch (IllegalArgumentException ex) {
 				throw new ServerWebInputException(String.valueOf(ex.getMessage()), null, ex);
