@@ -30,11 +30,13 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is pasted from the README works.
+ * What is pasted from the README and the guides works.
  */
 class ReadmeExamplesTest {
 
 	private static final Path README = Path.of("..", "README.md");
+
+	private static final Path JSON = Path.of("..", "docs", "json.md");
 
 	@ParameterizedTest
 	@MethodSource("java")
@@ -61,16 +63,16 @@ class ReadmeExamplesTest {
 	}
 
 	static List<String> java() throws IOException {
-		return blocks("java");
+		return Stream.concat(blocks(README, "java").stream(), blocks(JSON, "java").stream()).toList();
 	}
 
 	static List<String> yaml() throws IOException {
-		return blocks("yaml");
+		return blocks(README, "yaml");
 	}
 
-	private static List<String> blocks(String language) throws IOException {
+	private static List<String> blocks(Path page, String language) throws IOException {
 		List<String> blocks = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
-			.matcher(Files.readString(README))
+			.matcher(Files.readString(page))
 			.results()
 			.map((block) -> block.group(1))
 			.toList();
@@ -80,12 +82,13 @@ class ReadmeExamplesTest {
 
 	private static String inClass(String example) {
 		String imports = Stream
-			.of("io.llmfailover.*", "io.llmfailover.service.*", "java.time.Duration", "java.util.stream.Stream",
-					"org.springframework.context.annotation.Bean", "org.springframework.web.bind.annotation.*",
-					"reactor.core.publisher.*")
+			.of("io.llmfailover.*", "io.llmfailover.service.*", "java.time.Duration", "java.util.List",
+					"java.util.stream.Stream", "org.springframework.context.annotation.Bean",
+					"org.springframework.web.bind.annotation.*", "reactor.core.publisher.*",
+					"tools.jackson.databind.json.JsonMapper")
 			.map("import %s;%n"::formatted)
 			.reduce("", String::concat);
-		if (example.contains("class Questions")) {
+		if (Pattern.compile("(?m)^class ").matcher(example).find()) {
 			return imports + example;
 		}
 		if (example.startsWith("@Bean")) {
@@ -94,7 +97,8 @@ class ReadmeExamplesTest {
 		return imports + """
 				class Example {
 
-					void example(FailoverChatService llm, FailoverAdmin admin, byte[] png) {
+					void example(FailoverChatService llm, FailoverAdmin admin, byte[] png, JsonMapper mapper,
+							List<Message> messages) {
 						%s
 					}
 
