@@ -1,37 +1,33 @@
 package io.llmfailover.failover;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-
 import io.llmfailover.Attempt;
-import io.llmfailover.Attempt.Exchange;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
-import io.llmfailover.FailureKind;
-import io.llmfailover.FinishReason;
-import io.llmfailover.Message;
-import io.llmfailover.ToolCall;
-import io.llmfailover.Usage;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
-import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Consumer;
+
 /**
- * One attempt: turns what the target tells into what the consumer sees, and remembers
- * what the trail must tell. Not thread-safe.
+ * One attempt. However it ends, it writes one line into the trail and gives its permit
+ * back once: {@link #record} and {@link #exit} are the only places that do, and the state
+ * lets nobody through twice. Not thread-safe.
  */
 final class AttemptRun {
+
+	// a target that answers at once is never asked for all of it: what it sends meanwhile
+	// waits in the call's mailbox
+	private static final long MOST_ASKED_FOR = 64;
+
+	private static final long TOP_UP_AT = 16;
 
 	private final Turn turn;
 
 	private final Lane lane;
-
-	private final ChatTarget target;
 
 	private final ChatRequest request;
 
@@ -39,191 +35,277 @@ final class AttemptRun {
 
 	private final Presentation presentation;
 
+	private final Trail trail;
+
 	private final Time time;
 
-	private final long started;
+	private final Watch watch;
 
-	private final StringBuilder reasoning = new StringBuilder();
+	private final AttemptRecord record;
 
-	private volatile boolean silent;
+	private final AnswerDraft draft;
 
-	private int received;
+	private @Nullable EventSource source;
 
-	private boolean spoke;
+	/** How many events the target was asked for and has not sent yet. */
+	private long outstanding;
 
-	private final List<ToolCall> toolCalls = new ArrayList<>();
+	private boolean silent;
 
-	private @Nullable Integer status;
+	private State state = State.RUNNING;
 
-	private @Nullable String requestId;
-
-	private @Nullable Duration timeToFirstProgress;
-
-	AttemptRun(Turn turn, Lane lane, ChatRequest request, Shown shown, Presentation presentation, Time time) {
+	/**
+	 * Begins an attempt, of which nobody is asked yet.
+	 * @param turn whose turn it is; its permit is the attempt's from now on
+	 * @param lane where it runs
+	 * @param request what is asked
+	 * @param patience how long it may take
+	 * @param shown what the caller has seen of the round, to which it may add
+	 * @param presentation decides what the caller sees of it
+	 * @param trail takes its line
+	 * @param time where time comes from
+	 */
+	AttemptRun(Turn turn, Lane lane, ChatRequest request, Patience patience, Shown shown, Presentation presentation,
+			Trail trail, Time time) {
 		this.turn = turn;
 		this.lane = lane;
-		this.target = turn.target();
 		this.request = request;
 		this.shown = shown;
 		this.presentation = presentation;
+		this.trail = trail;
 		this.time = time;
-		this.started = time.now();
-	}
-
-	ChatRequest request() {
-		return this.request;
+		this.watch = new Watch(patience, time.now());
+		this.record = new AttemptRecord(turn.target(), request, time);
+		this.draft = new AnswerDraft(turn.target());
+		lane.begin(this);
 	}
 
 	Turn turn() {
 		return this.turn;
 	}
 
+	ChatTarget target() {
+		return this.turn.target();
+	}
+
 	Lane lane() {
 		return this.lane;
 	}
 
-	/**
-	 * Tells that it has been silent for so long that another target may be asked beside
-	 * it.
-	 */
-	void fellSilent() {
-		this.silent = true;
-		this.lane.fellSilent();
-	}
-
-	boolean silent() {
-		return this.silent;
+	ChatRequest request() {
+		return this.request;
 	}
 
 	Shown shown() {
 		return this.shown;
 	}
 
+	Watch watch() {
+		return this.watch;
+	}
+
+	/**
+	 * Whether the caller has seen something of this attempt.
+	 * @return true once it has
+	 */
 	boolean committed() {
 		return this.presentation.committed();
 	}
 
 	/**
-	 * Takes what the target tells.
-	 * @param event what it tells
-	 * @param call the call, which only one target may answer
-	 * @return what the consumer sees; empty for nothing
+	 * Whether its end is still open.
+	 * @return false once it has answered, failed or was given up
 	 */
-	List<ChatEvent> on(TargetEvent event, Call call) {
-		if (event instanceof TargetEvent.Taken) {
-			return List.of();
+	boolean running() {
+		return this.state == State.RUNNING;
+	}
+
+	/**
+	 * Whether its answer is complete, and only the end of its exchange is waited for.
+	 * @return true in between
+	 */
+	boolean answered() {
+		return this.state == State.ANSWERED;
+	}
+
+	void askedThrough(EventSource source) {
+		this.source = source;
+	}
+
+	/**
+	 * Asks the target for no more than the caller wants, since the times of the attempt
+	 * run only while it is asked for something.
+	 * @param wanted how many events the caller is ready to take
+	 * @return whether its times run from now on
+	 */
+	boolean demand(long wanted) {
+		if (!running() || this.outstanding >= wanted || this.outstanding > TOP_UP_AT) {
+			return false;
 		}
-		if (event instanceof TargetEvent.Opened opened) {
-			this.status = opened.status();
-			this.requestId = opened.requestId();
-			return List.of();
+		boolean resumed = this.watch.paused();
+		if (resumed) {
+			this.watch.resume(this.time.now());
 		}
-		if (this.timeToFirstProgress == null && !(event instanceof TargetEvent.Finished)) {
-			this.timeToFirstProgress = this.time.since(this.started);
+		long more = Math.min(wanted, MOST_ASKED_FOR) - this.outstanding;
+		if (this.source != null && this.source.request(more)) {
+			this.outstanding += more;
 		}
-		List<ChatEvent> out = new ArrayList<>(1);
+		return resumed;
+	}
+
+	/**
+	 * Takes what the target sends.
+	 * @param event what it sends
+	 * @param reader takes what the caller sees of it
+	 */
+	void receive(TargetEvent event, Consumer<ChatEvent> reader) {
+		long now = this.time.now();
+		this.watch.received(event, now);
+		if (--this.outstanding == 0) {
+			this.watch.pause(now);
+		}
 		if (event instanceof TargetEvent.TextPiece text) {
-			this.received += text.text().length();
-			this.spoke |= !text.text().isBlank();
-			this.presentation.text(text.text(), out);
+			this.turn.permit().answering();
+			this.record.progressed(text.text().length());
+			this.draft.text(text.text());
+			this.presentation.text(text.text(), reader);
 		}
 		else if (event instanceof TargetEvent.ReasoningPiece piece) {
-			this.received += piece.text().length();
-			this.reasoning.append(piece.text());
-			this.presentation.reasoning(piece.text(), out);
+			this.record.progressed(piece.text().length());
+			this.draft.reasoning(piece.text());
+			this.presentation.reasoning(piece.text(), reader);
 		}
 		else if (event instanceof TargetEvent.ToolCalled called) {
-			this.received += called.toolCall().arguments().length();
-			this.toolCalls.add(called.toolCall());
-			this.presentation.toolCall(called.toolCall(), out);
+			this.turn.permit().answering();
+			this.record.progressed(called.toolCall().arguments().length());
+			this.draft.toolCall(called.toolCall());
+			this.presentation.toolCall(called.toolCall(), reader);
 		}
-		else if (event instanceof TargetEvent.Finished finished) {
-			refuseEmptyAnswer(finished);
-			this.presentation.finish(out);
-			if (call.claim(this)) {
-				this.turn.permit().succeeded();
-				out.add(new ChatEvent.Completed(response(finished, call)));
-			}
+		else if (event instanceof TargetEvent.Opened opened) {
+			this.record.opened(opened);
 		}
-		return (out.isEmpty() || call.claim(this)) ? out : List.of();
-	}
-
-	private void refuseEmptyAnswer(TargetEvent.Finished finished) {
-		boolean saysNothing = !this.spoke && this.toolCalls.isEmpty() && finished.refusal() == null;
-		// after tool results there may be nothing left to say
-		boolean mayBeSilent = this.request.messages()
-			.get(this.request.messages().size() - 1) instanceof Message.ToolResult;
-		if (saysNothing && finished.finishReason() == FinishReason.STOP && !mayBeSilent) {
-			throw new TargetFailedException(
-					Failure.of(FailureKind.EMPTY_RESPONSE, "The answer is empty").usage(finished.usage()));
+		else if (event instanceof TargetEvent.Progress) {
+			this.record.progressed(0);
 		}
-	}
-
-	private ChatResponse response(TargetEvent.Finished finished, Call call) {
-		String model = finished.model();
-		call.answered(this,
-				Attempt.answered(this.target.provider(), this.target.model(), exchange(), finished.usage()));
-		return ChatResponse.builder(this.target.provider(), (model != null) ? model : this.target.model())
-			.content(this.presentation.answer())
-			.toolCalls(this.toolCalls)
-			.state(finished.state())
-			.reasoning(this.reasoning.isEmpty() ? null : this.reasoning.toString())
-			.refusal(finished.refusal())
-			.finishReason(finished.finishReason(), finished.providerFinishReason())
-			.usage(finished.usage())
-			.attempts(call.trail())
-			.warnings(warnings(finished))
-			.build();
-	}
-
-	private List<String> warnings(TargetEvent.Finished finished) {
-		if (finished.finishReason() != FinishReason.LENGTH || this.spoke || !this.toolCalls.isEmpty()) {
-			return finished.warnings();
-		}
-		List<String> warnings = new ArrayList<>(finished.warnings());
-		warnings.add("The answer is empty because the token limit was reached before any text, as happens when a"
-				+ " model thinks; raise max-tokens");
-		return warnings;
 	}
 
 	/**
-	 * The line of the trail for a failure of this attempt.
+	 * The answer so far, but for its text.
+	 * @return the draft
+	 */
+	AnswerDraft draft() {
+		return this.draft;
+	}
+
+	/**
+	 * The text of the answer so far.
+	 * @return the text
+	 */
+	String text() {
+		return this.presentation.answer();
+	}
+
+	/**
+	 * Shows what was held back, since the answer is complete.
+	 * @param reader takes what the caller sees
+	 */
+	void showRest(Consumer<ChatEvent> reader) {
+		this.presentation.finish(reader);
+	}
+
+	/**
+	 * Takes note that the answer is complete. The permit is kept until the exchange has
+	 * ended, too.
+	 * @param finished how it ended
+	 * @return the answer
+	 */
+	ChatResponse succeed(TargetEvent.Finished finished) {
+		this.turn.permit().succeeded();
+		record(this.record.answered(finished.usage()), State.ANSWERED);
+		return this.draft.response(text(), finished, this.trail.attempts());
+	}
+
+	/**
+	 * Ends it with a failure.
 	 * @param failure what happened
 	 * @param decision what is done about it
-	 * @return the attempt
+	 * @return its line in the trail
 	 */
-	Attempt failed(Failure failure, FailureAction decision) {
-		Integer status = (failure.status() != null) ? failure.status() : this.status;
-		String requestId = (failure.requestId() != null) ? failure.requestId() : this.requestId;
-		return new Attempt(this.target.provider(), this.target.model(), Attempt.Outcome.FAILED, failure.message(),
-				failure.kind(), decision,
-				new Exchange(status, requestId, this.timeToFirstProgress, this.time.since(this.started)),
-				usage(failure));
+	Attempt fail(Failure failure, FailureAction decision) {
+		return record(this.record.failed(failure, decision), State.CLOSED);
 	}
 
 	/**
-	 * The line of the trail for this attempt where it was given up.
-	 * @param reason why
-	 * @return the attempt
+	 * Ends it: the target found that it cannot be asked for this.
+	 * @param failure why not
 	 */
-	Attempt cancelled(String reason) {
-		return new Attempt(this.target.provider(), this.target.model(), Attempt.Outcome.CANCELLED, reason, null, null,
-				exchange(), (this.timeToFirstProgress != null) ? estimate() : Usage.UNKNOWN);
+	void skip(Failure failure) {
+		record(this.record.skipped(failure), State.CLOSED);
 	}
 
-	private Usage usage(Failure failure) {
-		if (failure.usage().source() != Usage.Source.UNKNOWN || this.timeToFirstProgress == null) {
-			return failure.usage();
+	/**
+	 * Gives it up.
+	 * @param reason why
+	 * @return its line in the trail
+	 */
+	Attempt cancel(String reason) {
+		return record(this.record.cancelled(reason), State.CLOSED);
+	}
+
+	/**
+	 * Leaves the exchange of an answer that is complete: it has ended, or is waited for
+	 * no longer.
+	 */
+	void leave() {
+		if (this.state == State.ANSWERED) {
+			this.state = State.CLOSED;
+			exit();
 		}
-		return estimate();
 	}
 
-	private Usage estimate() {
-		return TokenEstimate.usage(this.request, this.received);
+	/**
+	 * Takes note that it has been silent for so long that another target may be asked
+	 * beside it.
+	 */
+	void fellSilent() {
+		this.silent = true;
 	}
 
-	private Exchange exchange() {
-		return new Exchange(this.status, this.requestId, this.timeToFirstProgress, this.time.since(this.started));
+	/**
+	 * Whether it has been silent for that long.
+	 * @return true once it has
+	 */
+	boolean silent() {
+		return this.silent;
+	}
+
+	private Attempt record(Attempt line, State next) {
+		if (!running()) {
+			throw new IllegalStateException("the attempt at " + line.provider() + " has ended before");
+		}
+		this.state = next;
+		this.trail.ended(line);
+		if (next == State.CLOSED) {
+			exit();
+		}
+		return line;
+	}
+
+	private void exit() {
+		this.lane.clear();
+		if (this.source != null) {
+			this.source.cancel();
+		}
+		this.turn.permit().release();
+	}
+
+	/**
+	 * How far an attempt has come.
+	 */
+	private enum State {
+
+		RUNNING, ANSWERED, CLOSED
+
 	}
 
 }

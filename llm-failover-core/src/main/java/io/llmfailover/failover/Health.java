@@ -84,10 +84,10 @@ final class Health {
 	}
 
 	/**
-	 * Tells listeners what has changed. Call it without a lock.
+	 * Publishes to listeners what has changed. Call it without a lock.
 	 */
-	void tell() {
-		this.outbox.tell();
+	void publish() {
+		this.outbox.publish();
 	}
 
 }

@@ -1,31 +1,81 @@
 package io.llmfailover.failover;
 
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import io.llmfailover.FailureKind;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A provider that is asked, perhaps beside others in lanes of their own. Thread-safe.
+ * A place in the race of a round, in which one target after the other is asked: its
+ * running attempt, or what it waits for. Not thread-safe.
  */
 final class Lane {
 
-	private final Sinks.Empty<Void> silence = Sinks.empty();
+	private @Nullable AttemptRun run;
 
-	private volatile boolean hedged;
+	private @Nullable PendingRetry pendingRetry;
+
+	private Tries tries = Tries.NONE;
+
+	private boolean hedged;
 
 	/**
-	 * Tells that it has been silent for so long that another provider may be asked beside
-	 * it.
+	 * The attempt that runs in this lane.
+	 * @return the attempt; null while the lane waits
 	 */
-	void fellSilent() {
-		this.silence.tryEmitEmpty();
+	@Nullable AttemptRun run() {
+		return this.run;
+	}
+
+	void begin(AttemptRun run) {
+		this.run = run;
 	}
 
 	/**
-	 * When another provider may be asked beside it.
-	 * @return completes then
+	 * Takes note that its attempt is over.
 	 */
-	Mono<Void> silence() {
-		return this.silence.asMono();
+	void clear() {
+		this.run = null;
+	}
+
+	/**
+	 * The retry that this lane waits for.
+	 * @return the retry; null for none
+	 */
+	@Nullable PendingRetry pendingRetry() {
+		return this.pendingRetry;
+	}
+
+	/**
+	 * Waits for a retry, or no longer.
+	 * @param retry the retry; null for none
+	 */
+	void waitFor(@Nullable PendingRetry retry) {
+		this.pendingRetry = retry;
+	}
+
+	/**
+	 * How often its target was asked again.
+	 * @return the tries
+	 */
+	Tries tries() {
+		return this.tries;
+	}
+
+	/**
+	 * Takes note that its target is asked again.
+	 * @param tries how often it was, this time included
+	 */
+	void tried(Tries tries) {
+		this.tries = tries;
+	}
+
+	/**
+	 * Moves on to another target, for which nothing was tried yet.
+	 * @param hedged whether another lane goes on along the chain in its place
+	 */
+	void moveOn(boolean hedged) {
+		this.tries = Tries.NONE;
+		this.pendingRetry = null;
+		this.hedged = hedged;
 	}
 
 	/**
@@ -36,8 +86,23 @@ final class Lane {
 		this.hedged = true;
 	}
 
+	/**
+	 * Whether another lane goes on along the chain in its place.
+	 * @return true if one does
+	 */
 	boolean hedged() {
 		return this.hedged;
+	}
+
+	/**
+	 * A retry that is waited for.
+	 *
+	 * @param failed the turn at the target that failed
+	 * @param kind the kind of its failure
+	 * @param at when it is due
+	 */
+	record PendingRetry(Turn failed, FailureKind kind, long at) {
+
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.llmfailover.failover;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
@@ -27,16 +27,16 @@ final class LivePresentation implements Presentation {
 	}
 
 	@Override
-	public void text(String piece, List<ChatEvent> out) {
+	public void text(String piece, Consumer<ChatEvent> out) {
 		commit(out);
 		this.shown.append(piece);
-		out.add(new ChatEvent.TextDelta(piece, this.target.provider(), this.target.model()));
+		out.accept(new ChatEvent.TextDelta(piece, this.target.provider(), this.target.model()));
 	}
 
 	@Override
-	public void reasoning(String piece, List<ChatEvent> out) {
+	public void reasoning(String piece, Consumer<ChatEvent> out) {
 		if (this.committed) {
-			out.add(reasoning(piece));
+			out.accept(reasoning(piece));
 		}
 		else {
 			this.heldReasoning.append(piece);
@@ -44,20 +44,20 @@ final class LivePresentation implements Presentation {
 	}
 
 	@Override
-	public void toolCall(ToolCall toolCall, List<ChatEvent> out) {
+	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
 		commit(out);
 		this.shown.toolCallShown();
-		out.add(new ChatEvent.ToolCalled(toolCall));
+		out.accept(new ChatEvent.ToolCalled(toolCall));
 	}
 
 	@Override
-	public void finish(List<ChatEvent> out) {
+	public void finish(Consumer<ChatEvent> out) {
 		commit(out);
 	}
 
-	private void commit(List<ChatEvent> out) {
+	private void commit(Consumer<ChatEvent> out) {
 		if (!this.committed && !this.heldReasoning.isEmpty()) {
-			out.add(reasoning(this.heldReasoning.toString()));
+			out.accept(reasoning(this.heldReasoning.toString()));
 		}
 		this.committed = true;
 	}

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 
 /**
- * What listeners are to be told: put in where it happens, under whatever lock, and told
- * in that order once no lock is held. Thread-safe.
+ * What is to be published to listeners: put in where it happens, under whatever lock, and
+ * published in that order once no lock is held. Thread-safe.
  */
 final class Outbox {
 
@@ -23,9 +23,9 @@ final class Outbox {
 
 	private final List<FailoverListener> listeners;
 
-	private final Queue<Consumer<FailoverListener>> untold = new ConcurrentLinkedQueue<>();
+	private final Queue<Consumer<FailoverListener>> unpublished = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger tellers = new AtomicInteger();
+	private final AtomicInteger publishers = new AtomicInteger();
 
 	private Outbox(List<FailoverListener> listeners) {
 		this.listeners = listeners;
@@ -37,29 +37,30 @@ final class Outbox {
 
 	void add(Consumer<FailoverListener> event) {
 		if (!this.listeners.isEmpty()) {
-			this.untold.add(event);
+			this.unpublished.add(event);
 		}
 	}
 
 	/**
-	 * Tells what is untold, unless another thread is at it, which then goes on. Call it
-	 * without a lock.
+	 * Publishes what was put in, unless another thread is at it, which then goes on. Call
+	 * it without a lock.
 	 */
-	void tell() {
-		if (this.untold.isEmpty() || this.tellers.getAndIncrement() != 0) {
+	void publish() {
+		if (this.unpublished.isEmpty() || this.publishers.getAndIncrement() != 0) {
 			return;
 		}
 		int missed = 1;
 		do {
-			for (Consumer<FailoverListener> event = this.untold.poll(); event != null; event = this.untold.poll()) {
-				tell(event);
+			for (Consumer<FailoverListener> event = this.unpublished.poll(); event != null; event = this.unpublished
+				.poll()) {
+				publish(event);
 			}
-			missed = this.tellers.addAndGet(-missed);
+			missed = this.publishers.addAndGet(-missed);
 		}
 		while (missed != 0);
 	}
 
-	private void tell(Consumer<FailoverListener> event) {
+	private void publish(Consumer<FailoverListener> event) {
 		for (FailoverListener listener : this.listeners) {
 			try {
 				event.accept(listener);

@@ -1,6 +1,6 @@
 package io.llmfailover.failover;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
@@ -15,27 +15,27 @@ interface Presentation {
 	 * @param piece the piece
 	 * @param out takes what the consumer sees
 	 */
-	void text(String piece, List<ChatEvent> out);
+	void text(String piece, Consumer<ChatEvent> out);
 
 	/**
 	 * Takes the next piece of the reasoning.
 	 * @param piece the piece
 	 * @param out takes what the consumer sees
 	 */
-	void reasoning(String piece, List<ChatEvent> out);
+	void reasoning(String piece, Consumer<ChatEvent> out);
 
 	/**
 	 * Takes a tool call.
 	 * @param toolCall the call
 	 * @param out takes what the consumer sees
 	 */
-	void toolCall(ToolCall toolCall, List<ChatEvent> out);
+	void toolCall(ToolCall toolCall, Consumer<ChatEvent> out);
 
 	/**
 	 * Takes the end of the answer.
 	 * @param out takes what the consumer sees
 	 */
-	void finish(List<ChatEvent> out);
+	void finish(Consumer<ChatEvent> out);
 
 	/**
 	 * Whether the consumer has seen something of this target's answer.

@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.llmfailover.Attempt;
@@ -35,7 +36,7 @@ final class RestartPresentation implements Presentation {
 	}
 
 	@Override
-	public void text(String piece, List<ChatEvent> out) {
+	public void text(String piece, Consumer<ChatEvent> out) {
 		if (this.joined) {
 			this.live.text(piece, out);
 			return;
@@ -53,7 +54,7 @@ final class RestartPresentation implements Presentation {
 	}
 
 	@Override
-	public void reasoning(String piece, List<ChatEvent> out) {
+	public void reasoning(String piece, Consumer<ChatEvent> out) {
 		if (this.joined) {
 			this.live.reasoning(piece, out);
 		}
@@ -63,7 +64,7 @@ final class RestartPresentation implements Presentation {
 	}
 
 	@Override
-	public void toolCall(ToolCall toolCall, List<ChatEvent> out) {
+	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
 		if (!this.joined && (this.shown.toolCalls() || this.held.length() != this.shown.length())) {
 			restart(out);
 		}
@@ -72,16 +73,16 @@ final class RestartPresentation implements Presentation {
 	}
 
 	@Override
-	public void finish(List<ChatEvent> out) {
+	public void finish(Consumer<ChatEvent> out) {
 		if (!this.joined && (this.shown.toolCalls() || this.held.length() < this.shown.length())) {
 			restart(out);
 		}
 		this.live.finish(out);
 	}
 
-	private void restart(List<ChatEvent> out) {
+	private void restart(Consumer<ChatEvent> out) {
 		Attempt interrupted = Objects.requireNonNull(this.shown.interrupted(), "only a broken stream is restarted");
-		out.add(new ChatEvent.Restarted(this.shown.text(), interrupted, this.trail.get()));
+		out.accept(new ChatEvent.Restarted(this.shown.text(), interrupted, this.trail.get()));
 		this.shown.clear();
 		this.joined = true;
 		if (!this.heldReasoning.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.llmfailover.failover;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
@@ -35,7 +35,7 @@ final class ResumePresentation implements Presentation {
 	}
 
 	@Override
-	public void text(String piece, List<ChatEvent> out) {
+	public void text(String piece, Consumer<ChatEvent> out) {
 		if (this.joined) {
 			this.live.text(piece, out);
 			return;
@@ -47,23 +47,23 @@ final class ResumePresentation implements Presentation {
 	}
 
 	@Override
-	public void reasoning(String piece, List<ChatEvent> out) {
+	public void reasoning(String piece, Consumer<ChatEvent> out) {
 		this.live.reasoning(piece, out);
 	}
 
 	@Override
-	public void toolCall(ToolCall toolCall, List<ChatEvent> out) {
+	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
 		join(out);
 		this.live.toolCall(toolCall, out);
 	}
 
 	@Override
-	public void finish(List<ChatEvent> out) {
+	public void finish(Consumer<ChatEvent> out) {
 		join(out);
 		this.live.finish(out);
 	}
 
-	private void join(List<ChatEvent> out) {
+	private void join(Consumer<ChatEvent> out) {
 		if (this.joined) {
 			return;
 		}

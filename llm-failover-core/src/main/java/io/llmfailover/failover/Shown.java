@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shown {
 
-	// synchronized: the deadline reads it while an attempt may still add to it
-	private final StringBuffer text = new StringBuffer();
+	private final StringBuilder text = new StringBuilder();
 
 	private boolean toolCalls;
 

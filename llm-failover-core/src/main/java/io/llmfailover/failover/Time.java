@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -15,6 +16,8 @@ import reactor.core.scheduler.Schedulers;
  * @param nanos a monotonic clock in nanoseconds that agrees with the scheduler
  */
 public record Time(Scheduler scheduler, LongSupplier nanos) {
+
+	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	/**
 	 * Checks that nothing is missing.
@@ -43,6 +46,26 @@ public record Time(Scheduler scheduler, LongSupplier nanos) {
 
 	long now() {
 		return this.nanos.getAsLong();
+	}
+
+	/**
+	 * Runs a task later.
+	 * @param nanos how much later
+	 * @param task the task
+	 * @return cancels it
+	 * @throws java.util.concurrent.RejectedExecutionException if the scheduler refuses
+	 */
+	Disposable after(long nanos, Runnable task) {
+		return this.scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * A duration in nanoseconds; one that no clock would live to see the end of is cut.
+	 * @param duration the duration
+	 * @return the nanoseconds, such that they can be added to any time
+	 */
+	static long nanos(Duration duration) {
+		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
 	}
 
 	Duration since(long start) {

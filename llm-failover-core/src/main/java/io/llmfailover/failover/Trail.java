@@ -13,8 +13,8 @@ import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.target.ChatTarget;
 
 /**
- * What has happened in a call: what its answer or its error will tell, and what listeners
- * are told meanwhile. Guarded by its call, but for {@link #tell()}.
+ * What has happened in a call: what its answer or its error will tell, and what is
+ * published to listeners meanwhile. Not thread-safe.
  */
 final class Trail {
 
@@ -67,7 +67,7 @@ final class Trail {
 		end((listener) -> listener.callCancelled(this.call, attempts, duration));
 	}
 
-	// who goes away after the answer is no longer told of
+	// a caller who goes away after the answer is no longer of interest
 	private void end(Consumer<FailoverListener> event) {
 		if (!this.ended) {
 			this.ended = true;
@@ -75,8 +75,8 @@ final class Trail {
 		}
 	}
 
-	void tell() {
-		this.outbox.tell();
+	void publish() {
+		this.outbox.publish();
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.llmfailover.failover;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
@@ -13,20 +13,20 @@ final class WholePresentation implements Presentation {
 	private final StringBuilder text = new StringBuilder();
 
 	@Override
-	public void text(String piece, List<ChatEvent> out) {
+	public void text(String piece, Consumer<ChatEvent> out) {
 		this.text.append(piece);
 	}
 
 	@Override
-	public void reasoning(String piece, List<ChatEvent> out) {
+	public void reasoning(String piece, Consumer<ChatEvent> out) {
 	}
 
 	@Override
-	public void toolCall(ToolCall toolCall, List<ChatEvent> out) {
+	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
 	}
 
 	@Override
-	public void finish(List<ChatEvent> out) {
+	public void finish(Consumer<ChatEvent> out) {
 	}
 
 	@Override

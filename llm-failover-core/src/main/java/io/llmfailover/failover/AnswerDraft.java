@@ -1,0 +1,92 @@
+package io.llmfailover.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FinishReason;
+import io.llmfailover.ToolCall;
+import io.llmfailover.target.ChatTarget;
+import io.llmfailover.target.TargetEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of one attempt as it grows, but for its text, which its presentation holds.
+ * Not thread-safe.
+ */
+final class AnswerDraft {
+
+	private static final String ONLY_THOUGHT = "The answer is empty because the token limit was reached before any"
+			+ " text, as happens when a model thinks; raise max-tokens";
+
+	private final ChatTarget target;
+
+	private @Nullable StringBuilder reasoning;
+
+	private List<ToolCall> toolCalls = List.of();
+
+	private boolean spoke;
+
+	AnswerDraft(ChatTarget target) {
+		this.target = target;
+	}
+
+	void text(String piece) {
+		this.spoke = this.spoke || !piece.isBlank();
+	}
+
+	void reasoning(String piece) {
+		if (this.reasoning == null) {
+			this.reasoning = new StringBuilder();
+		}
+		this.reasoning.append(piece);
+	}
+
+	void toolCall(ToolCall toolCall) {
+		if (this.toolCalls.isEmpty()) {
+			this.toolCalls = new ArrayList<>(2);
+		}
+		this.toolCalls.add(toolCall);
+	}
+
+	/**
+	 * Whether it neither says anything nor calls a tool.
+	 * @return true if it does not
+	 */
+	boolean saysNothing() {
+		return !this.spoke && this.toolCalls.isEmpty();
+	}
+
+	/**
+	 * The whole answer.
+	 * @param text its text
+	 * @param finished how it ended
+	 * @param trail the attempts of the call
+	 * @return the answer
+	 */
+	ChatResponse response(String text, TargetEvent.Finished finished, List<Attempt> trail) {
+		String model = finished.model();
+		return ChatResponse.builder(this.target.provider(), (model != null) ? model : this.target.model())
+			.content(text)
+			.toolCalls(this.toolCalls)
+			.state(finished.state())
+			.reasoning((this.reasoning != null) ? this.reasoning.toString() : null)
+			.refusal(finished.refusal())
+			.finishReason(finished.finishReason(), finished.providerFinishReason())
+			.usage(finished.usage())
+			.attempts(trail)
+			.warnings(warnings(finished))
+			.build();
+	}
+
+	private List<String> warnings(TargetEvent.Finished finished) {
+		if (finished.finishReason() != FinishReason.LENGTH || !saysNothing()) {
+			return finished.warnings();
+		}
+		List<String> warnings = new ArrayList<>(finished.warnings());
+		warnings.add(ONLY_THOUGHT);
+		return warnings;
+	}
+
+}

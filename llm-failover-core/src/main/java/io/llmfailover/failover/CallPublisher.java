@@ -1,0 +1,67 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.llmfailover.CallInfo;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatRequest;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * A request that is asked anew by each subscription.
+ */
+final class CallPublisher extends Flux<ChatEvent> {
+
+	private final Engine engine;
+
+	private final ChatRequest request;
+
+	private final boolean stream;
+
+	private final List<Candidate> candidates;
+
+	private final AtomicLong ids;
+
+	private CallPublisher(Engine engine, ChatRequest request, boolean stream, List<Candidate> candidates,
+			AtomicLong ids) {
+		this.engine = engine;
+		this.request = request;
+		this.stream = stream;
+		this.candidates = candidates;
+		this.ids = ids;
+	}
+
+	/**
+	 * Creates the publisher.
+	 * @param engine what calls share
+	 * @param request what to ask
+	 * @param stream whether the caller sees the answer as it comes
+	 * @param candidates the chain
+	 * @param ids gives calls their numbers
+	 * @return the events of one call per subscription
+	 */
+	static Flux<ChatEvent> of(Engine engine, ChatRequest request, boolean stream, List<Candidate> candidates,
+			AtomicLong ids) {
+		return onAssembly(new CallPublisher(engine, request, stream, candidates, ids));
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super ChatEvent> caller) {
+		CallLoop loop;
+		try {
+			CallInfo info = new CallInfo(this.ids.incrementAndGet(), this.stream, caller.currentContext());
+			loop = new CallLoop(caller, new Call(this.engine, this.request, info, this.candidates));
+		}
+		catch (Throwable ex) {
+			Operators.error(caller, Operators.onOperatorError(ex, caller.currentContext()));
+			return;
+		}
+		this.engine.hedges().earn();
+		caller.onSubscribe(loop);
+		loop.start();
+	}
+
+}

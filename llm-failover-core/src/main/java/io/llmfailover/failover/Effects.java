@@ -1,0 +1,40 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.ChatEvent;
+
+/**
+ * What a round has done: it only decides.
+ */
+interface Effects {
+
+	/**
+	 * Hands the caller what it has asked for so far, and looks whether it is still there.
+	 * @return false if it went away: then nobody is asked any more
+	 */
+	boolean callerIsThere();
+
+	/**
+	 * Asks the target of an attempt. What it sends comes back as inputs of the round, and
+	 * never before this method has returned.
+	 * @param run the attempt
+	 */
+	void ask(AttemptRun run);
+
+	/**
+	 * Shows an event to the caller, as soon as it is ready to take it.
+	 * @param event the event
+	 */
+	void show(ChatEvent event);
+
+	/**
+	 * Ends the call with an error, behind everything that was shown before.
+	 * @param error the error
+	 */
+	void end(Throwable error);
+
+	/**
+	 * Has {@link Round#left} looked at again, since something may be due earlier now.
+	 */
+	void timesChanged();
+
+}

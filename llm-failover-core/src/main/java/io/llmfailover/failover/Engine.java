@@ -1,0 +1,29 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+import io.llmfailover.FailoverListener;
+
+/**
+ * What all calls of one service share. Thread-safe, as its parts are.
+ *
+ * @param settings how calls are held where the request does not say
+ * @param health the health of every target
+ * @param time where time comes from
+ * @param random random numbers from 0 (inclusive) to 1, for jitter
+ * @param listeners are notified of what happens
+ * @param retries pays for retries: a bad minute must not become a storm, so at most a
+ * fifth of the requests may be extra ones
+ * @param hedges pays for hedges: in at most a tenth of the calls
+ */
+record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplier random,
+		List<FailoverListener> listeners, Budget retries, Budget hedges) {
+
+	static Engine of(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners) {
+		List<FailoverListener> heard = List.copyOf(listeners);
+		return new Engine(settings, new Health(settings.health(), time, Outbox.to(heard)), time, random, heard,
+				new Budget(0.2, 100), new Budget(0.1, 10));
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.llmfailover.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
+import io.llmfailover.Message;
+import io.llmfailover.target.ChatTarget;
+import io.llmfailover.target.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call has learned from its failures about how to ask. It lasts for the whole
+ * call. Not thread-safe.
+ */
+final class Lessons {
+
+	private final ChatRequest request;
+
+	private final ErrorContext errorContext;
+
+	private final List<String> notes = new ArrayList<>(0);
+
+	private boolean prefillRefused;
+
+	private boolean refusedAsInvalid;
+
+	Lessons(ChatRequest request, ErrorContext errorContext) {
+		this.request = request;
+		this.errorContext = errorContext;
+	}
+
+	/**
+	 * The request as the next target is asked.
+	 * @param target the target
+	 * @param continued the text that it is to continue; null where it answers anew
+	 * @return the request
+	 */
+	ChatRequest requestFor(ChatTarget target, @Nullable String continued) {
+		ChatRequest asked = this.request;
+		if (!this.notes.isEmpty()) {
+			asked = asked.toBuilder().systemNote(String.join("\n", this.notes)).build();
+		}
+		if (continued == null) {
+			return asked;
+		}
+		boolean prefill = !this.prefillRefused && target.capabilities().contains(Capability.PREFILL);
+		return Resumption.continuing(asked, continued, prefill, target.maxTokens());
+	}
+
+	/**
+	 * Learns whether targets continue an assistant message: the one that refuses to, and
+	 * all after it, are instructed instead.
+	 * @param asked the request that failed
+	 * @param failure its failure
+	 * @return the failure; in other circumstances if the target is asked differently now
+	 */
+	Failure learn(ChatRequest asked, Failure failure) {
+		List<Message> sent = asked.messages();
+		boolean prefilled = sent.size() > this.request.messages().size()
+				&& sent.get(sent.size() - 1) instanceof Message.Assistant;
+		if (failure.kind() != FailureKind.INVALID_REQUEST || !prefilled || this.prefillRefused) {
+			return failure;
+		}
+		this.prefillRefused = true;
+		return failure.in(Failure.Circumstance.REQUEST_ADJUSTED);
+	}
+
+	/**
+	 * Takes note of a failure, of which the next target may be told.
+	 * @param attempt its line in the trail
+	 * @param failure the failure
+	 */
+	void failed(Attempt attempt, Failure failure) {
+		if (this.errorContext.covers(failure.kind())) {
+			this.notes.add("Note: an earlier answer from " + attempt.provider() + " failed (" + failure.kind() + ").");
+		}
+		if (FailurePolicy.isAboutTheRequest(failure) && attempt.decision() != FailureAction.RETRY) {
+			this.refusedAsInvalid = true;
+		}
+	}
+
+	/**
+	 * Whether a provider has called the request invalid.
+	 * @return true if one has
+	 */
+	boolean refusedAsInvalid() {
+		return this.refusedAsInvalid;
+	}
+
+}

@@ -1,0 +1,468 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverListener.Trigger;
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
+import io.llmfailover.OnInterruption;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One answer of a model, asked of the line-up of a call: what the caller has seen of it,
+ * which attempts race for it, and which one answers. Its inputs are its methods; it
+ * decides, and {@link Effects} does. It knows no timer, no thread and no subscription.
+ * Not thread-safe.
+ */
+final class Round {
+
+	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
+
+	private final Call call;
+
+	private final Effects effects;
+
+	private final Consumer<ChatEvent> reader;
+
+	private final List<Lane> lanes = new ArrayList<>(1);
+
+	private Shown shown = new Shown();
+
+	private @Nullable AttemptRun answering;
+
+	Round(Call call, Effects effects) {
+		this.call = call;
+		this.effects = effects;
+		this.reader = effects::show;
+	}
+
+	/**
+	 * How far the round has come.
+	 * @return its state
+	 */
+	State state() {
+		if (this.lanes.isEmpty()) {
+			return State.OVER;
+		}
+		if (this.answering != null) {
+			return this.answering.running() ? State.ANSWERING : State.ENDING;
+		}
+		return this.shown.nothing() ? State.RACING : State.RECOVERING;
+	}
+
+	/**
+	 * What the caller has seen of the answer.
+	 * @return the text
+	 */
+	String partialText() {
+		return this.shown.text();
+	}
+
+	/**
+	 * Input: the round begins.
+	 */
+	void start() {
+		Lane lane = new Lane();
+		this.lanes.add(lane);
+		askNext(lane, null);
+	}
+
+	/**
+	 * Input: a target sends something.
+	 * @param run its attempt, which is running
+	 * @param event what it sends
+	 */
+	void received(AttemptRun run, TargetEvent event) {
+		run.receive(event, this.reader);
+		if (event instanceof TargetEvent.Finished finished) {
+			finished(run, finished);
+		}
+		else if (run.committed()) {
+			claim(run);
+		}
+	}
+
+	/**
+	 * Input: a target has failed.
+	 * @param run its attempt, which is running
+	 * @param failed its failure
+	 */
+	void failed(AttemptRun run, TargetFailedException failed) {
+		run.turn().permit().failed(failed.failure());
+		Failure failure = learn(run, failed.failure());
+		if (failure.circumstance() == Circumstance.NOT_ASKED) {
+			this.call.lineup().unfit(run.target());
+			run.skip(failure);
+			askNext(run.lane(), new Left(run.turn(), null));
+		}
+		else if (run.committed() && this.call.onInterruption() == OnInterruption.FAIL) {
+			settle(run, failed, FailureAction.STOP);
+			abandoned();
+			this.effects.end(this.call.brokeOff(failed, partialText()));
+		}
+		else {
+			obey(run, failed, failure);
+		}
+	}
+
+	/**
+	 * Input: the exchange of an attempt has ended after its answer was complete. Whether
+	 * it ended well no longer matters.
+	 * @param run the attempt
+	 */
+	void exchangeEnded(AttemptRun run) {
+		run.leave();
+		this.lanes.remove(run.lane());
+	}
+
+	/**
+	 * Input: the alarm rings.
+	 * @param now the time
+	 */
+	void rang(long now) {
+		for (Lane lane : List.copyOf(this.lanes)) {
+			// what happened in one lane may have ended another
+			if (this.lanes.contains(lane)) {
+				rang(lane, now);
+			}
+		}
+	}
+
+	private void rang(Lane lane, long now) {
+		Lane.PendingRetry retry = lane.pendingRetry();
+		AttemptRun run = lane.run();
+		if (retry != null && retry.at() - now <= 0) {
+			retry(lane, retry);
+		}
+		else if (run != null && run.running()) {
+			look(run, now);
+		}
+	}
+
+	/**
+	 * Input: the caller is ready to take more.
+	 * @param wanted how many events in all
+	 */
+	void demand(long wanted) {
+		for (int i = 0; i < this.lanes.size(); i++) {
+			AttemptRun run = this.lanes.get(i).run();
+			if (run != null && run.demand(wanted)) {
+				this.effects.timesChanged();
+			}
+		}
+	}
+
+	/**
+	 * Input: the call's deadline is reached.
+	 */
+	void deadlineReached() {
+		Failure failure = Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up");
+		closeAll((run) -> run.fail(failure, FailureAction.STOP));
+	}
+
+	/**
+	 * Input: the caller has gone away.
+	 */
+	void callerLeft() {
+		closeAll((run) -> run.cancel("the caller went away"));
+	}
+
+	/**
+	 * Input: the call ends for a reason of its own.
+	 */
+	void abandoned() {
+		closeAll((run) -> run.cancel("the call has ended"));
+	}
+
+	/**
+	 * When there is something to look at.
+	 * @param now the time
+	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
+	 * never
+	 */
+	long left(long now) {
+		long left = Long.MAX_VALUE;
+		for (int i = 0; i < this.lanes.size(); i++) {
+			Lane lane = this.lanes.get(i);
+			Lane.PendingRetry retry = lane.pendingRetry();
+			AttemptRun run = lane.run();
+			if (retry != null) {
+				left = Math.min(left, retry.at() - now);
+			}
+			else if (run != null && run.running()) {
+				left = Math.min(left, run.watch().left(now));
+			}
+		}
+		return left;
+	}
+
+	// the first attempt that has something to show answers, and the others have lost
+	private void claim(AttemptRun run) {
+		if (this.answering == run) {
+			return;
+		}
+		this.answering = run;
+		this.shown = run.shown();
+		for (Lane lane : this.lanes) {
+			AttemptRun other = lane.run();
+			if (other != null && other != run) {
+				lose(other);
+			}
+		}
+		this.lanes.removeIf((lane) -> lane != run.lane());
+	}
+
+	private void lose(AttemptRun run) {
+		if (run.silent()) {
+			run.turn().permit().slow();
+		}
+		Attempt attempt = run.cancel("another target was faster");
+		if (run.silent()) {
+			logger.info("{}", attempt.summary());
+		}
+	}
+
+	private void finished(AttemptRun run, TargetEvent.Finished finished) {
+		Failure objection = EmptyAnswer.check(run.request(), run.draft(), finished);
+		if (objection != null) {
+			failed(run, new TargetFailedException(objection));
+			return;
+		}
+		run.showRest(this.reader);
+		claim(run);
+		ChatResponse response = run.succeed(finished);
+		this.effects.show(new ChatEvent.Completed(response));
+	}
+
+	private Failure learn(AttemptRun run, Failure failure) {
+		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG) {
+			this.call.lineup().tooLongFor(run.target());
+		}
+		return this.call.lessons().learn(run.request(), failure);
+	}
+
+	private void obey(AttemptRun run, TargetFailedException failed, Failure failure) {
+		Lane lane = run.lane();
+		Verdict verdict = this.call.decide(failure, situation(run, failure));
+		Attempt attempt = settle(run, failed, verdict.decision());
+		if (verdict.decision() == FailureAction.STOP) {
+			exhausted();
+			return;
+		}
+		if (run.committed()) {
+			this.effects.show(new ChatEvent.Interrupted(attempt));
+		}
+		if (verdict.decision() == FailureAction.NEXT) {
+			askNext(lane, new Left(run.turn(), failure.kind()));
+			return;
+		}
+		lane.tried(lane.tries().after(failure));
+		long at = this.call.time().now() + Time.nanos(verdict.delay());
+		Lane.PendingRetry retry = new Lane.PendingRetry(run.turn(), failure.kind(), at);
+		if (verdict.delay().isZero()) {
+			retry(lane, retry);
+		}
+		else {
+			lane.waitFor(retry);
+			this.effects.timesChanged();
+		}
+	}
+
+	private Situation situation(AttemptRun run, Failure failure) {
+		boolean last = this.lanes.size() == 1 && this.call.lineup().last(run.turn(), failure.kind());
+		return new Situation(run.lane().tries(), run.turn().permit().probe(), run.committed(), last,
+				this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
+	}
+
+	private Attempt settle(AttemptRun run, TargetFailedException failed, FailureAction decision) {
+		Attempt attempt = run.fail(failed.failure(), decision);
+		if (this.answering == run) {
+			this.answering = null;
+			this.shown.interrupted(attempt);
+		}
+		this.call.failed(failed, attempt);
+		if (decision == FailureAction.NEXT) {
+			logger.info("{}", attempt.summary());
+		}
+		return attempt;
+	}
+
+	private void retry(Lane lane, Lane.PendingRetry retry) {
+		lane.waitFor(null);
+		Turn turn = retry.failed();
+		Admission admission = turn.admission();
+		Permit permit = admission.permit();
+		if (permit != null) {
+			begin(lane, turn.again(permit), Trigger.RETRY);
+			return;
+		}
+		// other calls have failed there in the meantime
+		this.call.trail()
+			.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(),
+					admission.availability().reasonToSkip()));
+		askNext(lane, new Left(turn, retry.kind()));
+	}
+
+	private void askNext(Lane lane, @Nullable Left left) {
+		boolean elsewhere = left != null && lane.hedged() && this.lanes.size() > 1;
+		Turn turn = nextTurn(left, elsewhere);
+		if (turn != null) {
+			this.call.engine().retries().earn();
+			lane.moveOn(elsewhere);
+			begin(lane, turn, Trigger.NEXT);
+			return;
+		}
+		this.lanes.remove(lane);
+		if (this.lanes.isEmpty()) {
+			exhausted();
+		}
+	}
+
+	private @Nullable Turn nextTurn(@Nullable Left left, boolean elsewhere) {
+		Lineup lineup = this.call.lineup();
+		if (left != null && left.kind() == FailureKind.MODEL_UNAVAILABLE) {
+			Turn otherModel = lineup.nextModel(left.turn());
+			if (otherModel != null) {
+				return otherModel;
+			}
+		}
+		if (elsewhere) {
+			// the lane beside this one goes on along the chain
+			return null;
+		}
+		Turn next = lineup.next();
+		return (next == null && this.lanes.size() == 1) ? lineup.takeLastResort() : next;
+	}
+
+	private void look(AttemptRun run, long now) {
+		if (run.watch().fellSilent(now)) {
+			run.fellSilent();
+			hedge(run.lane());
+		}
+		Failure complaint = run.watch().complaint(now);
+		if (complaint != null && run.running()) {
+			failed(run, new TargetFailedException(complaint));
+		}
+	}
+
+	private void hedge(Lane silent) {
+		if (this.shown.nothing() && this.answering == null && this.call.lineup().left() > 1
+				&& this.call.engine().hedges().spend()) {
+			askBeside(silent, Trigger.HEDGE);
+		}
+	}
+
+	private void askBeside(Lane lane, Trigger trigger) {
+		Turn turn = this.call.lineup().next();
+		if (turn != null) {
+			lane.hedge();
+			Lane beside = new Lane();
+			this.lanes.add(beside);
+			begin(beside, turn, trigger);
+		}
+	}
+
+	private void begin(Lane lane, Turn turn, Trigger trigger) {
+		if (!this.effects.callerIsThere()) {
+			turn.permit().release();
+			return;
+		}
+		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
+		boolean resumes = resumes(shown);
+		AttemptRun run = new AttemptRun(turn, lane,
+				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null), patience(lane, turn),
+				shown, presentation(turn, shown, resumes), this.call.trail(), this.call.time());
+		this.call.trail().started(turn.target(), trigger);
+		this.effects.ask(run);
+		this.effects.timesChanged();
+	}
+
+	private boolean resumes(Shown shown) {
+		return this.call.onInterruption() == OnInterruption.RESUME && !shown.nothing() && Resumption.possible(shown);
+	}
+
+	private Presentation presentation(Turn turn, Shown shown, boolean resumes) {
+		if (!this.call.stream()) {
+			return new WholePresentation();
+		}
+		if (shown.nothing()) {
+			return new LivePresentation(shown, turn.target());
+		}
+		return resumes ? new ResumePresentation(shown, turn.target())
+				: new RestartPresentation(shown, turn.target(), this.call.trail()::attempts);
+	}
+
+	private Patience patience(Lane lane, Turn turn) {
+		Timeouts timeouts = turn.timeouts();
+		Duration hedgeAfter = this.call.stream() ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
+		int left = this.call.lineup().left();
+		boolean hedgeable = left > 1 && this.shown.nothing() && !lane.hedged();
+		return Patience.of(timeouts, this.call.transport(), hedgeable ? hedgeAfter : Duration.ZERO,
+				this.call.timeLeft(), left, this.call.hurried());
+	}
+
+	private void exhausted() {
+		this.call.lineup().skipRest();
+		abandoned();
+		this.effects.end(this.call.exhausted(partialText()));
+	}
+
+	private void closeAll(Function<AttemptRun, Attempt> line) {
+		for (Lane lane : this.lanes) {
+			AttemptRun run = lane.run();
+			if (run != null && run.running()) {
+				line.apply(run);
+			}
+			else if (run != null) {
+				run.leave();
+			}
+		}
+		this.lanes.clear();
+	}
+
+	/**
+	 * A target that a lane leaves.
+	 *
+	 * @param turn its turn
+	 * @param kind the kind of its failure; null where it was not asked after all
+	 */
+	private record Left(Turn turn, @Nullable FailureKind kind) {
+
+	}
+
+	/**
+	 * How far a round has come.
+	 */
+	enum State {
+
+		/** Attempts race, or a retry is waited for; nothing is shown yet. */
+		RACING,
+
+		/** One attempt answers: the caller has seen something of it. */
+		ANSWERING,
+
+		/** The answer broke off, and is answered anew or continued. */
+		RECOVERING,
+
+		/** The answer is complete; the end of its exchange is waited for. */
+		ENDING,
+
+		/** Nothing runs any more. */
+		OVER
+
+	}
+
+}
