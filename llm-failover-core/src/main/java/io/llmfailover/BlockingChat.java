@@ -51,7 +51,7 @@ public final class BlockingChat {
 	 * interrupted
 	 */
 	public ChatResponse chat(ChatRequest request) {
-		return await("chat", this.chat.chat(request));
+		return await("chat", told("chat", this.chat.chat(request)));
 	}
 
 	/**
@@ -74,7 +74,19 @@ public final class BlockingChat {
 	 */
 	public Stream<ChatEvent> stream(ChatRequest request) {
 		refuseOnEventLoop("stream");
-		return stream(this.chat.stream(request));
+		return stream(told("stream", this.chat.stream(request)));
+	}
+
+	/**
+	 * The text of a stream, which never takes text back; see
+	 * {@link Chat#streamText(ChatRequest)}. Close the stream: that cancels what is left
+	 * of the call.
+	 * @param message what the user says, not blank
+	 * @return the pieces of the text; reading them throws {@link ChatFailedException},
+	 * also if the thread was interrupted
+	 */
+	public Stream<String> streamText(String message) {
+		return streamText(ChatRequest.of(message));
 	}
 
 	/**
@@ -87,7 +99,19 @@ public final class BlockingChat {
 	 */
 	public Stream<String> streamText(ChatRequest request) {
 		refuseOnEventLoop("streamText");
-		return stream(this.chat.streamText(request));
+		return stream(told("streamText", this.chat.streamText(request)));
+	}
+
+	/**
+	 * Asks, shows the answer to a listener as it comes, and waits for its end.
+	 * @param message what the user says, not blank
+	 * @param listener takes the events
+	 * @return the whole answer
+	 * @throws ChatFailedException if no provider could answer, or the thread was
+	 * interrupted
+	 */
+	public ChatResponse stream(String message, ChatListener listener) {
+		return stream(ChatRequest.of(message), listener);
 	}
 
 	/**
@@ -99,12 +123,28 @@ public final class BlockingChat {
 	 * interrupted
 	 */
 	public ChatResponse stream(ChatRequest request, ChatListener listener) {
-		return await("stream", this.chat.stream(request, listener));
+		return await("stream", told("stream", this.chat.stream(request, listener)));
 	}
 
 	private static ChatResponse await(String verb, Mono<ChatResponse> answer) {
 		refuseOnEventLoop(verb);
 		return Objects.requireNonNull(waitFor(answer::block), "a chat ends with an answer or an error");
+	}
+
+	/**
+	 * Names the cause where a mock of a chat returns null, which an NPE far from it would
+	 * not.
+	 * @param <T> the type of the answer
+	 * @param verb what was called
+	 * @param answer what it returned
+	 * @return the answer
+	 */
+	static <T> T told(String verb, @Nullable T answer) {
+		if (answer == null) {
+			throw new IllegalStateException(verb + "(...) returned null, as a mock does that was not told what to"
+					+ " return; stub chat(ChatRequest) and stream(ChatRequest), and let a mock call its other methods");
+		}
+		return answer;
 	}
 
 	private static <T> Stream<T> stream(Flux<T> source) {

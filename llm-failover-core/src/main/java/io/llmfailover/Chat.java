@@ -64,7 +64,7 @@ public interface Chat {
 	 * @return the pieces of the text
 	 */
 	default Flux<String> streamText(ChatRequest request) {
-		return stream(request).handle((event, sink) -> {
+		return BlockingChat.told("stream", stream(request)).handle((event, sink) -> {
 			if (event instanceof ChatEvent.TextDelta delta) {
 				sink.next(delta.text());
 			}
@@ -91,10 +91,15 @@ public interface Chat {
 	 * @return the whole answer, once the listener has taken it
 	 */
 	default Mono<ChatResponse> stream(ChatRequest request, ChatListener listener) {
-		return stream(request).publishOn(Schedulers.boundedElastic(), 1).concatMap((event) -> {
-			Publisher<?> done = listener.onEvent(event);
-			return Flux.from(done).then(Mono.just(event));
-		}, 1).ofType(ChatEvent.Completed.class).map(ChatEvent.Completed::response).single();
+		return BlockingChat.told("stream", stream(request))
+			.publishOn(Schedulers.boundedElastic(), 1)
+			.concatMap((event) -> {
+				Publisher<?> done = listener.onEvent(event);
+				return Flux.from(done).then(Mono.just(event));
+			}, 1)
+			.ofType(ChatEvent.Completed.class)
+			.map(ChatEvent.Completed::response)
+			.single();
 	}
 
 	/**

@@ -4,7 +4,9 @@ package io.llmfailover;
  * Answers a chat from an ordered chain of providers and hides their failures: if any
  * configured provider can answer, the caller gets one complete answer; otherwise one
  * {@link ChatFailedException} that tells everything that was tried. Thread-safe. An
- * interface, so that tests can replace it.
+ * interface, so that tests can replace it: a mock is told what {@link #chat(ChatRequest)}
+ * and {@link #stream(ChatRequest)} return, and calls its other methods, which come to
+ * these two.
  * <p>
  * A request's own {@link ChatRequest#route() route} takes the place of the configured
  * chain. The chats of {@link #provider(String)} and {@link #chain(String)} have chosen
@@ -31,7 +33,7 @@ public interface FailoverChatService extends Chat {
 	Chat provider(Capability capability);
 
 	/**
-	 * A named chain, {@code llm.failover.chains.<name>}.
+	 * A named chain.
 	 * @param name the chain's name
 	 * @return the same verbs
 	 * @throws IllegalArgumentException if there is no such chain; the message names those

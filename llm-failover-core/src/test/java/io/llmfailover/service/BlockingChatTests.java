@@ -1,16 +1,20 @@
 package io.llmfailover.service;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.llmfailover.BlockingChat;
+import io.llmfailover.Chat;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatListener;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.SimulatedProvider;
@@ -18,12 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class BlockingChatTests {
 
@@ -58,6 +64,36 @@ class BlockingChatTests {
 		try (Stream<ChatEvent> events = this.chat.stream("Count")) {
 			assertThat(events).hasSize(3).last().isInstanceOf(ChatEvent.Completed.class);
 		}
+	}
+
+	@Test
+	void everyVerbOfChatIsThere() {
+		for (Method verb : Chat.class.getMethods()) {
+			if (!verb.getName().equals("blocking")) {
+				assertThat(BlockingChat.class.getMethods()).as("%s", verb)
+					.anyMatch((own) -> own.getName().equals(verb.getName())
+							&& Arrays.equals(own.getParameterTypes(), verb.getParameterTypes()));
+			}
+		}
+	}
+
+	@Test
+	void aMessageAloneIsEnoughForEveryVerb() {
+		this.gemini.behave(Behavior.answer("One two"));
+		StringBuilder heard = new StringBuilder();
+		assertThat(this.chat.stream("Count", ChatListener.onText(heard::append)).content()).isEqualTo("One two");
+		assertThat(heard).hasToString("One two");
+		try (Stream<String> text = this.chat.streamText("Count")) {
+			assertThat(text).containsExactly("One", " two");
+		}
+	}
+
+	@Test
+	void aMockThatWasToldNothingIsNamedAsTheCause() {
+		BlockingChat mocked = new BlockingChat(new Unanswered());
+		CALLS.values()
+			.forEach((call) -> assertThatIllegalStateException().isThrownBy(() -> call.accept(mocked))
+				.withMessageContaining("returned null, as a mock does that was not told what to return"));
 	}
 
 	@Test
@@ -123,6 +159,25 @@ class BlockingChatTests {
 			assertThat(text.findFirst()).hasValue("This");
 		}
 		this.gemini.awaitClosed(this.gemini.requests().get(0), NEVER_HANG);
+	}
+
+	/**
+	 * What a mock of the interface is, if it was told nothing.
+	 */
+	private static final class Unanswered implements Chat {
+
+		@Override
+		@SuppressWarnings("NullAway")
+		public Mono<ChatResponse> chat(ChatRequest request) {
+			return null;
+		}
+
+		@Override
+		@SuppressWarnings("NullAway")
+		public Flux<ChatEvent> stream(ChatRequest request) {
+			return null;
+		}
+
 	}
 
 }
