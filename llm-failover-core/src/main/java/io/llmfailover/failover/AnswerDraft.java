@@ -32,18 +32,26 @@ final class AnswerDraft {
 		this.target = target;
 	}
 
-	void text(String piece) {
-		this.spoke = this.spoke || !piece.isBlank();
+	void receive(TargetEvent event) {
+		if (event instanceof TargetEvent.TextPiece piece) {
+			this.spoke = this.spoke || !piece.text().isBlank();
+		}
+		else if (event instanceof TargetEvent.ReasoningPiece piece) {
+			addReasoning(piece.text());
+		}
+		else if (event instanceof TargetEvent.ToolCalled called) {
+			addToolCall(called.toolCall());
+		}
 	}
 
-	void reasoning(String piece) {
+	private void addReasoning(String piece) {
 		if (this.reasoning == null) {
 			this.reasoning = new StringBuilder();
 		}
 		this.reasoning.append(piece);
 	}
 
-	void toolCall(ToolCall toolCall) {
+	private void addToolCall(ToolCall toolCall) {
 		if (this.toolCalls.isEmpty()) {
 			this.toolCalls = new ArrayList<>(2);
 		}

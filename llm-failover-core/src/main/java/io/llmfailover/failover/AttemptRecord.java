@@ -41,16 +41,26 @@ final class AttemptRecord {
 		this.started = time.now();
 	}
 
-	void opened(TargetEvent.Opened opened) {
-		this.status = opened.status();
-		this.requestId = opened.requestId();
+	void receive(TargetEvent event) {
+		if (event instanceof TargetEvent.TextPiece piece) {
+			progress(piece.text().length());
+		}
+		else if (event instanceof TargetEvent.ReasoningPiece piece) {
+			progress(piece.text().length());
+		}
+		else if (event instanceof TargetEvent.ToolCalled called) {
+			progress(called.toolCall().arguments().length());
+		}
+		else if (event instanceof TargetEvent.Progress) {
+			progress(0);
+		}
+		else if (event instanceof TargetEvent.Opened opened) {
+			this.status = opened.status();
+			this.requestId = opened.requestId();
+		}
 	}
 
-	/**
-	 * Takes note of progress.
-	 * @param characters of the answer that came with it
-	 */
-	void progressed(int characters) {
+	private void progress(int characters) {
 		if (this.timeToFirstProgress == null) {
 			this.timeToFirstProgress = this.time.since(this.started);
 		}

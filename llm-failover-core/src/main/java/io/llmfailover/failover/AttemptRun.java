@@ -164,29 +164,12 @@ final class AttemptRun {
 		if (--this.outstanding == 0) {
 			this.watch.pause(now);
 		}
-		if (event instanceof TargetEvent.TextPiece text) {
+		if (event instanceof TargetEvent.TextPiece || event instanceof TargetEvent.ToolCalled) {
 			this.turn.permit().answering();
-			this.record.progressed(text.text().length());
-			this.draft.text(text.text());
-			this.presentation.text(text.text(), reader);
 		}
-		else if (event instanceof TargetEvent.ReasoningPiece piece) {
-			this.record.progressed(piece.text().length());
-			this.draft.reasoning(piece.text());
-			this.presentation.reasoning(piece.text(), reader);
-		}
-		else if (event instanceof TargetEvent.ToolCalled called) {
-			this.turn.permit().answering();
-			this.record.progressed(called.toolCall().arguments().length());
-			this.draft.toolCall(called.toolCall());
-			this.presentation.toolCall(called.toolCall(), reader);
-		}
-		else if (event instanceof TargetEvent.Opened opened) {
-			this.record.opened(opened);
-		}
-		else if (event instanceof TargetEvent.Progress) {
-			this.record.progressed(0);
-		}
+		this.record.receive(event);
+		this.draft.receive(event);
+		this.presentation.receive(event, reader);
 	}
 
 	/**

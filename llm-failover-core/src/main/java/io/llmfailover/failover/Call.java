@@ -98,14 +98,6 @@ final class Call {
 	}
 
 	/**
-	 * Whether the caller gives less time than is usual.
-	 * @return true if it does
-	 */
-	boolean hurried() {
-		return this.hurried;
-	}
-
-	/**
 	 * How much time is left.
 	 * @param now the time
 	 * @return nanoseconds; zero or less when the deadline is reached
@@ -116,6 +108,20 @@ final class Call {
 
 	Duration timeLeft() {
 		return Duration.ofNanos(Math.max(0, left(time().now())));
+	}
+
+	/**
+	 * How long an attempt may take.
+	 * @param turn whose turn it is
+	 * @param mayHedge whether another target may be asked beside it
+	 * @return the times
+	 */
+	Patience patience(Turn turn, boolean mayHedge) {
+		Timeouts timeouts = turn.timeouts();
+		Duration hedgeAfter = stream() ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
+		int left = this.lineup.left();
+		return Patience.of(timeouts, transport(), (mayHedge && left > 1) ? hedgeAfter : Duration.ZERO, timeLeft(), left,
+				this.hurried);
 	}
 
 	/**

@@ -1,8 +1,5 @@
 package io.llmfailover.failover;
 
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-
 import io.llmfailover.ChatEvent;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
@@ -11,21 +8,15 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
-import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
  * The one place through which everything enters that can happen to a call: an event or an
- * error of a target, the alarm, demand, the caller going away. One thread at a time is in
- * the loop; the others put their input into the mailbox and leave. So whatever belongs to
- * the call - {@link Call}, {@link Round}, its attempts - needs no lock, and sees one
- * thing happen after the other. Every pass ends with the same steps, see
- * {@link #endPass}.
+ * error of a target, the alarm, demand, the caller going away. So whatever belongs to the
+ * call - {@link Call}, {@link Round}, its attempts - needs no lock, and sees one thing
+ * happen after the other. Every pass ends with the same steps, see {@link #endPass}.
  */
-final class CallLoop implements Subscription, Effects {
-
-	private static final AtomicIntegerFieldUpdater<CallLoop> INPUTS = AtomicIntegerFieldUpdater
-		.newUpdater(CallLoop.class, "inputs");
+final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private final CoreSubscriber<? super ChatEvent> caller;
 
@@ -37,14 +28,7 @@ final class CallLoop implements Subscription, Effects {
 
 	private final Alarm alarm;
 
-	private final Queue<Runnable> mailbox = Queues.<Runnable>unboundedMultiproducer().get();
-
-	/** Not zero while a thread is in the loop; taken from the beginning. */
-	private volatile int inputs = 1;
-
 	private boolean timesChanged = true;
-
-	private @Nullable Throwable thrownByCaller;
 
 	CallLoop(CoreSubscriber<? super ChatEvent> caller, Call call) {
 		this.caller = caller;
@@ -66,8 +50,6 @@ final class CallLoop implements Subscription, Effects {
 		drain();
 	}
 
-	// ---- the way in
-
 	@Override
 	public void request(long n) {
 		if (Operators.validate(n)) {
@@ -83,77 +65,39 @@ final class CallLoop implements Subscription, Effects {
 	}
 
 	/**
-	 * Has the loop look at what any thread may change: demand, a cancel, a subscription
-	 * that has come.
-	 */
-	void wake() {
-		if (INPUTS.getAndIncrement(this) == 0) {
-			drain();
-		}
-	}
-
-	/**
-	 * Takes an input: on this thread if no other is in the loop, and on that one
-	 * otherwise.
-	 * @param input what is done in the loop
-	 */
-	void enter(Runnable input) {
-		if (enterNow()) {
-			handle(input);
-			drain();
-		}
-		else {
-			this.mailbox.add(input);
-			wake();
-		}
-	}
-
-	/**
-	 * Takes an event of a target, like any other input.
+	 * Takes an event of a target, on any thread.
 	 * @param run its attempt
 	 * @param event the event
 	 */
 	void received(AttemptRun run, TargetEvent event) {
-		if (enterNow()) {
+		if (tryEnter()) {
 			receive(run, event);
 			drain();
 		}
 		else {
-			this.mailbox.add(() -> receive(run, event));
-			wake();
+			later(() -> receive(run, event));
 		}
 	}
 
-	private boolean enterNow() {
-		return this.inputs == 0 && INPUTS.compareAndSet(this, 0, 1);
+	/**
+	 * Takes the error with which what a target sends has ended, on any thread.
+	 * @param run its attempt
+	 * @param error the error
+	 */
+	void failed(AttemptRun run, Throwable error) {
+		enter(() -> fail(run, error));
 	}
 
-	private void drain() {
-		int handled = 1;
-		Throwable thrown = null;
-		do {
-			for (Runnable input = this.mailbox.poll(); input != null; input = this.mailbox.poll()) {
-				handle(input);
-				// a caller who goes away at the third event is seen before the fourth
-				emit();
-			}
-			endPass();
-			if (this.thrownByCaller != null) {
-				thrown = this.thrownByCaller;
-				this.thrownByCaller = null;
-			}
-			handled = INPUTS.addAndGet(this, -handled);
-		}
-		while (handled != 0);
-		if (thrown != null) {
-			Exceptions.throwIfJvmFatal(thrown);
-			Operators.onErrorDropped(thrown, currentContext());
-		}
+	/**
+	 * Takes the end of what a target sends, on any thread.
+	 * @param run its attempt
+	 */
+	void completed(AttemptRun run) {
+		enter(() -> complete(run));
 	}
 
-	// ---- inputs
-
-	private void handle(Runnable input) {
+	@Override
+	void handle(Runnable input) {
 		try {
 			input.run();
 		}
@@ -175,37 +119,27 @@ final class CallLoop implements Subscription, Effects {
 		}
 	}
 
-	/**
-	 * Input: what a target sends has ended with an error.
-	 * @param run its attempt
-	 * @param error the error
-	 */
-	void failed(AttemptRun run, Throwable error) {
+	private void fail(AttemptRun run, Throwable error) {
 		if (run.running() && error instanceof TargetFailedException failed) {
 			this.round.failed(run, failed);
-			return;
 		}
-		if (run.answered()) {
-			this.round.exchangeEnded(run);
-		}
-		if (run.running()) {
+		else if (run.running()) {
 			bug(error);
 		}
-		else if (!(error instanceof TargetFailedException)) {
-			Operators.onErrorDropped(error, currentContext());
+		else {
+			this.round.exchangeEnded(run);
+			if (!(error instanceof TargetFailedException)) {
+				Operators.onErrorDropped(error, currentContext());
+			}
 		}
 	}
 
-	/**
-	 * Input: what a target sends has ended.
-	 * @param run its attempt
-	 */
-	void completed(AttemptRun run) {
-		if (run.answered()) {
-			this.round.exchangeEnded(run);
-		}
-		else if (run.running()) {
+	private void complete(AttemptRun run) {
+		if (run.running()) {
 			bug(new IllegalStateException(run.target().provider() + " completed before its answer was complete"));
+		}
+		else {
+			this.round.exchangeEnded(run);
 		}
 	}
 
@@ -229,19 +163,28 @@ final class CallLoop implements Subscription, Effects {
 	private void bug(Throwable error) {
 		this.round.abandoned();
 		if (Exceptions.isJvmFatal(error)) {
-			callerThrew(error);
+			this.delivery.broke(error);
 		}
 		else {
 			this.delivery.end(error);
 		}
 	}
 
-	// ---- what every pass ends with
+	// a caller who goes away at the third event is seen before the fourth is handled
+	@Override
+	void afterInput() {
+		emit();
+	}
 
-	private void endPass() {
+	/**
+	 * What every pass ends with: hand on what the caller asked for; end if there is an
+	 * end; ask the targets for more; set the alarm.
+	 */
+	@Override
+	@Nullable Throwable endPass() {
 		emit();
 		if (this.delivery.answered() && this.round.state() == Round.State.OVER) {
-			complete();
+			this.delivery.complete();
 		}
 		if (this.delivery.cancelled() && !this.delivery.ended()) {
 			this.round.callerLeft();
@@ -252,55 +195,38 @@ final class CallLoop implements Subscription, Effects {
 			this.alarm.clear();
 		}
 		else {
-			this.round.demand(this.delivery.wanted());
-			setAlarm();
+			demandAndSetAlarm();
 		}
+		return this.delivery.takeThrown();
+	}
+
+	@Override
+	void afterLeaving(Throwable thrown) {
+		Exceptions.throwIfJvmFatal(thrown);
+		Operators.onErrorDropped(thrown, currentContext());
 	}
 
 	// listeners hear of it first
 	private void emit() {
 		this.call.publish();
-		try {
-			this.delivery.emit();
-		}
-		catch (Throwable ex) {
-			callerThrew(ex);
-		}
+		this.delivery.emit();
 	}
 
-	private void complete() {
+	private void demandAndSetAlarm() {
 		try {
-			this.delivery.complete();
+			this.round.demand(this.delivery.wanted());
+			if (this.timesChanged) {
+				this.timesChanged = false;
+				long now = this.call.time().now();
+				this.alarm.set(now, Math.min(this.call.left(now), this.round.left(now)));
+			}
 		}
 		catch (Throwable ex) {
-			callerThrew(ex);
-		}
-	}
-
-	// https://github.com/reactive-streams/reactive-streams-jvm, rule 2.13: a subscriber
-	// that throws has cancelled
-	private void callerThrew(Throwable error) {
-		this.delivery.cancel();
-		this.thrownByCaller = error;
-	}
-
-	private void setAlarm() {
-		if (!this.timesChanged) {
-			return;
-		}
-		this.timesChanged = false;
-		long now = this.call.time().now();
-		try {
-			this.alarm.set(now, Math.min(this.call.left(now), this.round.left(now)));
-		}
-		catch (Throwable ex) {
-			// a scheduler that was shut down: a call without an alarm could last for ever
+			// a scheduler was shut down, perhaps: a call without an alarm might never end
 			bug(ex);
 			emit();
 		}
 	}
-
-	// ---- what a round has done
 
 	@Override
 	public boolean callerIsThere() {
@@ -312,10 +238,9 @@ final class CallLoop implements Subscription, Effects {
 	public void ask(AttemptRun run) {
 		AttemptSource source = new AttemptSource(this, run);
 		this.call.publish();
-		if (this.delivery.cancelled()) {
-			return;
+		if (!this.delivery.cancelled()) {
+			run.target().exchange(run.request(), this.call.transport()).subscribe(source);
 		}
-		run.target().exchange(run.request(), this.call.transport()).subscribe(source);
 	}
 
 	@Override

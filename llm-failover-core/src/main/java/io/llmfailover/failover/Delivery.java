@@ -36,6 +36,8 @@ final class Delivery {
 
 	private @Nullable Throwable error;
 
+	private @Nullable Throwable thrown;
+
 	private boolean answered;
 
 	private boolean ended;
@@ -107,11 +109,24 @@ final class Delivery {
 	}
 
 	/**
-	 * Hands the caller what it asked for. Whatever it throws is thrown.
+	 * Hands the caller what it asked for, and the end behind it.
 	 */
 	void emit() {
+		try {
+			emitRequested();
+			Throwable error = this.error;
+			if (error != null && this.waiting.isEmpty() && isOpen()) {
+				fail(error);
+			}
+		}
+		catch (Throwable ex) {
+			broke(ex);
+		}
+	}
+
+	private void emitRequested() {
 		long emitted = 0;
-		while (!this.cancelled && !this.ended && emitted < this.requested) {
+		while (isOpen() && emitted < this.requested) {
 			ChatEvent event = this.waiting.poll();
 			if (event == null) {
 				break;
@@ -127,10 +142,10 @@ final class Delivery {
 		if (emitted > 0) {
 			Operators.produced(REQUESTED, this, emitted);
 		}
-		Throwable error = this.error;
-		if (error != null && this.waiting.isEmpty() && !this.cancelled && !this.ended) {
-			fail(error);
-		}
+	}
+
+	private boolean isOpen() {
+		return !this.cancelled && !this.ended;
 	}
 
 	private void fail(Throwable error) {
@@ -144,14 +159,40 @@ final class Delivery {
 	}
 
 	/**
-	 * Completes, since the answer was delivered.
+	 * Completes, since the answer was delivered and its exchange has ended.
 	 */
 	void complete() {
-		if (!this.ended && !this.cancelled) {
-			this.ended = true;
-			this.call.publish();
+		if (!isOpen()) {
+			return;
+		}
+		this.ended = true;
+		try {
 			this.caller.onComplete();
 		}
+		catch (Throwable ex) {
+			broke(ex);
+		}
+	}
+
+	/**
+	 * Takes note that the caller threw something: a subscriber that throws has cancelled,
+	 * <a href="https://github.com/reactive-streams/reactive-streams-jvm">Reactive
+	 * Streams</a>, rule 2.13.
+	 * @param thrown what it threw
+	 */
+	void broke(Throwable thrown) {
+		this.cancelled = true;
+		this.thrown = thrown;
+	}
+
+	/**
+	 * What the caller threw since this was asked last.
+	 * @return what it threw; null for nothing
+	 */
+	@Nullable Throwable takeThrown() {
+		Throwable thrown = this.thrown;
+		this.thrown = null;
+		return thrown;
 	}
 
 	/**

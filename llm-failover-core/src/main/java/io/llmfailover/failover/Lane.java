@@ -95,6 +95,19 @@ final class Lane {
 	}
 
 	/**
+	 * When there is something to look at.
+	 * @param now the time
+	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
+	 * never
+	 */
+	long left(long now) {
+		if (this.pendingRetry != null) {
+			return this.pendingRetry.at() - now;
+		}
+		return (this.run != null && this.run.running()) ? this.run.watch().left(now) : Long.MAX_VALUE;
+	}
+
+	/**
 	 * A retry that is waited for.
 	 *
 	 * @param failed the turn at the target that failed

@@ -4,11 +4,29 @@ import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
+import io.llmfailover.target.TargetEvent;
 
 /**
  * Decides what the consumer sees of a target's answer, and when. Not thread-safe.
  */
 interface Presentation {
+
+	/**
+	 * Takes what a target sends; what is not seen of it changes nothing.
+	 * @param event what it sends
+	 * @param out takes what the caller sees
+	 */
+	default void receive(TargetEvent event, Consumer<ChatEvent> out) {
+		if (event instanceof TargetEvent.TextPiece piece) {
+			text(piece.text(), out);
+		}
+		else if (event instanceof TargetEvent.ReasoningPiece piece) {
+			reasoning(piece.text(), out);
+		}
+		else if (event instanceof TargetEvent.ToolCalled called) {
+			toolCall(called.toolCall(), out);
+		}
+	}
 
 	/**
 	 * Takes the next piece of the text.

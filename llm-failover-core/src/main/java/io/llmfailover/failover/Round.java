@@ -1,10 +1,6 @@
 package io.llmfailover.failover;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
@@ -37,7 +33,7 @@ final class Round {
 
 	private final Consumer<ChatEvent> reader;
 
-	private final List<Lane> lanes = new ArrayList<>(1);
+	private final Race race = new Race();
 
 	private Shown shown = new Shown();
 
@@ -54,7 +50,7 @@ final class Round {
 	 * @return its state
 	 */
 	State state() {
-		if (this.lanes.isEmpty()) {
+		if (this.race.isOver()) {
 			return State.OVER;
 		}
 		if (this.answering != null) {
@@ -75,9 +71,7 @@ final class Round {
 	 * Input: the round begins.
 	 */
 	void start() {
-		Lane lane = new Lane();
-		this.lanes.add(lane);
-		askNext(lane, null);
+		askNext(this.race.open(), null);
 	}
 
 	/**
@@ -119,13 +113,15 @@ final class Round {
 	}
 
 	/**
-	 * Input: the exchange of an attempt has ended after its answer was complete. Whether
-	 * it ended well no longer matters.
+	 * Input: the exchange of an attempt that runs no more has ended. After a complete
+	 * answer it no longer matters whether it ended well.
 	 * @param run the attempt
 	 */
 	void exchangeEnded(AttemptRun run) {
-		run.leave();
-		this.lanes.remove(run.lane());
+		if (run.answered()) {
+			run.leave();
+			this.race.remove(run.lane());
+		}
 	}
 
 	/**
@@ -133,9 +129,9 @@ final class Round {
 	 * @param now the time
 	 */
 	void rang(long now) {
-		for (Lane lane : List.copyOf(this.lanes)) {
+		for (Lane lane : this.race.lanes()) {
 			// what happened in one lane may have ended another
-			if (this.lanes.contains(lane)) {
+			if (this.race.contains(lane)) {
 				rang(lane, now);
 			}
 		}
@@ -157,11 +153,8 @@ final class Round {
 	 * @param wanted how many events in all
 	 */
 	void demand(long wanted) {
-		for (int i = 0; i < this.lanes.size(); i++) {
-			AttemptRun run = this.lanes.get(i).run();
-			if (run != null && run.demand(wanted)) {
-				this.effects.timesChanged();
-			}
+		if (this.race.demand(wanted)) {
+			this.effects.timesChanged();
 		}
 	}
 
@@ -170,21 +163,21 @@ final class Round {
 	 */
 	void deadlineReached() {
 		Failure failure = Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up");
-		closeAll((run) -> run.fail(failure, FailureAction.STOP));
+		this.race.closeAll((run) -> run.fail(failure, FailureAction.STOP));
 	}
 
 	/**
 	 * Input: the caller has gone away.
 	 */
 	void callerLeft() {
-		closeAll((run) -> run.cancel("the caller went away"));
+		this.race.closeAll((run) -> run.cancel("the caller went away"));
 	}
 
 	/**
 	 * Input: the call ends for a reason of its own.
 	 */
 	void abandoned() {
-		closeAll((run) -> run.cancel("the call has ended"));
+		this.race.closeAll((run) -> run.cancel("the call has ended"));
 	}
 
 	/**
@@ -194,19 +187,7 @@ final class Round {
 	 * never
 	 */
 	long left(long now) {
-		long left = Long.MAX_VALUE;
-		for (int i = 0; i < this.lanes.size(); i++) {
-			Lane lane = this.lanes.get(i);
-			Lane.PendingRetry retry = lane.pendingRetry();
-			AttemptRun run = lane.run();
-			if (retry != null) {
-				left = Math.min(left, retry.at() - now);
-			}
-			else if (run != null && run.running()) {
-				left = Math.min(left, run.watch().left(now));
-			}
-		}
-		return left;
+		return this.race.left(now);
 	}
 
 	// the first attempt that has something to show answers, and the others have lost
@@ -216,13 +197,7 @@ final class Round {
 		}
 		this.answering = run;
 		this.shown = run.shown();
-		for (Lane lane : this.lanes) {
-			AttemptRun other = lane.run();
-			if (other != null && other != run) {
-				lose(other);
-			}
-		}
-		this.lanes.removeIf((lane) -> lane != run.lane());
+		this.race.won(run).forEach(this::lose);
 	}
 
 	private void lose(AttemptRun run) {
@@ -282,7 +257,7 @@ final class Round {
 	}
 
 	private Situation situation(AttemptRun run, Failure failure) {
-		boolean last = this.lanes.size() == 1 && this.call.lineup().last(run.turn(), failure.kind());
+		boolean last = this.race.hasOneLane() && this.call.lineup().last(run.turn(), failure.kind());
 		return new Situation(run.lane().tries(), run.turn().permit().probe(), run.committed(), last,
 				this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
 	}
@@ -317,7 +292,7 @@ final class Round {
 	}
 
 	private void askNext(Lane lane, @Nullable Left left) {
-		boolean elsewhere = left != null && lane.hedged() && this.lanes.size() > 1;
+		boolean elsewhere = left != null && lane.hedged() && !this.race.hasOneLane();
 		Turn turn = nextTurn(left, elsewhere);
 		if (turn != null) {
 			this.call.engine().retries().earn();
@@ -325,8 +300,8 @@ final class Round {
 			begin(lane, turn, Trigger.NEXT);
 			return;
 		}
-		this.lanes.remove(lane);
-		if (this.lanes.isEmpty()) {
+		this.race.remove(lane);
+		if (this.race.isOver()) {
 			exhausted();
 		}
 	}
@@ -344,7 +319,7 @@ final class Round {
 			return null;
 		}
 		Turn next = lineup.next();
-		return (next == null && this.lanes.size() == 1) ? lineup.takeLastResort() : next;
+		return (next == null && this.race.hasOneLane()) ? lineup.takeLastResort() : next;
 	}
 
 	private void look(AttemptRun run, long now) {
@@ -369,9 +344,7 @@ final class Round {
 		Turn turn = this.call.lineup().next();
 		if (turn != null) {
 			lane.hedge();
-			Lane beside = new Lane();
-			this.lanes.add(beside);
-			begin(beside, turn, trigger);
+			begin(this.race.open(), turn, trigger);
 		}
 	}
 
@@ -383,11 +356,16 @@ final class Round {
 		Shown shown = this.shown.nothing() ? new Shown() : this.shown;
 		boolean resumes = resumes(shown);
 		AttemptRun run = new AttemptRun(turn, lane,
-				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null), patience(lane, turn),
-				shown, presentation(turn, shown, resumes), this.call.trail(), this.call.time());
+				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null),
+				this.call.patience(turn, mayHedge(lane)), shown, presentation(turn, shown, resumes), this.call.trail(),
+				this.call.time());
 		this.call.trail().started(turn.target(), trigger);
 		this.effects.ask(run);
 		this.effects.timesChanged();
+	}
+
+	private boolean mayHedge(Lane lane) {
+		return this.shown.nothing() && !lane.hedged();
 	}
 
 	private boolean resumes(Shown shown) {
@@ -405,32 +383,10 @@ final class Round {
 				: new RestartPresentation(shown, turn.target(), this.call.trail()::attempts);
 	}
 
-	private Patience patience(Lane lane, Turn turn) {
-		Timeouts timeouts = turn.timeouts();
-		Duration hedgeAfter = this.call.stream() ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
-		int left = this.call.lineup().left();
-		boolean hedgeable = left > 1 && this.shown.nothing() && !lane.hedged();
-		return Patience.of(timeouts, this.call.transport(), hedgeable ? hedgeAfter : Duration.ZERO,
-				this.call.timeLeft(), left, this.call.hurried());
-	}
-
 	private void exhausted() {
 		this.call.lineup().skipRest();
 		abandoned();
 		this.effects.end(this.call.exhausted(partialText()));
-	}
-
-	private void closeAll(Function<AttemptRun, Attempt> line) {
-		for (Lane lane : this.lanes) {
-			AttemptRun run = lane.run();
-			if (run != null && run.running()) {
-				line.apply(run);
-			}
-			else if (run != null) {
-				run.leave();
-			}
-		}
-		this.lanes.clear();
 	}
 
 	/**
