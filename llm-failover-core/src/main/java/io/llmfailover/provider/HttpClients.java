@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.netty.channel.ChannelOption;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -37,10 +38,24 @@ public final class HttpClients {
 			.build();
 		HttpClient client = HttpClient.create(pool)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-			.compress(true)
+			.compress(true);
+		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(fit(client))).build();
+	}
+
+	/**
+	 * Makes a client fit for providers, whatever else was configured. It speaks HTTP/1.1
+	 * and never asks for an upgrade; it follows no redirects, since these could carry a
+	 * key to another host; it never repeats a request by itself; it skips interim
+	 * responses (RFC 9110, section 15.2); and it closes a connection after any exchange
+	 * that is not known to have ended cleanly, so that no answer reaches another request.
+	 * @param client the client; it stays as it is
+	 * @return a client that is fit
+	 */
+	public static HttpClient fit(HttpClient client) {
+		return client.protocol(HttpProtocol.HTTP11)
 			.followRedirect(false)
-			.disableRetry(true);
-		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(client)).build();
+			.disableRetry(true)
+			.doOnChannelInit((observer, channel, address) -> SingleExchangeCodec.install(channel.pipeline()));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.llmfailover.provider.HttpClients;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -37,7 +38,7 @@ final class ProviderWebClients {
 	ProviderWebClients(Supplier<WebClient.Builder> builders, ClientHttpConnectorBuilder<?> connectors,
 			HttpClientSettings settings, SslBundles sslBundles, List<LlmFailoverWebClientCustomizer> customizers) {
 		this.builders = builders;
-		this.connectors = withoutRetry(connectors);
+		this.connectors = fit(connectors);
 		this.settings = settings;
 		this.sslBundles = sslBundles;
 		this.customizers = customizers;
@@ -92,10 +93,9 @@ final class ProviderWebClients {
 		}
 	}
 
-	// retries are the failover's to decide and to count
-	private static ClientHttpConnectorBuilder<?> withoutRetry(ClientHttpConnectorBuilder<?> connectors) {
+	private static ClientHttpConnectorBuilder<?> fit(ClientHttpConnectorBuilder<?> connectors) {
 		return (connectors instanceof ReactorClientHttpConnectorBuilder reactor)
-				? reactor.withHttpClientCustomizer((client) -> client.disableRetry(true)) : connectors;
+				? reactor.withHttpClientCustomizer(HttpClients::fit) : connectors;
 	}
 
 }

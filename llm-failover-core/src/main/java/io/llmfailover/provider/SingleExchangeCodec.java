@@ -1,0 +1,106 @@
+package io.llmfailover.provider;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+
+/**
+ * HTTP/1.1 on a connection that serves one exchange at a time. Reactor Netty takes
+ * whatever arrives next for the answer to the request that was sent last, so that one
+ * user's answer could reach another. Here a connection is closed as soon as anything
+ * arrives that nobody asked for, and after any exchange that is not known to have ended
+ * cleanly. Runs on the connection's event loop.
+ */
+final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswerDecoder, HttpRequestEncoder>
+		implements ChannelFutureListener {
+
+	private static final AttributeKey<SingleExchangeCodec> CODEC = AttributeKey.valueOf(SingleExchangeCodec.class,
+			"codec");
+
+	private final SingleAnswerDecoder answers;
+
+	private boolean used;
+
+	private boolean looking;
+
+	private volatile boolean sending;
+
+	private SingleExchangeCodec(SingleAnswerDecoder answers) {
+		super(answers, new HttpRequestEncoder());
+		this.answers = answers;
+	}
+
+	/**
+	 * Takes the place of the codec of a new connection, if it speaks HTTP/1.1.
+	 * @param pipeline the connection's handlers
+	 */
+	static void install(ChannelPipeline pipeline) {
+		if (pipeline.get(NettyPipeline.HttpCodec) != null) {
+			SingleExchangeCodec codec = new SingleExchangeCodec(new SingleAnswerDecoder());
+			pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec);
+			pipeline.channel().attr(CODEC).set(codec);
+		}
+	}
+
+	/**
+	 * Whether a part of the request has not been written to the socket yet.
+	 * @param connection the request's connection
+	 * @return false if all of it was, or nothing is known
+	 */
+	static boolean sending(Connection connection) {
+		SingleExchangeCodec codec = connection.channel().attr(CODEC).get();
+		return codec != null && codec.sending;
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+		if (message instanceof HttpRequest) {
+			this.sending = true;
+			this.looking = this.used;
+			this.answers.requestBegins(this.used);
+			this.used = true;
+		}
+		super.write(context, message,
+				(message instanceof LastHttpContent) ? promise.unvoid().addListener(this) : promise);
+	}
+
+	@Override
+	public void operationComplete(ChannelFuture written) {
+		if (written.isSuccess()) {
+			this.sending = false;
+			this.answers.requestSent();
+		}
+	}
+
+	// What arrived before the request was sent cannot be its answer. So before a used
+	// connection sends again, its socket is looked at once more: the request waits for
+	// the
+	// event loop's next round, which reads what is there.
+	@Override
+	public void flush(ChannelHandlerContext context) throws Exception {
+		if (!this.looking) {
+			super.flush(context);
+			return;
+		}
+		context.read();
+		context.executor().execute(() -> context.executor().schedule(() -> looked(context), 0, TimeUnit.NANOSECONDS));
+	}
+
+	private void looked(ChannelHandlerContext context) {
+		this.looking = false;
+		this.answers.requestIsSentNow();
+		context.flush();
+	}
+
+}
