@@ -3,7 +3,6 @@ package io.llmfailover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +51,8 @@ public final class ChatRequest {
 				&& this.toolChoice.mode() != ToolChoice.Mode.NONE) {
 			throw new IllegalArgumentException("toolChoice " + this.toolChoice.mode() + " needs tools");
 		}
-		Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
-		builder.extras.forEach(
-				(provider, options) -> copy.put(provider, Collections.unmodifiableMap(new LinkedHashMap<>(options))));
-		this.extras = Collections.unmodifiableMap(copy);
+		PassedOptions.checkNames(builder.extras, !this.tools.isEmpty());
+		this.extras = builder.extrasChanged ? PassedOptions.copy(builder.extras) : builder.extras;
 		this.route = List.copyOf(builder.route);
 		this.timeout = builder.timeout;
 		this.onInterruption = builder.onInterruption;
@@ -258,7 +255,9 @@ public final class ChatRequest {
 
 		private ToolChoice toolChoice = ToolChoice.AUTO;
 
-		private final Map<String, Map<String, Object>> extras = new LinkedHashMap<>();
+		private Map<String, Map<String, Object>> extras = Map.of();
+
+		private boolean extrasChanged;
 
 		private List<Route> route = List.of();
 
@@ -278,7 +277,7 @@ public final class ChatRequest {
 			options(request.options);
 			this.tools.addAll(request.tools);
 			this.toolChoice = request.toolChoice;
-			request.extras.forEach((provider, options) -> this.extras.put(provider, new LinkedHashMap<>(options)));
+			this.extras = request.extras;
 			this.route = request.route;
 			this.timeout = request.timeout;
 			this.onInterruption = request.onInterruption;
@@ -296,16 +295,17 @@ public final class ChatRequest {
 		}
 
 		/**
-		 * Adds an instruction to the model behind those that open the conversation.
+		 * Adds an instruction to the model behind the last one that the conversation
+		 * holds; at its beginning if it holds none.
 		 * @param text the instruction, not blank
 		 * @return this builder
 		 */
 		public Builder systemNote(String text) {
-			int opening = 0;
-			while (opening < this.messages.size() && this.messages.get(opening) instanceof Message.System) {
-				opening++;
+			int end = this.messages.size();
+			while (end > 0 && !(this.messages.get(end - 1) instanceof Message.System)) {
+				end--;
 			}
-			this.messages.add(opening, Message.system(text));
+			this.messages.add(end, Message.system(text));
 			return this;
 		}
 
@@ -440,14 +440,28 @@ public final class ChatRequest {
 
 		/**
 		 * Sets an option that only one provider knows. It is passed through to that
-		 * provider untouched, and to no other.
+		 * provider untouched, and to no other. It replaces what the request would say
+		 * under that name on the wire, for example {@code temperature},
+		 * {@code max_tokens} or {@code tool_choice}, also where the model is known to
+		 * refuse it; {@code tools} only in a request that has none. What is asked, and
+		 * how the answer comes, can not be replaced: {@code model}, {@code messages},
+		 * {@code system} and {@code stream} are refused.
+		 * <p>
+		 * The value is checked and copied when the request is built.
 		 * @param provider the provider's name, for example {@code anthropic}
 		 * @param name the option's name on the wire, for example {@code top_k}
-		 * @param value its value: a string, number, boolean, or a list or map of such
+		 * @param value its value: a string, finite number, boolean, or a list, array or
+		 * map (by strings) of such, at most 64 levels deep and 100,000 values in all
 		 * @return this builder
 		 */
 		public Builder option(String provider, String name, Object value) {
 			Objects.requireNonNull(value, "value");
+			if (!this.extrasChanged) {
+				Map<String, Map<String, Object>> changed = new LinkedHashMap<>();
+				this.extras.forEach((other, options) -> changed.put(other, new LinkedHashMap<>(options)));
+				this.extras = changed;
+				this.extrasChanged = true;
+			}
 			this.extras.computeIfAbsent(provider, (key) -> new LinkedHashMap<>()).put(name, value);
 			return this;
 		}
@@ -523,7 +537,7 @@ public final class ChatRequest {
 		 * Builds the request.
 		 * @return the request
 		 * @throws IllegalArgumentException if there is no message to answer, or an option
-		 * is out of its range
+		 * is out of its range, is not JSON, or would replace what is asked
 		 */
 		public ChatRequest build() {
 			return new ChatRequest(this);

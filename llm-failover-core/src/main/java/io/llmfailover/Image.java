@@ -2,6 +2,7 @@ package io.llmfailover;
 
 import java.net.URI;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -12,25 +13,42 @@ import org.jspecify.annotations.Nullable;
  * A part of a message that is an image: its bytes, or the address from which the provider
  * fetches it.
  *
- * @param mediaType the media type of the bytes, for example {@code image/png}; null for
- * an address
- * @param base64 the bytes in Base64; null for an address
- * @param url the address, http or https; null for bytes
+ * @param mediaType the media type of the bytes, for example {@code image/png}: the one
+ * that they tell themselves where they are PNG, JPEG, GIF or WebP, else the one that was
+ * declared; null for an address
+ * @param base64 the bytes in Base64, with padding and without line breaks; null for an
+ * address
+ * @param url the address, http or https; null for bytes. The address of bytes
+ * ({@code data:image/png;base64,…}) becomes those bytes
  */
 public record Image(@Nullable String mediaType, @Nullable String base64, @Nullable URI url) implements Content {
 
+	private static final String BASE64_MARK = ";base64";
+
 	/**
-	 * Checks that there are either bytes with their media type or an address.
+	 * Checks that there are either bytes with their media type or an address, and that a
+	 * provider can read them.
 	 */
 	public Image {
 		if ((base64 == null) == (url == null)) {
 			throw new IllegalArgumentException("an image has either bytes or a url");
 		}
-		if (base64 != null && (mediaType == null || !mediaType.startsWith("image/"))) {
-			throw new IllegalArgumentException("mediaType of an image must start with 'image/', not be " + mediaType);
+		if (url != null && "data".equalsIgnoreCase(url.getScheme())) {
+			String data = url.getRawSchemeSpecificPart();
+			int comma = data.indexOf(',');
+			if (comma < BASE64_MARK.length() || !data.substring(0, comma).endsWith(BASE64_MARK)) {
+				throw new IllegalArgumentException("a data url of an image must be data:image/…;base64,…");
+			}
+			mediaType = data.substring(0, comma - BASE64_MARK.length());
+			base64 = data.substring(comma + 1);
+			url = null;
 		}
-		if (url != null && !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-			throw new IllegalArgumentException("url of an image must be http or https");
+		if (url != null) {
+			checkAddress(url);
+		}
+		if (base64 != null) {
+			checkBase64(base64);
+			mediaType = mediaType(mediaType, base64);
 		}
 	}
 
@@ -42,13 +60,19 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 	 * {@link #of(byte[], String)} takes any
 	 */
 	public static Image of(byte[] bytes) {
-		return of(bytes, mediaTypeOf(bytes));
+		String mediaType = ImageFormat.of(bytes);
+		if (mediaType == null) {
+			throw new IllegalArgumentException("bytes are not a PNG, JPEG, GIF or WebP image; name the media type with"
+					+ " Image.of(bytes, mediaType)");
+		}
+		return of(bytes, mediaType);
 	}
 
 	/**
 	 * An image from its bytes.
-	 * @param bytes the file's content
-	 * @param mediaType its media type, for example {@code image/png}
+	 * @param bytes the file's content, not empty
+	 * @param mediaType its media type, for example {@code image/heic}; what the bytes
+	 * tell themselves goes before it
 	 * @return the image
 	 */
 	public static Image of(byte[] bytes, String mediaType) {
@@ -59,40 +83,64 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 
 	/**
 	 * An image that the provider fetches itself.
-	 * @param url its address, http or https
+	 * @param url its address, http or https; or a data url, which holds the bytes
 	 * @return the image
 	 */
 	public static Image of(URI url) {
 		return new Image(null, null, Objects.requireNonNull(url, "url"));
 	}
 
-	private static String mediaTypeOf(byte[] bytes) {
-		if (startsWith(bytes, 0, 0x89, 'P', 'N', 'G')) {
-			return "image/png";
+	private static void checkAddress(URI url) {
+		String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+		if (!"http".equals(scheme) && !"https".equals(scheme)) {
+			throw new IllegalArgumentException(
+					"url of an image must be http, https or data, not " + scheme + ": " + shortened(url));
 		}
-		if (startsWith(bytes, 0, 0xFF, 0xD8, 0xFF)) {
-			return "image/jpeg";
+		if (url.getRawAuthority() == null) {
+			throw new IllegalArgumentException("url of an image must name a host: " + shortened(url));
 		}
-		if (startsWith(bytes, 0, 'G', 'I', 'F', '8')) {
-			return "image/gif";
+		// java.net.URI takes the blanks of other scripts than ASCII
+		if (url.toString().chars().anyMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
+			throw new IllegalArgumentException("url of an image must not hold blanks: " + shortened(url));
 		}
-		if (startsWith(bytes, 0, 'R', 'I', 'F', 'F') && startsWith(bytes, 8, 'W', 'E', 'B', 'P')) {
-			return "image/webp";
-		}
-		throw new IllegalArgumentException(
-				"bytes are not a PNG, JPEG, GIF or WebP image; name the media type with Image.of(bytes, mediaType)");
 	}
 
-	private static boolean startsWith(byte[] bytes, int offset, int... magic) {
-		if (bytes.length < offset + magic.length) {
-			return false;
+	private static String shortened(URI url) {
+		String text = url.toString();
+		return (text.length() > 100) ? text.substring(0, 100) + "…" : text;
+	}
+
+	private static void checkBase64(String base64) {
+		int length = base64.length();
+		if (length == 0) {
+			throw new IllegalArgumentException("an image must not be empty");
 		}
-		for (int i = 0; i < magic.length; i++) {
-			if ((bytes[offset + i] & 0xFF) != magic[i]) {
-				return false;
+		int data = base64.endsWith("==") ? length - 2 : (base64.endsWith("=") ? length - 1 : length);
+		for (int i = 0; i < data; i++) {
+			char c = base64.charAt(i);
+			boolean valid = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+'
+					|| c == '/';
+			if (!valid) {
+				throw new IllegalArgumentException(String.format(Locale.ROOT,
+						"base64 of an image is not Base64: U+%04X stands at %d of %d", (int) c, i, length));
 			}
 		}
-		return true;
+		if (length % 4 != 0) {
+			throw new IllegalArgumentException(
+					"base64 of an image is not Base64: " + length + " characters are not a multiple of four");
+		}
+	}
+
+	private static String mediaType(@Nullable String declared, String base64) {
+		String told = ImageFormat.of(base64);
+		if (told != null) {
+			return told;
+		}
+		String mediaType = (declared != null) ? ImageFormat.registered(declared) : "";
+		if (!mediaType.matches("image/[a-z0-9!#$&^_.+-]+")) {
+			throw new IllegalArgumentException("mediaType of an image must start with 'image/', not be " + declared);
+		}
+		return mediaType;
 	}
 
 	/**

@@ -49,8 +49,7 @@ public final class AnthropicDialect implements Dialect {
 
 	/**
 	 * {@inheritDoc}
-	 * @throws IllegalArgumentException if the schema of a tool is not a JSON object, or
-	 * an option can not be written as JSON
+	 * @throws IllegalArgumentException if the schema of a tool is not a JSON object
 	 */
 	@Override
 	public RenderedRequest render(ChatRequest request, WireTarget target) {

@@ -1,13 +1,11 @@
 package io.llmfailover.provider.anthropic;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.Warnings;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -15,9 +13,6 @@ import tools.jackson.core.JsonGenerator;
  * refuses is left out.
  */
 final class Parameters {
-
-	// an option that replaced one of these would ask something else than was asked
-	private static final Set<String> OURS = Set.of("model", "messages", "stream");
 
 	private final JsonGenerator json;
 
@@ -63,22 +58,11 @@ final class Parameters {
 	 * Writes what the caller passes through.
 	 */
 	void writeExtras() {
-		this.extras.forEach((name, value) -> {
-			if (OURS.contains(name)) {
-				this.warnings.dropped("option '" + name + "' was left out: it is set by the request itself");
-				return;
-			}
-			try {
-				this.json.writePOJOProperty(name, value);
-			}
-			catch (JacksonException ex) {
-				throw new IllegalArgumentException("option '" + name + "' can not be written as JSON", ex);
-			}
-		});
+		this.extras.forEach(this.json::writePOJOProperty);
 	}
 
 	private boolean isReplaced(String name) {
-		return this.extras.containsKey(name) && !OURS.contains(name);
+		return this.extras.containsKey(name);
 	}
 
 }

@@ -180,12 +180,10 @@ class AnthropicRequestTest {
 			.temperature(0.3)
 			.option("anthropic", "temperature", 0.7)
 			.option("anthropic", "metadata", Map.of("user_id", "u1"))
-			.option("anthropic", "stream", false)
 			.build(), ALWAYS_THINKING);
 		assertThat(body(rendered).path("temperature").doubleValue()).isEqualTo(0.7);
 		assertThat(body(rendered).at("/metadata/user_id").stringValue()).isEqualTo("u1");
-		assertThat(body(rendered).path("stream").booleanValue()).isTrue();
-		assertThat(rendered.warnings()).singleElement().asString().contains("stream");
+		assertThat(rendered.warnings()).isEmpty();
 	}
 
 	@Test

@@ -113,7 +113,7 @@ class OpenAiSpecificationTest {
 		assertThat(
 				violations(ChatRequest.builder().user("Hi").option("openai", "temprature", 1).build(), Transport.WHOLE))
 			.isNotEmpty();
-		assertThat(violations(ChatRequest.builder().user("Hi").option("openai", "messages", List.of()).build(),
+		assertThat(violations(ChatRequest.builder().user("Hi").option("openai", "stop", List.of(1)).build(),
 				Transport.WHOLE))
 			.isNotEmpty();
 	}
