@@ -71,11 +71,11 @@ public sealed interface Message {
 	/**
 	 * The result of a tool call.
 	 * @param toolCallId the call's {@link ToolCall#id() id}
-	 * @param text the result
+	 * @param text the result; blank for a tool that returns nothing
 	 * @return the message
 	 */
 	static Message toolResult(String toolCallId, String text) {
-		return new ToolResult(toolCallId, List.of(new Text(text)), false);
+		return new ToolResult(toolCallId, Text.isBlank(text) ? List.of() : List.of(new Text(text)), false);
 	}
 
 	/**
@@ -89,7 +89,7 @@ public sealed interface Message {
 		 * Checks the text.
 		 */
 		public System {
-			if (Objects.requireNonNull(text, "text").isBlank()) {
+			if (Text.isBlank(Objects.requireNonNull(text, "text"))) {
 				throw new IllegalArgumentException("text of a system message must not be blank");
 			}
 		}

@@ -18,7 +18,7 @@ public record Text(String text) implements Content {
 	 */
 	public Text {
 		Objects.requireNonNull(text, "text");
-		if (text.isBlank()) {
+		if (isBlank(text)) {
 			throw new IllegalArgumentException("text must not be blank: providers refuse empty text");
 		}
 	}
@@ -32,6 +32,11 @@ public record Text(String text) implements Content {
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Text fromJson(Map<String, @Nullable Object> json) {
 		return JsonObject.read(json, (part) -> part.is(Text.class, MessageJson.readContent(part)));
+	}
+
+	// the no-break space is blank to providers, too
+	static boolean isBlank(String text) {
+		return text.chars().allMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85);
 	}
 
 	@Override

@@ -80,7 +80,7 @@ final class HttpTarget implements ChatTarget {
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
 		return Flux.defer(() -> {
 			WireTarget target = new WireTarget(provider(), this.model, transport, maxTokens(),
-					this.traits.of(this.model));
+					this.traits.of(this.model), this.settings.singleSystemMessage());
 			return new HttpExchange(this.endpoint, this.traits, target, request).run();
 		});
 	}

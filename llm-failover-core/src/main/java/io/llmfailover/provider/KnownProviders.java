@@ -61,6 +61,17 @@ public final class KnownProviders {
 	}
 
 	/**
+	 * Whether a provider is one of the known ones, or a further entry for one.
+	 * @param name its name
+	 * @param baseUrl where it is
+	 * @return true if its name is known, or its host is a known one's
+	 */
+	static boolean isKnown(String name, URI baseUrl) {
+		return ROWS.stream()
+			.anyMatch((row) -> row.name.equals(name) || row.baseUrl.getHost().equalsIgnoreCase(baseUrl.getHost()));
+	}
+
+	/**
 	 * A known provider's settings, with the key that the environment holds.
 	 * @param nameOrAlias its name or alias
 	 * @param environment the environment variables, as from {@link System#getenv()}

@@ -25,6 +25,9 @@ final class ModelTable {
 	// before Claude 4.6 thinking has a budget
 	private static final Map<String, String> BUDGETED = Map.of("thinking.adaptive", "thinking.enabled");
 
+	private static final Need[] MISTRAL = { Need.NINE_CHARACTER_IDS, Need.STRICT_TURNS,
+			Need.ANSWER_AFTER_TOOL_RESULTS };
+
 	// the first row that fits counts
 	private static final List<Row> ROWS = List.of(
 			// https://platform.openai.com/docs/guides/reasoning
@@ -36,23 +39,26 @@ final class ModelTable {
 			openAi("(gpt-5|o[34]($|-)).*", new ModelTraits(SAMPLING_AND_STOP, COMPLETION_TOKENS, "developer", false)),
 			openAi("o1($|-.*)", new ModelTraits(SAMPLING, COMPLETION_TOKENS, "developer", false)),
 			// https://docs.x.ai/developers/model-capabilities/text/reasoning
-			openAi("grok-.*non-reasoning.*", refuses(Set.of("reasoning_effort"))),
-			openAi("grok-(4\\.[5-9]|[5-9]).*", refuses(Set.of("stop"), Need.ALWAYS_THINKS)),
-			openAi("grok-(4\\.3|3-mini).*", refuses(Set.of("stop"))),
-			openAi("grok-(4|code).*", refuses(Set.of("stop", "reasoning_effort"))),
+			openAi("grok-.*non-reasoning.*", refuses(Set.of("reasoning_effort"), Need.CONTENT)),
+			openAi("grok-(4\\.[5-9]|[5-9]).*", refuses(Set.of("stop"), Need.ALWAYS_THINKS, Need.CONTENT)),
+			openAi("grok-(4\\.3|3-mini).*", refuses(Set.of("stop"), Need.CONTENT)),
+			openAi("grok-(4|code).*", refuses(Set.of("stop", "reasoning_effort"), Need.CONTENT)),
 			// https://api-docs.deepseek.com/guides/thinking_mode
-			openAi("deepseek-(v[4-9]|flash|pro).*", needs(Need.THINKING_SWITCH, Need.REASONING_CONTENT)),
+			openAi("deepseek-(v[4-9]|flash|pro).*",
+					needs(Need.THINKING_SWITCH, Need.REASONING_CONTENT, Need.STRICT_TURNS)),
+			openAi("deepseek-reasoner", needs(Need.STRICT_TURNS)),
 			// https://ai.google.dev/gemini-api/docs/openai
 			// https://ai.google.dev/gemini-api/docs/thought-signatures
 			openAi("gemini-([3-9]|[1-9][0-9]|flash|pro).*",
-					refuses(Set.of("seed"), Need.THOUGHT_SIGNATURES, Need.ALWAYS_THINKS)),
-			openAi("gemini-2\\.5-pro.*", refuses(Set.of("seed"), Need.ALWAYS_THINKS)),
-			openAi("gemini-.*", refuses(Set.of("seed"))),
+					refuses(Set.of("seed"), Need.THOUGHT_SIGNATURES, Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
+			openAi("gemini-2\\.5-pro.*", refuses(Set.of("seed"), Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
+			openAi("gemini-.*", refuses(Set.of("seed"), Need.STRICT_TURNS)),
 			// https://docs.mistral.ai/api/endpoint/chat
 			// https://mistralai.github.io/mistral-common/usage/tools/
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
-					new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false,
-							Set.of(Need.NINE_CHARACTER_IDS))),
+					new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false, Set.of(MISTRAL))),
+			// the template of the model wants the same of whoever serves it
+			openAi("(?i).*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*", needs(MISTRAL)),
 			// https://platform.claude.com/docs/en/about-claude/models/migration-guide
 			anthropic("claude-([1-3]|instant).*", new ModelTraits(Set.of(), BUDGETED, "system", true)),
 			anthropic("claude-(opus|sonnet|haiku)-4(-[0-5])?([-@]\\d{8})?",

@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param models the models that are asked, in order: the next one when one is gone; at
  * least one
  * @param capabilities what it can do beyond text
+ * @param singleSystemMessage whether it takes one system message only, at the beginning
+ * of the conversation, so that several are joined
  */
 public record ProviderSettings(String name, Dialect dialect, URI baseUrl, Access access, List<String> models,
-		Set<Capability> capabilities) {
+		Set<Capability> capabilities, boolean singleSystemMessage) {
 
 	/**
 	 * Copies the collections and checks the names and the address.
@@ -47,12 +49,39 @@ public record ProviderSettings(String name, Dialect dialect, URI baseUrl, Access
 	}
 
 	/**
+	 * Settings of a provider that takes one system message only, unless it is one of
+	 * {@link KnownProviders} by its name or address. The chat templates that other
+	 * servers apply often refuse a second one.
+	 * @param name its name
+	 * @param dialect the protocol that it speaks
+	 * @param baseUrl where it is
+	 * @param access how it lets us in
+	 * @param models the models that are asked, in order
+	 * @param capabilities what it can do beyond text
+	 */
+	public ProviderSettings(String name, Dialect dialect, URI baseUrl, Access access, List<String> models,
+			Set<Capability> capabilities) {
+		this(name, dialect, baseUrl, access, models, capabilities, !KnownProviders.isKnown(name, baseUrl));
+	}
+
+	/**
+	 * These settings for a provider that takes several system messages, or one only.
+	 * @param singleSystemMessage whether several are joined into one at the beginning
+	 * @return the settings
+	 */
+	public ProviderSettings withSingleSystemMessage(boolean singleSystemMessage) {
+		return new ProviderSettings(this.name, this.dialect, this.baseUrl, this.access, this.models, this.capabilities,
+				singleSystemMessage);
+	}
+
+	/**
 	 * These settings with other models.
 	 * @param models the models that are asked, in order
 	 * @return the settings
 	 */
 	public ProviderSettings withModels(List<String> models) {
-		return new ProviderSettings(this.name, this.dialect, this.baseUrl, this.access, models, this.capabilities);
+		return new ProviderSettings(this.name, this.dialect, this.baseUrl, this.access, models, this.capabilities,
+				this.singleSystemMessage);
 	}
 
 	/** The query of the base URL may hold a key. */

@@ -1,7 +1,8 @@
 package io.llmfailover.provider.anthropic;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
 
 import io.llmfailover.Content;
@@ -11,7 +12,10 @@ import io.llmfailover.ProviderState;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.anthropic.Turn.Role;
+import io.llmfailover.provider.wire.SystemText;
+import io.llmfailover.provider.wire.ToolRounds;
 import io.llmfailover.provider.wire.Warnings;
+import io.llmfailover.provider.wire.WhiteSpace;
 import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +34,6 @@ final class Conversation {
 
 	private static final List<Content> FAILED = List.of(new Text("The tool failed."));
 
-	private static final List<Content> NO_RESULT = List.of(new Text("There is no result of this call."));
-
 	private final WireTarget target;
 
 	private final Warnings warnings;
@@ -40,9 +42,10 @@ final class Conversation {
 
 	private final List<Turn> turns = new ArrayList<>();
 
-	private final List<OpenCall> openCalls = new ArrayList<>();
+	/** The ids on the wire of calls whose results are still to come, in their order. */
+	private final Deque<String> openCalls = new ArrayDeque<>();
 
-	private final ToolNames names = new ToolNames();
+	private final ToolUseIds ids = new ToolUseIds();
 
 	private Conversation(WireTarget target, Warnings warnings) {
 		this.target = target;
@@ -58,7 +61,8 @@ final class Conversation {
 	 */
 	static Conversation of(List<Message> messages, WireTarget target, Warnings warnings) {
 		Conversation conversation = new Conversation(target, warnings);
-		messages.forEach(conversation::add);
+		List<Message> system = target.singleSystemMessage() ? SystemText.joined(messages, warnings) : messages;
+		ToolRounds.arrange(system, (call) -> true, warnings).forEach(conversation::add);
 		conversation.finish();
 		return conversation;
 	}
@@ -108,21 +112,7 @@ final class Conversation {
 	}
 
 	private void addResult(Message.ToolResult result) {
-		for (Iterator<OpenCall> calls = this.openCalls.iterator(); calls.hasNext();) {
-			OpenCall call = calls.next();
-			if (call.id().equals(result.toolCallId())) {
-				calls.remove();
-				addResult(call.wireId(), result);
-				return;
-			}
-		}
-		this.warnings.mapped("a tool result without its call was sent as text of the user");
-		Turn turn = turn(Role.USER);
-		turn.add(new Block.TextBlock("Result of an earlier tool call (" + result.toolCallId() + "):"));
-		result.content().forEach((part) -> turn.add(Block.of(part)));
-	}
-
-	private void addResult(String wireId, Message.ToolResult result) {
+		String wireId = this.openCalls.remove();
 		Turn turn = turn(Role.USER);
 		if (!result.error()) {
 			turn.addResult(new Block.ToolResult(wireId, result.content(), false));
@@ -136,8 +126,8 @@ final class Conversation {
 	}
 
 	private void addAssistant(Message.Assistant assistant) {
-		List<Block> issued = issued(assistant.state());
-		if (issued == null && assistant.text().isBlank() && assistant.toolCalls().isEmpty()) {
+		List<Block> issued = issued(assistant);
+		if (issued == null && WhiteSpace.isBlank(assistant.text()) && assistant.toolCalls().isEmpty()) {
 			this.warnings.mapped("an assistant message without text and tool calls was left out");
 			return;
 		}
@@ -146,19 +136,20 @@ final class Conversation {
 			issued.forEach((block) -> addIssued(turn, block));
 			return;
 		}
-		if (!assistant.text().isBlank()) {
+		if (!WhiteSpace.isBlank(assistant.text())) {
 			turn.add(new Block.TextBlock(assistant.text()));
 		}
 		assistant.toolCalls().forEach((call) -> addCall(turn, call));
 	}
 
-	private @Nullable List<Block> issued(@Nullable ProviderState state) {
+	private @Nullable List<Block> issued(Message.Assistant assistant) {
+		ProviderState state = assistant.state();
 		if (state == null || !state.provider().equals(this.target.provider())) {
 			return null;
 		}
-		List<Block> blocks = IssuedBlocks.read(state, this.names);
+		List<Block> blocks = IssuedBlocks.read(state, assistant.toolCalls(), this.ids);
 		if (blocks == null) {
-			this.warnings.mapped("the thinking kept of an earlier answer can not be returned and was left out");
+			this.warnings.mapped("the thinking kept of an earlier answer cannot be returned and was left out");
 		}
 		// from Claude 5.5 a signature also vouches for all that was said before, and is
 		// refused once that has changed
@@ -171,8 +162,7 @@ final class Conversation {
 	private void addIssued(Turn turn, Block block) {
 		turn.add(block);
 		if (block instanceof Block.Issued issued && "tool_use".equals(issued.type())) {
-			String id = issued.json().path("id").stringValue("");
-			this.openCalls.add(new OpenCall(id, this.names.id(id)));
+			this.openCalls.add(this.ids.take(issued.json().path("id").stringValue("")));
 		}
 	}
 
@@ -183,36 +173,21 @@ final class Conversation {
 					+ "' are not a JSON object; they were sent as {}");
 			input = Json.MAPPER.createObjectNode();
 		}
-		String wireId = this.names.id(call.id());
-		turn.add(new Block.ToolUse(wireId, ToolNames.name(call.name()), input));
-		this.openCalls.add(new OpenCall(call.id(), wireId));
+		String wireId = this.ids.take(call.id());
+		turn.add(new Block.ToolUse(wireId, ToolUseIds.name(call.name()), input));
+		this.openCalls.add(wireId);
 	}
 
 	private Turn turn(Role role) {
 		if (!this.turns.isEmpty() && last().role() == role) {
 			return last();
 		}
-		if (role == Role.ASSISTANT) {
-			answerOpenCalls();
-		}
 		Turn turn = new Turn(role);
 		this.turns.add(turn);
 		return turn;
 	}
 
-	// "tool_use ids were found without tool_result blocks immediately after"
-	private void answerOpenCalls() {
-		if (this.openCalls.isEmpty()) {
-			return;
-		}
-		this.warnings.mapped("a tool call without a result was answered with an error");
-		Turn turn = turn(Role.USER);
-		this.openCalls.forEach((call) -> turn.addResult(new Block.ToolResult(call.wireId(), NO_RESULT, true)));
-		this.openCalls.clear();
-	}
-
 	private void finish() {
-		answerOpenCalls();
 		if (this.turns.isEmpty() || this.turns.get(0).role() == Role.ASSISTANT) {
 			this.warnings.mapped("a user message was put first, where the provider wants one");
 			this.turns.add(0, userSays(CONTINUE));
@@ -227,7 +202,7 @@ final class Conversation {
 			last().stripTrailing();
 		}
 		else {
-			this.warnings.mapped("the model can not go on from an assistant message: the user asks it to continue");
+			this.warnings.mapped("the model cannot go on from an assistant message: the user asks it to continue");
 			this.turns.add(userSays(CONTINUE));
 		}
 	}
@@ -240,16 +215,6 @@ final class Conversation {
 
 	private Turn last() {
 		return this.turns.get(this.turns.size() - 1);
-	}
-
-	/**
-	 * A tool call that has no result yet.
-	 *
-	 * @param id its id in the request
-	 * @param wireId its id on the wire
-	 */
-	private record OpenCall(String id, String wireId) {
-
 	}
 
 }

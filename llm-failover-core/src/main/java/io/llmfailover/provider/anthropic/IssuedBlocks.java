@@ -2,8 +2,11 @@ package io.llmfailover.provider.anthropic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.llmfailover.ProviderState;
+import io.llmfailover.ToolCall;
+import io.llmfailover.provider.wire.WhiteSpace;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,15 +23,18 @@ final class IssuedBlocks {
 	/**
 	 * The blocks of an answer.
 	 * @param state what was kept of the answer
-	 * @param names the ids that are taken
-	 * @return the blocks; null if they can not be sent as they are
+	 * @param calls the tool calls of the answer
+	 * @param ids the ids that are taken
+	 * @return the blocks; null if they cannot be sent as they are, or the calls in them
+	 * are others
 	 */
-	static @Nullable List<Block> read(ProviderState state, ToolNames names) {
+	static @Nullable List<Block> read(ProviderState state, List<ToolCall> calls, ToolUseIds ids) {
 		List<Block> blocks = new ArrayList<>();
+		List<String> called = new ArrayList<>();
 		for (JsonNode node : elements(state.json())) {
 			String type = node.path("type").stringValue("");
-			if ("tool_use".equals(type) && !names.isFree(node.path("id").stringValue(""))) {
-				return null;
+			if ("tool_use".equals(type)) {
+				called.add(node.path("id").stringValue(""));
 			}
 			if (!"text".equals(type)) {
 				blocks.add(new Block.Issued(type, node));
@@ -41,11 +47,13 @@ final class IssuedBlocks {
 			}
 		}
 		dropThinkingAtTheEnd(blocks);
-		return blocks.isEmpty() ? null : blocks;
+		boolean valid = called.equals(calls.stream().map(ToolCall::id).toList())
+				&& called.stream().allMatch(ids::isFree) && Set.copyOf(called).size() == called.size();
+		return (blocks.isEmpty() || !valid) ? null : blocks;
 	}
 
 	private static void addText(String text, List<Block> blocks) {
-		if (!text.isBlank()) {
+		if (!WhiteSpace.isBlank(text)) {
 			blocks.add(new Block.TextBlock(text));
 		}
 	}

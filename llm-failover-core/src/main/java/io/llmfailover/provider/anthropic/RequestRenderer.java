@@ -12,7 +12,9 @@ import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.ToolSchema;
 import io.llmfailover.provider.wire.Warnings;
+import io.llmfailover.provider.wire.WhiteSpace;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,7 @@ final class RequestRenderer {
 	}
 
 	private static void tool(ToolDefinition tool, JsonGenerator json) {
-		JsonNode schema = Json.object(tool.schema());
+		JsonNode schema = ToolSchema.of(tool.schema());
 		if (schema == null) {
 			throw new IllegalArgumentException("schema of tool '" + tool.name() + "' must be a JSON object");
 		}
@@ -125,7 +127,7 @@ final class RequestRenderer {
 		ReasoningEffort effort = this.options.reasoningEffort();
 		boolean forced = "any".equals(toolChoice) || "tool".equals(toolChoice);
 		if (forced && effort != null && effort != ReasoningEffort.NONE) {
-			this.warnings.dropped("reasoningEffort was left out: the model can not think when a tool call is forced");
+			this.warnings.dropped("reasoningEffort was left out: the model cannot think when a tool call is forced");
 			return Thinking.UNSET;
 		}
 		return Thinking.of(effort, this.target.traits(), maxTokens, conversation, this.warnings);
@@ -176,7 +178,7 @@ final class RequestRenderer {
 
 	private void stopSequences() {
 		// "each stop sequence must contain non-whitespace"
-		List<String> stop = this.options.stop().stream().filter((sequence) -> !sequence.isBlank()).toList();
+		List<String> stop = this.options.stop().stream().filter((sequence) -> !WhiteSpace.isBlank(sequence)).toList();
 		if (stop.size() < this.options.stop().size()) {
 			this.warnings.dropped("a stop sequence of white space only was left out: the provider refuses it");
 		}

@@ -46,7 +46,7 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 		}
 		if (conversation.endsWithAssistant()) {
 			warnings
-				.dropped("reasoningEffort was left out: the model can not think when it goes on from its own message");
+				.dropped("reasoningEffort was left out: the model cannot think when it goes on from its own message");
 			return UNSET;
 		}
 		if ("enabled".equals(type("adaptive", traits))) {

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Ids and names of tool calls that came from another provider, as Anthropic takes them:
- * {@code ^[a-zA-Z0-9_-]+$}, and an id only once in a conversation. Valid ones stay; the
- * others are mapped the same way in every request.
+ * Ids, and with them names, of tool calls that came from another provider, as Anthropic
+ * takes them: {@code ^[a-zA-Z0-9_-]+$}, and an id only once in a conversation. Valid ones
+ * stay; the others are mapped the same way in every request.
  */
-final class ToolNames {
+final class ToolUseIds {
 
 	private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9_-]+");
 
@@ -25,7 +25,7 @@ final class ToolNames {
 	 * @param id the call's id
 	 * @return the id on the wire
 	 */
-	String id(String id) {
+	String take(String id) {
 		String valid = isValid(id) ? id : FOREIGN.matcher(id).replaceAll("_") + "_" + hash(id);
 		String unique = valid;
 		for (int i = 2; !this.ids.add(unique); i++) {

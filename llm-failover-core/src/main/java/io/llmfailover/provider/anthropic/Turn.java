@@ -3,6 +3,7 @@ package io.llmfailover.provider.anthropic;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llmfailover.provider.wire.WhiteSpace;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -68,7 +69,7 @@ final class Turn {
 	void stripTrailing() {
 		int last = this.content.size() - 1;
 		if (last >= 0 && this.content.get(last) instanceof Block.TextBlock text) {
-			this.content.set(last, new Block.TextBlock(text.text().stripTrailing()));
+			this.content.set(last, new Block.TextBlock(WhiteSpace.stripTrailing(text.text())));
 		}
 	}
 

@@ -22,6 +22,15 @@ final class ReplayState {
 	/** Whatever a store made of the state, it must not replace fields of ours. */
 	private static final Set<String> FIELDS = Set.of("reasoning_content", "reasoning_details", "extra_content");
 
+	/**
+	 * The first call of a step carries the signature of a thought; this is Google's word
+	 * for none.
+	 * @see <a href="https://ai.google.dev/gemini-api/docs/thought-signatures">Thought
+	 * signatures</a>
+	 */
+	static final Map<String, JsonNode> UNSIGNED = Map.of("extra_content",
+			Json.MAPPER.valueToTree(Map.of("google", Map.of("thought_signature", "skip_thought_signature_validator"))));
+
 	private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
 	private final JsonNode json;

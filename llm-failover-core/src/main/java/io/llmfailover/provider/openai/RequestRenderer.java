@@ -11,11 +11,13 @@ import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.ToolSchema;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Renders a request for one target.
@@ -46,10 +48,10 @@ final class RequestRenderer {
 		try (JsonGenerator json = Json.MAPPER.createGenerator(body)) {
 			json.writeStartObject();
 			parameter(json, "model", this.target.model());
-			if (!this.extras.containsKey("messages")) {
-				new MessageRenderer(json, this.target, this.warnings)
-					.render(KnownParts.of(this.request.messages(), this.warnings));
-			}
+			json.writeName("messages").writeStartArray();
+			OutgoingMessages.of(KnownParts.of(this.request.messages(), this.warnings), this.target, this.warnings)
+				.forEach((message) -> message.write(json));
+			json.writeEndArray();
 			options(json, this.request.options());
 			tools(json);
 			stream(json);
@@ -109,16 +111,12 @@ final class RequestRenderer {
 		if (tool.description() != null) {
 			json.writeStringProperty("description", tool.description());
 		}
-		json.writeName("parameters");
-		schema(json, tool);
-		json.writeEndObject().writeEndObject();
-	}
-
-	private static void schema(JsonGenerator json, ToolDefinition tool) {
-		if (!Json.isObject(tool.schema())) {
+		JsonNode schema = ToolSchema.of(tool.schema());
+		if (schema == null) {
 			throw new IllegalArgumentException("schema of tool '" + tool.name() + "' must be a JSON object");
 		}
-		json.writeRawValue(tool.schema());
+		json.writePOJOProperty("parameters", schema);
+		json.writeEndObject().writeEndObject();
 	}
 
 	private void stream(JsonGenerator json) {

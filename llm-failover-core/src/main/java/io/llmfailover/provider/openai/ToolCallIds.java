@@ -3,7 +3,9 @@ package io.llmfailover.provider.openai;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.llmfailover.provider.wire.ModelTraits;
@@ -11,7 +13,8 @@ import io.llmfailover.provider.wire.ModelTraits.Need;
 
 /**
  * Ids and names of tool calls: made where a server gives none, and mapped where the ids
- * of one server are not valid at another. The same id always gives the same.
+ * of one server are not valid at another, or one is used twice in a conversation. The
+ * same conversation always gives the same. Not thread-safe.
  */
 final class ToolCallIds {
 
@@ -27,7 +30,15 @@ final class ToolCallIds {
 
 	private static final int NINE = 9;
 
-	private ToolCallIds() {
+	private final boolean nineCharacters;
+
+	private final Set<String> taken = new HashSet<>();
+
+	/**
+	 * The ids of one conversation.
+	 */
+	ToolCallIds(ModelTraits traits) {
+		this.nineCharacters = traits.needs().contains(Need.NINE_CHARACTER_IDS);
 	}
 
 	static String generated(String seed) {
@@ -35,13 +46,22 @@ final class ToolCallIds {
 	}
 
 	/**
-	 * The id as a target takes it; unchanged where it is valid.
+	 * The id of the next call as the target takes it; unchanged where it is valid and not
+	 * taken.
 	 */
-	static String valid(String id, ModelTraits traits) {
-		if (traits.needs().contains(Need.NINE_CHARACTER_IDS)) {
+	String take(String id) {
+		String wireId = valid(id);
+		for (int i = 2; !this.taken.add(wireId); i++) {
+			wireId = valid((id.isBlank() ? "call" : id) + "_" + i);
+		}
+		return wireId;
+	}
+
+	private String valid(String id) {
+		if (this.nineCharacters) {
 			return NINE_CHARACTERS.matcher(id).matches() ? id : hash(id).substring(0, NINE);
 		}
-		return (id.length() <= MAX_LENGTH && !id.isEmpty()) ? id : generated(id);
+		return (id.length() <= MAX_LENGTH && !id.isBlank()) ? id : generated(id);
 	}
 
 	/**

@@ -90,7 +90,30 @@ public record ModelTraits(Set<String> refuses, Map<String, String> renames, Stri
 		 * The id of a tool call is exactly nine letters or digits (<a href=
 		 * "https://mistralai.github.io/mistral-common/usage/tools/">Mistral</a>).
 		 */
-		NINE_CHARACTER_IDS
+		NINE_CHARACTER_IDS,
+
+		/**
+		 * User and model take turns: the user begins, nobody speaks twice in a row, and
+		 * the last word is not the model's. Gemini: "Please ensure that function call
+		 * turn comes immediately after a user turn or after a function response turn",
+		 * "Requests ending with a model turn are not supported"; DeepSeek's reasoner:
+		 * "does not support successive user or assistant messages"; Mistral: "Expected
+		 * last role User or Tool".
+		 */
+		STRICT_TURNS,
+
+		/**
+		 * The model speaks after tool results before anybody else does. Mistral:
+		 * "Unexpected role 'user' after role 'tool'".
+		 */
+		ANSWER_AFTER_TOOL_RESULTS,
+
+		/**
+		 * No message is empty, not even one that only calls tools or a result of a tool
+		 * that returns nothing. xAI: "Each message must have at least one content
+		 * element".
+		 */
+		CONTENT
 
 	}
 

@@ -20,12 +20,13 @@ public record RenderedRequest(byte[] body, List<String> warnings, List<String> d
 	}
 
 	/**
-	 * A rendered request.
+	 * A rendered request, in which half surrogate pairs become U+FFFD.
 	 * @param body the JSON, in UTF-8; not copied, not to be changed
 	 * @param warnings what had to be changed
 	 */
 	public RenderedRequest(byte[] body, Warnings warnings) {
 		this(body, warnings.all(), warnings.dropped());
+		LoneSurrogates.replaceIn(body);
 	}
 
 	@Override

@@ -12,8 +12,10 @@ import io.llmfailover.target.ChatTarget.Transport;
  * @param transport how the answer is fetched
  * @param maxTokens the most tokens to generate where the request does not say
  * @param traits what the model is known to want and to refuse
+ * @param singleSystemMessage whether it takes one system message only, at the beginning
  */
-public record WireTarget(String provider, String model, Transport transport, int maxTokens, ModelTraits traits) {
+public record WireTarget(String provider, String model, Transport transport, int maxTokens, ModelTraits traits,
+		boolean singleSystemMessage) {
 
 	/**
 	 * Checks that nothing is missing.
@@ -23,6 +25,18 @@ public record WireTarget(String provider, String model, Transport transport, int
 		Objects.requireNonNull(model, "model");
 		Objects.requireNonNull(transport, "transport");
 		Objects.requireNonNull(traits, "traits");
+	}
+
+	/**
+	 * A target that takes several system messages, wherever they stand.
+	 * @param provider the provider's name
+	 * @param model the model
+	 * @param transport how the answer is fetched
+	 * @param maxTokens the most tokens to generate where the request does not say
+	 * @param traits what the model is known to want and to refuse
+	 */
+	public WireTarget(String provider, String model, Transport transport, int maxTokens, ModelTraits traits) {
+		this(provider, model, transport, maxTokens, traits, false);
 	}
 
 }
