@@ -50,8 +50,6 @@ final class AttemptRun {
 	/** How many events the target was asked for and has not sent yet. */
 	private long outstanding;
 
-	private boolean silent;
-
 	private State state = State.RUNNING;
 
 	/**
@@ -244,22 +242,6 @@ final class AttemptRun {
 			this.state = State.CLOSED;
 			exit();
 		}
-	}
-
-	/**
-	 * Takes note that it has been silent for so long that another target may be asked
-	 * beside it.
-	 */
-	void fellSilent() {
-		this.silent = true;
-	}
-
-	/**
-	 * Whether it has been silent for that long.
-	 * @return true once it has
-	 */
-	boolean silent() {
-		return this.silent;
 	}
 
 	private Attempt record(Attempt line, State next) {

@@ -13,6 +13,7 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
@@ -35,8 +36,6 @@ final class Call {
 
 	private final Duration timeout;
 
-	private final boolean hurried;
-
 	private final long started;
 
 	private final long deadline;
@@ -57,7 +56,6 @@ final class Call {
 		this.policy = settings.policy().with(request.actions());
 		Duration usual = info.stream() ? settings.streamTimeout() : settings.chatTimeout();
 		this.timeout = Objects.requireNonNullElse(request.timeout(), usual);
-		this.hurried = this.timeout.compareTo(usual) < 0;
 		this.started = engine.time().now();
 		this.deadline = this.started + Time.nanos(this.timeout);
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
@@ -77,8 +75,13 @@ final class Call {
 		return this.info.stream();
 	}
 
-	Transport transport() {
-		return stream() ? Transport.STREAM : this.engine.settings().chatTransport();
+	/**
+	 * How the answer of a target is fetched.
+	 * @param target the target
+	 * @return in one piece, or as a stream
+	 */
+	Transport transport(ChatTarget target) {
+		return stream() ? Transport.STREAM : this.engine.settings().chatTransport().of(target);
 	}
 
 	OnInterruption onInterruption() {
@@ -117,11 +120,9 @@ final class Call {
 	 * @return the times
 	 */
 	Patience patience(Turn turn, boolean mayHedge) {
-		Timeouts timeouts = turn.timeouts();
-		Duration hedgeAfter = stream() ? timeouts.hedgeAfter() : timeouts.chatHedgeAfter();
-		int left = this.lineup.left();
-		return Patience.of(timeouts, transport(), (mayHedge && left > 1) ? hedgeAfter : Duration.ZERO, timeLeft(), left,
-				this.hurried);
+		TimeLeft left = new TimeLeft(this.timeout, timeLeft(), this.lineup.left());
+		Patience patience = Patience.of(turn.timeouts(), transport(turn.target()), turn.health().usualTime(), left);
+		return (mayHedge && left.targets() > 1) ? patience : patience.unhedged();
 	}
 
 	/**

@@ -239,7 +239,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		AttemptSource source = new AttemptSource(this, run);
 		this.call.publish();
 		if (!this.delivery.cancelled()) {
-			run.target().exchange(run.request(), this.call.transport()).subscribe(source);
+			run.target().exchange(run.request(), this.call.transport(run.target())).subscribe(source);
 		}
 	}
 

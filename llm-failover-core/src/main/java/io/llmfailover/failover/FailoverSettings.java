@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.llmfailover.OnInterruption;
-import io.llmfailover.target.ChatTarget.Transport;
 
 /**
  * How calls are held where the request does not say.
@@ -12,20 +11,20 @@ import io.llmfailover.target.ChatTarget.Transport;
  * @param chatTimeout how long a chat may take, all attempts included; 2 min by default
  * @param streamTimeout how long a stream may take, all attempts included; 10 min by
  * default
- * @param chatTransport how the answer to a chat is fetched: in one piece, the default, or
- * as a stream, to which the times of a stream then apply
+ * @param chatTransport how the answer to a chat is fetched; {@link ChatTransport#AUTO} by
+ * default
  * @param onInterruption what happens when a stream breaks after part of it was shown;
  * restart by default
  * @param errorContext after which failures the next target is told
  * @param policy what is done about failures
  * @param health when a target is left out
  */
-public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Transport chatTransport,
+public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
 		OnInterruption onInterruption, ErrorContext errorContext, FailurePolicy policy, HealthSettings health) {
 
 	/** The defaults. */
 	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
-			Transport.WHOLE, OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS,
+			ChatTransport.AUTO, OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS,
 			HealthSettings.DEFAULTS);
 
 	/**
@@ -46,7 +45,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Tra
 	 * @param chatTransport the way
 	 * @return the settings
 	 */
-	public FailoverSettings withChatTransport(Transport chatTransport) {
+	public FailoverSettings withChatTransport(ChatTransport chatTransport) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, chatTransport, this.onInterruption,
 				this.errorContext, this.policy, this.health);
 	}

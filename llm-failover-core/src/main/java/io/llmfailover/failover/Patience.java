@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.llmfailover.target.ChatTarget.Transport;
 
@@ -9,25 +10,66 @@ import io.llmfailover.target.ChatTarget.Transport;
  *
  * @param first until the first progress
  * @param idle between one progress and the next
- * @param uncommitted until there is something of the answer; after that only {@code idle}
- * counts
- * @param hedgeAfter after which silence the next target may be asked beside it; zero for
- * never
- * @param hurried whether the caller gives less time than is usual, so that silence until
- * the end of it says nothing about the target
+ * @param uncommitted until there is something of the answer, the attempt's share of the
+ * call's time; after that only {@code idle} counts
+ * @param hedgeAfter after which silence without response headers the next target may be
+ * asked beside it; zero for never
+ * @param hedgeAfterHeaders the same once the headers have come; zero for never
+ * @param slowAfter after which time without a single byte the target is slow, if another
+ * one answers in its place; a failure that comes after so long is not worth a retry
  */
-record Patience(Duration first, Duration idle, Duration uncommitted, Duration hedgeAfter, boolean hurried) {
+record Patience(Duration first, Duration idle, Duration uncommitted, Duration hedgeAfter, Duration hedgeAfterHeaders,
+		Duration slowAfter) {
 
-	// an attempt gets at least this long before the next target's time is touched
-	private static final Duration LEAST_SHARE = Duration.ofSeconds(5);
+	/**
+	 * The times of an attempt.
+	 * @param timeouts how long its target may stay silent
+	 * @param transport how the answer is fetched
+	 * @param usual how long the target usually takes for an answer in one piece; zero if
+	 * that is not known
+	 * @param call what is left of the call
+	 * @return the times
+	 */
+	static Patience of(Timeouts timeouts, Transport transport, Duration usual, TimeLeft call) {
+		Duration share = call.share();
+		Duration half = call.half();
+		Duration halfOfAll = call.halfOfAll();
+		if (transport == Transport.STREAM) {
+			Duration silence = timeouts.hedgeAfter();
+			return new Patience(timeouts.firstProgress(), timeouts.idle(), share, shorter(silence, half),
+					shorter(timeouts.hedgeAfterHeaders(), half),
+					silence.isZero() ? halfOfAll : min(silence, halfOfAll));
+		}
+		// with no limit of its own, it is the share that ends
+		Duration response = Objects.requireNonNullElse(timeouts.response(), share.plusNanos(1));
+		Duration twiceAsUsual = usual.plus(usual);
+		Duration silence = timeouts.chatHedgeAfter().isZero() ? Duration.ZERO
+				: max(timeouts.chatHedgeAfter(), twiceAsUsual);
+		Duration hedge = shorter(silence, half);
+		// a whole answer says nothing until it is there: within its usual time it is not
+		// slow
+		Duration slow = max(twiceAsUsual, silence.isZero() ? halfOfAll : min(silence, halfOfAll));
+		return new Patience(response, response, share, hedge, hedge, slow);
+	}
 
-	static Patience of(Timeouts timeouts, Transport transport, Duration hedgeAfter, Duration timeLeft, int targetsLeft,
-			boolean hurried) {
-		Duration share = timeLeft.dividedBy(Math.max(1, targetsLeft));
-		Duration uncommitted = (share.compareTo(LEAST_SHARE) < 0) ? LEAST_SHARE : share;
-		return (transport == Transport.WHOLE)
-				? new Patience(timeouts.response(), timeouts.response(), uncommitted, hedgeAfter, hurried)
-				: new Patience(timeouts.firstProgress(), timeouts.idle(), uncommitted, hedgeAfter, hurried);
+	/**
+	 * The same times for an attempt beside which nobody is asked.
+	 * @return the times
+	 */
+	Patience unhedged() {
+		return new Patience(this.first, this.idle, this.uncommitted, Duration.ZERO, Duration.ZERO, this.slowAfter);
+	}
+
+	private static Duration shorter(Duration hedge, Duration half) {
+		return hedge.isZero() ? hedge : min(hedge, half);
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private static Duration max(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 }

@@ -73,6 +73,10 @@ final class Permit {
 		if (saysNothing(failure.circumstance())) {
 			return;
 		}
+		if (failure.circumstance() == Circumstance.SILENT_SHARE) {
+			slow();
+			return;
+		}
 		boolean counts = countsAgainst(failure.kind());
 		if (this.decided.compareAndSet(false, true)) {
 			if (counts) {
@@ -94,7 +98,8 @@ final class Permit {
 	}
 
 	/**
-	 * The target was silent for so long that another one was faster.
+	 * The target was silent for so long that its share of the time was up, or another one
+	 * was faster.
 	 */
 	void slow() {
 		if (this.decided.compareAndSet(false, true)) {

@@ -11,6 +11,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -201,11 +202,12 @@ final class Round {
 	}
 
 	private void lose(AttemptRun run) {
-		if (run.silent()) {
+		boolean slow = run.watch().slow(this.call.time().now());
+		if (slow) {
 			run.turn().permit().slow();
 		}
 		Attempt attempt = run.cancel("another target was faster");
-		if (run.silent()) {
+		if (slow) {
 			logger.info("{}", attempt.summary());
 		}
 	}
@@ -218,6 +220,9 @@ final class Round {
 		}
 		run.showRest(this.reader);
 		claim(run);
+		if (this.call.transport(run.target()) == Transport.WHOLE) {
+			run.turn().health().answeredWhole(run.watch().took(this.call.time().now()));
+		}
 		ChatResponse response = run.succeed(finished);
 		this.effects.show(new ChatEvent.Completed(response));
 	}
@@ -324,7 +329,6 @@ final class Round {
 
 	private void look(AttemptRun run, long now) {
 		if (run.watch().fellSilent(now)) {
-			run.fellSilent();
 			hedge(run.lane());
 		}
 		Failure complaint = run.watch().complaint(now);

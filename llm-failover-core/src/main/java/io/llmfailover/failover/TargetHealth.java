@@ -19,6 +19,9 @@ final class TargetHealth {
 	// half of the last twenty
 	private static final int WINDOW = 20;
 
+	// so many slow ones in a row are half of the last twenty, whatever the others were
+	private static final int SLOW_IN_ROW = 10;
+
 	private static final int FAILURE_RATE = 50;
 
 	// a lost hedge is reported with this duration, every other call as shorter
@@ -43,6 +46,10 @@ final class TargetHealth {
 	private final Parking parking;
 
 	private int failuresInRow;
+
+	private int slowInRow;
+
+	private final UsualTime usualTime = new UsualTime();
 
 	private long openedAt;
 
@@ -147,8 +154,8 @@ final class TargetHealth {
 			noteChange();
 		}
 		else if (counts(permit)) {
-			this.failuresInRow = 0;
-			recordSuccess(Duration.ZERO);
+			endRows();
+			recordSuccess();
 		}
 		if (permit.probe()) {
 			endProbe(permit);
@@ -161,9 +168,14 @@ final class TargetHealth {
 	 */
 	synchronized void refused(Permit permit) {
 		if (counts(permit)) {
-			this.failuresInRow = 0;
-			recordSuccess(Duration.ZERO);
+			endRows();
+			recordSuccess();
 		}
+	}
+
+	private void endRows() {
+		this.failuresInRow = 0;
+		this.slowInRow = 0;
 	}
 
 	synchronized void failed(Permit permit) {
@@ -193,8 +205,8 @@ final class TargetHealth {
 	}
 
 	// also a quick success may be the one that completes a window of slow ones
-	private void recordSuccess(Duration duration) {
-		this.breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
+	private void recordSuccess() {
+		this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
 		noteOpening();
 	}
 
@@ -208,14 +220,36 @@ final class TargetHealth {
 
 	private void closeBreaker() {
 		this.breaker.reset();
-		this.failuresInRow = 0;
+		endRows();
 		this.era++;
 	}
 
 	synchronized void slow(Permit permit) {
-		if (counts(permit)) {
-			recordSuccess(SLOW);
+		if (!counts(permit)) {
+			return;
 		}
+		this.slowInRow++;
+		this.breaker.onSuccess(SLOW.toNanos(), TimeUnit.NANOSECONDS);
+		if (this.slowInRow >= SLOW_IN_ROW && this.breaker.getState() == State.CLOSED) {
+			this.breaker.transitionToOpenState();
+		}
+		noteOpening();
+	}
+
+	/**
+	 * Takes note of how long an answer in one piece took.
+	 * @param duration the time
+	 */
+	synchronized void answeredWhole(Duration duration) {
+		this.usualTime.add(duration);
+	}
+
+	/**
+	 * How long an answer in one piece usually takes.
+	 * @return the time; zero if that is not known
+	 */
+	synchronized Duration usualTime() {
+		return this.usualTime.median();
 	}
 
 	synchronized void undecided(Permit permit) {

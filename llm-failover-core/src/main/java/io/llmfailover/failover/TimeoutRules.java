@@ -21,8 +21,8 @@ public final class TimeoutRules {
 	public static final TimeoutRules DEFAULTS = new TimeoutRules(List.of());
 
 	// asking a second one beside each question that is thought about would waste a tenth
-	// of all requests
-	private static final Timeouts FOR_UNSEEN_THINKING = Timeouts.DEFAULTS.withHedgeAfter(Duration.ofSeconds(45));
+	// of all requests; headers show that it is thought about
+	private static final Timeouts FOR_UNSEEN_THINKING = Timeouts.DEFAULTS.withHedgeAfterHeaders(Duration.ofSeconds(45));
 
 	private final List<Rule> rules;
 

@@ -17,6 +17,9 @@ final class Watch {
 
 	private final Patience patience;
 
+	// has sent a byte
+	private boolean heard;
+
 	private boolean progressed;
 
 	private boolean committed;
@@ -42,7 +45,7 @@ final class Watch {
 		this.started = now;
 		this.lastProgress = now;
 		this.pausedAt = now;
-		this.hedgeable = !patience.hedgeAfter().isZero();
+		this.hedgeable = !patience.hedgeAfter().isZero() || !patience.hedgeAfterHeaders().isZero();
 	}
 
 	boolean paused() {
@@ -65,12 +68,19 @@ final class Watch {
 	}
 
 	/**
-	 * Takes note of what the target sends. A connection or headers are no progress.
+	 * Takes note of what the target sends. Its time begins when the request has its
+	 * connection: the wait for that is nobody's silence. Headers are no progress.
 	 * @param event the event
 	 * @param now the time
 	 */
 	void received(TargetEvent event, long now) {
-		if (event instanceof TargetEvent.Opened || event instanceof TargetEvent.Taken) {
+		if (event instanceof TargetEvent.Taken) {
+			this.started = now;
+			this.lastProgress = now;
+			return;
+		}
+		this.heard = true;
+		if (event instanceof TargetEvent.Opened) {
 			return;
 		}
 		this.lastProgress = now;
@@ -119,9 +129,27 @@ final class Watch {
 		if (now - this.lastProgress < Time.nanos(silence)) {
 			Failure failure = Failure.of(FailureKind.TIMEOUT,
 					"Not done within " + text(this.patience.uncommitted()) + ", its share of the call's time");
-			return (this.progressed || this.patience.hurried()) ? failure.in(Circumstance.OUT_OF_SHARE) : failure;
+			return failure.in(slow(now) ? Circumstance.SILENT_SHARE : Circumstance.OUT_OF_SHARE);
 		}
 		return Failure.of(FailureKind.TIMEOUT, (this.progressed ? "Silent for " : "No answer within ") + text(silence));
+	}
+
+	/**
+	 * Whether it has been slow: it has not sent a byte for longer than it should take.
+	 * @param now the time
+	 * @return true if it has
+	 */
+	boolean slow(long now) {
+		return !this.heard && Time.nanos(took(now)) >= Time.nanos(this.patience.slowAfter());
+	}
+
+	/**
+	 * How long it has been asked for something.
+	 * @param now the time
+	 * @return the time, without that in which nothing was asked for
+	 */
+	Duration took(long now) {
+		return Duration.ofNanos((this.paused ? this.pausedAt : now) - this.started);
 	}
 
 	private long complaintDue() {
@@ -130,7 +158,8 @@ final class Watch {
 	}
 
 	private long hedgeDue() {
-		return this.lastProgress + Time.nanos(this.patience.hedgeAfter());
+		Duration silence = this.heard ? this.patience.hedgeAfterHeaders() : this.patience.hedgeAfter();
+		return silence.isZero() ? this.lastProgress + Long.MAX_VALUE / 2 : this.lastProgress + Time.nanos(silence);
 	}
 
 	private Duration longestSilence() {

@@ -17,6 +17,7 @@ import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
+import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.failover.Failover;
 import io.llmfailover.failover.FailoverSettings;
@@ -30,7 +31,6 @@ import io.llmfailover.provider.HttpProvider;
 import io.llmfailover.provider.KnownProviders;
 import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.target.ChatProvider;
-import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -61,7 +61,7 @@ public final class LlmFailoverBuilder {
 
 	private TimeoutRules timeouts = TimeoutRules.DEFAULTS;
 
-	private Transport chatTransport = FailoverSettings.DEFAULTS.chatTransport();
+	private ChatTransport chatTransport = FailoverSettings.DEFAULTS.chatTransport();
 
 	private Duration chatTimeout = FailoverSettings.DEFAULTS.chatTimeout();
 
@@ -258,11 +258,12 @@ public final class LlmFailoverBuilder {
 
 	/**
 	 * How the answer to a chat is fetched.
-	 * @param chatTransport in one piece, the default, or as a stream, to which the times
-	 * of a stream then apply: a long answer is not mistaken for silence
+	 * @param chatTransport in one piece, or as a stream, to which the times of a stream
+	 * then apply: a long answer is not mistaken for silence; by default that depends on
+	 * the model
 	 * @return this builder
 	 */
-	public LlmFailoverBuilder chatTransport(Transport chatTransport) {
+	public LlmFailoverBuilder chatTransport(ChatTransport chatTransport) {
 		this.chatTransport = chatTransport;
 		return this;
 	}

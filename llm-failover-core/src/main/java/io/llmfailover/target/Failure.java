@@ -119,10 +119,16 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		REQUEST_ADJUSTED,
 
 		/**
-		 * The attempt used up its share of the call's time. The caller was in a hurry:
-		 * that says nothing about the provider.
+		 * The attempt used up its share of the call's time, and had begun to answer, or
+		 * had little time: that says nothing about the provider.
 		 */
 		OUT_OF_SHARE,
+
+		/**
+		 * The attempt used up its share of the call's time without a single byte, and
+		 * that took longer than it usually does: it was slow.
+		 */
+		SILENT_SHARE,
 
 		/**
 		 * The target was not asked at all: a strict request could not be sent as it was
@@ -141,7 +147,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		private boolean unserved() {
 			return switch (this) {
 				case UNREACHABLE, STALE_CONNECTION, NOT_ASKED, WRONG_ADDRESS -> true;
-				case REQUEST_ADJUSTED, OUT_OF_SHARE -> false;
+				case REQUEST_ADJUSTED, OUT_OF_SHARE, SILENT_SHARE -> false;
 			};
 		}
 

@@ -29,7 +29,7 @@ class ChatTransportTests {
 
 	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
 
-	private final Failover failover = new Failover(FailoverSettings.DEFAULTS.withChatTransport(Transport.STREAM),
+	private final Failover failover = new Failover(FailoverSettings.DEFAULTS.withChatTransport(ChatTransport.STREAM),
 			Time.of(this.clock), () -> 0.5);
 
 	@BeforeAll
@@ -82,10 +82,33 @@ class ChatTransportTests {
 	}
 
 	@Test
-	void byDefaultTheAnswerIsFetchedInOnePiece() {
+	void byDefaultTheAnswerIsFetchedInOnePieceFromModelsThatDoNotThinkUnseen() {
 		StubProvider target = new StubProvider("a", answer("Hello"));
 		Failover usual = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5);
 		StepVerifier.create(usual.chat(ChatRequest.of("Hello"), List.of(target.candidate())))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(target.transports).containsExactly(Transport.WHOLE);
+	}
+
+	@Test
+	void byDefaultTheAnswerIsFetchedAsAStreamFromModelsThatThinkUnseen() {
+		StubProvider target = new StubProvider("a", answer("Hello"));
+		target.thinksUnseen = true;
+		Failover usual = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5);
+		StepVerifier.create(usual.chat(ChatRequest.of("Hello"), List.of(target.candidate())))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(target.transports).containsExactly(Transport.STREAM);
+	}
+
+	@Test
+	void inOnePieceItIsFetchedFromAllModelsWhereThatIsWanted() {
+		StubProvider target = new StubProvider("a", answer("Hello"));
+		target.thinksUnseen = true;
+		Failover whole = new Failover(FailoverSettings.DEFAULTS.withChatTransport(ChatTransport.WHOLE),
+				Time.of(this.clock), () -> 0.5);
+		StepVerifier.create(whole.chat(ChatRequest.of("Hello"), List.of(target.candidate())))
 			.expectNextCount(1)
 			.verifyComplete();
 		assertThat(target.transports).containsExactly(Transport.WHOLE);

@@ -157,9 +157,9 @@ class EndOfCallTests {
 			.map(StubProvider::candidate)
 			.toList();
 		StepVerifier.create(this.failover.stream(hurried, chain).last())
-			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(6)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(7)))
 			.assertNext((event) -> assertThat(((ChatEvent.Completed) event).response().attempts().get(0).reason())
-				.isEqualTo("Not done within 6 s, its share of the call's time"))
+				.isEqualTo("Not done within 7 s, its share of the call's time"))
 			.expectComplete()
 			.verify(PATIENCE);
 		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);

@@ -508,8 +508,23 @@ class FailoverTests {
 		ChatRequest request = HELLO.toBuilder().timeout(Duration.ofSeconds(20)).build();
 		StubProvider silent = new StubProvider("a", Flux.never());
 		StepVerifier.create(this.failover.chat(request, chain(silent, new StubProvider("b", answer("Hello")))))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(14_999)))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
 			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void aHealthyProviderThatTakesMostOfTheTimeIsNotLeftForThoseBehindIt() {
+		ChatRequest request = HELLO.toBuilder().timeout(Duration.ofSeconds(40)).build();
+		StubProvider busy = new StubProvider("a", StubProvider.after(Duration.ofSeconds(19), this.clock, answer("Hi")));
+		StubProvider[] others = Stream.of("b", "c", "d", "e")
+			.map((name) -> new StubProvider(name, answer("no")))
+			.toArray(StubProvider[]::new);
+		StepVerifier.create(this.failover.chat(request, chain(busy, others[0], others[1], others[2], others[3])))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(19)))
+			.assertNext((response) -> assertThat(response.provider()).isEqualTo("a"))
 			.verifyComplete();
 	}
 
@@ -573,7 +588,7 @@ class FailoverTests {
 		StepVerifier
 			.create(this.failover.chat(hurried,
 					chain(new StubProvider("a", Flux.never()), keyless, new StubProvider("b", answer("Hello")))))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(9_999)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(14_999)))
 			.expectNoEvent(Duration.ZERO)
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
 			.expectNextCount(1)

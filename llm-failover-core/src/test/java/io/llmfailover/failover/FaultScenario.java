@@ -13,7 +13,6 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
-import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -42,7 +41,7 @@ final class FaultScenario {
 
 	final boolean stream;
 
-	final Transport chatTransport;
+	final ChatTransport chatTransport;
 
 	final boolean slowReader;
 
@@ -61,7 +60,7 @@ final class FaultScenario {
 		this.random = new Random(seed);
 		this.clock = clock;
 		this.stream = this.random.nextInt(4) > 0;
-		this.chatTransport = this.random.nextBoolean() ? Transport.STREAM : Transport.WHOLE;
+		this.chatTransport = ChatTransport.values()[this.random.nextInt(3)];
 		this.slowReader = this.random.nextInt(4) == 0;
 		this.cancelAfter = (this.random.nextInt(8) == 0) ? this.random.nextInt(5) : -1;
 		OnInterruption onInterruption = OnInterruption.values()[this.random.nextInt(3)];

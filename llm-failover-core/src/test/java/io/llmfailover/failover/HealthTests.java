@@ -21,6 +21,8 @@ import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -132,16 +134,55 @@ class HealthTests {
 	}
 
 	@Test
-	void theCallersHurryDoesNotCountForTheBreaker() {
-		StubProvider slow = new StubProvider("a", Flux.never());
+	void aShareInWhichTheTargetWasNotSilentNeverCounts() {
+		StubProvider slow = new StubProvider("a", Flux.concat(StubProvider.opened(), Flux.never()));
 		ChatRequest hurried = HELLO.toBuilder().timeout(Duration.ofSeconds(12)).build();
-		for (int i = 0; i < 5; i++) {
-			StepVerifier.create(this.failover.chat(hurried, chain(slow, new StubProvider("b", answer("Hello")))))
-				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(6)))
+		for (int i = 0; i < 40; i++) {
+			StepVerifier.create(this.failover.stream(hurried, chain(slow, new StubProvider("b", answer("Hello")))))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(7)))
+				.expectNextCount(2)
+				.verifyComplete();
+		}
+		assertThat(slow.requests).hasSize(40);
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aShareThatWasSilentForHalfOfTheCallIsSlowAndTenInARowOpenTheBreaker(boolean stream) {
+		StubProvider silent = new StubProvider("a", Flux.never());
+		ChatRequest hurried = HELLO.toBuilder().timeout(Duration.ofSeconds(12)).build();
+		List<Candidate> chain = chain(silent, new StubProvider("b", answer("Hello")));
+		for (int i = 0; i < 10; i++) {
+			assertThat(state("a")).isEqualTo(State.UP);
+			StepVerifier
+				.create(stream ? this.failover.stream(hurried, chain).last() : this.failover.chat(hurried, chain))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(7)))
 				.expectNextCount(1)
 				.verifyComplete();
 		}
-		assertThat(slow.requests).hasSize(5);
+		assertThat(state("a")).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void noWholeAnswerIsSlowWithinTwiceItsUsualTime() {
+		StubProvider usual = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(25), this.clock, answer("Hi")));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 20; i++) {
+			StepVerifier.create(this.failover.chat(HELLO, chain(usual, second)))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(25)))
+				.expectNextCount(1)
+				.verifyComplete();
+		}
+		ChatRequest hurried = HELLO.toBuilder().timeout(Duration.ofSeconds(20)).build();
+		for (int i = 0; i < 40; i++) {
+			StepVerifier.create(this.failover.chat(hurried, chain(usual, second)))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(15)))
+				.assertNext((response) -> assertThat(response.provider()).isEqualTo("b"))
+				.verifyComplete();
+		}
+		assertThat(usual.requests).hasSize(60);
 		assertThat(state("a")).isEqualTo(State.UP);
 	}
 
@@ -445,21 +486,6 @@ class HealthTests {
 		StubProvider first = new StubProvider("a", List.of("a-model", "other"), answer("no"));
 		ChatResponse response = chat(first, new StubProvider("b", answer("Hello")));
 		assertThat(response.attempts()).extracting(Attempt::model).containsExactly("a-model", "b-model");
-	}
-
-	@Test
-	void aSilentChatCountsAlsoWhereItsShareOfTheTimeIsShorterThanItsTimeout() {
-		StubProvider silent = new StubProvider("a", Flux.never());
-		StubProvider second = new StubProvider("b", answer("Hello"));
-		List<Candidate> chain = chain(silent, second, new StubProvider("c", answer("no")));
-		for (int i = 0; i < 5; i++) {
-			StepVerifier.create(this.failover.chat(HELLO, chain))
-				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(40)))
-				.expectNextCount(1)
-				.verifyComplete();
-		}
-		assertThat(silent.requests).hasSize(4);
-		assertThat(state("a")).isIn(State.OPEN, State.UP);
 	}
 
 	@Test

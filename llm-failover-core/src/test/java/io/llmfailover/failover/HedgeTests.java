@@ -159,20 +159,73 @@ class HedgeTests {
 	}
 
 	@Test
-	void aChatIsNotHedgedUnlessItIsWanted() {
+	void aChatInOnePieceIsHedgedAfterTwentySecondsUnlessThatIsSwitchedOff() {
 		StubProvider first = new StubProvider("a", after(Duration.ofSeconds(50), this.clock, answer("Hello")));
 		StubProvider second = new StubProvider("b", answer("Hi"));
 		first.timeouts = Timeouts.DEFAULTS;
 		StepVerifier.create(this.failover.chat(HELLO, List.of(first.candidate(), second.candidate())))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(50)))
-			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hello"))
-			.verifyComplete();
-		first.timeouts = Timeouts.DEFAULTS.withChatHedgeAfter(Duration.ofSeconds(30));
-		StepVerifier.create(this.failover.chat(HELLO, List.of(first.candidate(), second.candidate())))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(30)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(20)))
 			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hi"))
 			.verifyComplete();
 		assertThat(first.open).hasValue(0);
+		first.timeouts = Timeouts.DEFAULTS.withChatHedgeAfter(Duration.ZERO);
+		StepVerifier.create(this.failover.chat(HELLO, List.of(first.candidate(), second.candidate())))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(50)))
+			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hello"))
+			.verifyComplete();
+	}
+
+	@Test
+	void aChatOfAModelThatTakesItsTimeIsHedgedAfterTwiceThat() {
+		StubProvider first = new StubProvider("a", after(Duration.ofSeconds(19), this.clock, answer("Hello")),
+				after(Duration.ofSeconds(60), this.clock, answer("Hello")));
+		StubProvider second = new StubProvider("b", answer("Hi"));
+		first.timeouts = Timeouts.DEFAULTS;
+		List<Candidate> chain = List.of(first.candidate(), second.candidate());
+		StepVerifier.create(this.failover.chat(HELLO, chain))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(19)))
+			.expectNextCount(1)
+			.verifyComplete();
+		StepVerifier.create(this.failover.chat(HELLO, chain))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(37_999)))
+			.then(() -> assertThat(second.requests).isEmpty())
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hi"))
+			.verifyComplete();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aModelThatThinksUnseenIsWaitedForOnlyOnceItsHeadersHaveCome(boolean stream) {
+		StubProvider second = new StubProvider("b", answer("Hi"));
+		StubProvider thinks = new StubProvider("a",
+				Flux.concat(StubProvider.opened(), after(Duration.ofSeconds(44), this.clock, answer("Hello"))),
+				after(Duration.ofSeconds(44), this.clock, answer("no")));
+		thinks.thinksUnseen = true;
+		Candidate candidate = new Candidate(thinks, thinks.models(), TimeoutRules.DEFAULTS, true);
+		List<Candidate> chain = List.of(candidate, second.candidate());
+		for (long answered : new long[] { 44, 10 }) {
+			StepVerifier.create(stream ? this.failover.stream(HELLO, chain).last() : this.failover.chat(HELLO, chain))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(answered).minusMillis(1)))
+				.expectNoEvent(Duration.ZERO)
+				.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+				.expectNextCount(1)
+				.verifyComplete();
+		}
+		assertThat(second.requests).hasSize(1);
+	}
+
+	@Test
+	void whoHasSentItsHeadersIsNotSlowWhereAnotherWasFaster() {
+		for (int i = 0; i < 40; i++) {
+			stream(new StubProvider("a", Flux.concat(StubProvider.opened(), Flux.never())),
+					new StubProvider("b", answer("Hello")))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+				.thenCancel()
+				.verify();
+			stream(new StubProvider("z", answer("Hello"))).expectNextCount(2).verifyComplete();
+		}
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
 	}
 
 	@ParameterizedTest

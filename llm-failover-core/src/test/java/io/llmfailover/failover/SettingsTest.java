@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
-import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,7 +69,9 @@ class SettingsTest {
 	}
 
 	static Stream<Arguments> timesThatMayBeZero() {
-		return Stream.of(time("hedgeAfter", TIMES::withHedgeAfter), time("chatHedgeAfter", TIMES::withChatHedgeAfter));
+		return Stream.of(time("hedgeAfter", TIMES::withHedgeAfter),
+				time("hedgeAfterHeaders", TIMES::withHedgeAfterHeaders),
+				time("chatHedgeAfter", TIMES::withChatHedgeAfter));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -106,6 +107,15 @@ class SettingsTest {
 		assertThat(HEALTH.withMaxConcurrent(Map.of("anthropic", 1)).maxConcurrent()).containsEntry("anthropic", 1);
 	}
 
+	@Test
+	void theSilenceBeforeAHedgeIsTheSameOnceTheHeadersHaveComeUnlessThatIsSaid() {
+		assertThat(TIMES.hedgeAfterHeaders()).isEqualTo(TIMES.hedgeAfter());
+		Timeouts later = TIMES.withHedgeAfter(OTHER);
+		assertThat(later.hedgeAfter()).isEqualTo(OTHER);
+		assertThat(later.hedgeAfterHeaders()).isEqualTo(OTHER);
+		assertThat(later.withHedgeAfter(TIMES.hedgeAfter())).isEqualTo(TIMES);
+	}
+
 	private static <S extends Record, V> Arguments change(S before, String component, V value,
 			BiFunction<S, V, S> change) {
 		return arguments(component, before, value, (Supplier<Record>) () -> change.apply(before, value));
@@ -118,9 +128,9 @@ class SettingsTest {
 		return Stream.of(change(TIMES, "firstProgress", OTHER, Timeouts::withFirstProgress),
 				change(TIMES, "idle", OTHER, Timeouts::withIdle),
 				change(TIMES, "response", OTHER, Timeouts::withResponse),
-				change(TIMES, "hedgeAfter", OTHER, Timeouts::withHedgeAfter),
+				change(TIMES, "hedgeAfterHeaders", OTHER, Timeouts::withHedgeAfterHeaders),
 				change(TIMES, "chatHedgeAfter", OTHER, Timeouts::withChatHedgeAfter),
-				change(SETTINGS, "chatTransport", Transport.STREAM, FailoverSettings::withChatTransport),
+				change(SETTINGS, "chatTransport", ChatTransport.STREAM, FailoverSettings::withChatTransport),
 				change(SETTINGS, "errorContext", ErrorContext.NONE, FailoverSettings::withErrorContext),
 				change(SETTINGS, "policy", policy, FailoverSettings::withPolicy),
 				change(SETTINGS, "health", health, FailoverSettings::withHealth),

@@ -45,6 +45,8 @@ final class StubProvider implements ChatProvider {
 	// hedging is tested by itself
 	Timeouts timeouts = new Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(60));
 
+	boolean thinksUnseen;
+
 	@Nullable String unusable;
 
 	@Nullable Integer contextWindow;
@@ -77,7 +79,11 @@ final class StubProvider implements ChatProvider {
 	}
 
 	static Flux<TargetEvent> answer(String... pieces) {
-		return Flux.concat(Flux.just(new TargetEvent.Opened(200, "req-1")), text(pieces), finished(pieces.length));
+		return Flux.concat(opened(), text(pieces), finished(pieces.length));
+	}
+
+	static Flux<TargetEvent> opened() {
+		return Flux.just(new TargetEvent.Opened(200, "req-1"));
 	}
 
 	static Flux<TargetEvent> text(String... pieces) {
@@ -151,6 +157,11 @@ final class StubProvider implements ChatProvider {
 			@Override
 			public Set<Capability> capabilities() {
 				return StubProvider.this.capabilities;
+			}
+
+			@Override
+			public boolean thinksUnseen() {
+				return StubProvider.this.thinksUnseen;
 			}
 
 			@Override

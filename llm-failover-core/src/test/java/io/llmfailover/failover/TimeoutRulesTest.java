@@ -48,13 +48,13 @@ class TimeoutRulesTest {
 	}
 
 	@Test
-	void aModelThatThinksUnseenIsGivenLongerBeforeItIsHedged() {
+	void aModelThatThinksUnseenIsGivenLongerBeforeItIsHedgedOnceItsHeadersHaveCome() {
 		Target thinker = new Target("a", "b", true);
 		assertThat(TimeoutRules.DEFAULTS.of(thinker))
-			.isEqualTo(Timeouts.DEFAULTS.withHedgeAfter(Duration.ofSeconds(45)));
-		assertThat(
-				TimeoutRules.DEFAULTS.forAll((times) -> times.withHedgeAfter(Duration.ZERO)).of(thinker).hedgeAfter())
-			.isZero();
+			.isEqualTo(Timeouts.DEFAULTS.withHedgeAfterHeaders(Duration.ofSeconds(45)));
+		Timeouts never = TimeoutRules.DEFAULTS.forAll((times) -> times.withHedgeAfter(Duration.ZERO)).of(thinker);
+		assertThat(never.hedgeAfter()).isZero();
+		assertThat(never.hedgeAfterHeaders()).isZero();
 	}
 
 	@Test

@@ -38,8 +38,11 @@ class WatchTest {
 	}
 
 	private Watch watch(Duration first, long idle, long uncommitted, long hedgeAfter) {
-		Patience patience = new Patience(first, Duration.ofSeconds(idle), Duration.ofSeconds(uncommitted),
-				Duration.ofSeconds(hedgeAfter), true);
+		return watch(new Patience(first, Duration.ofSeconds(idle), Duration.ofSeconds(uncommitted),
+				Duration.ofSeconds(hedgeAfter), Duration.ofSeconds(hedgeAfter), Duration.ofSeconds(LONG)));
+	}
+
+	private Watch watch(Patience patience) {
 		this.watch = new Watch(patience, this.now);
 		return this.watch;
 	}
@@ -166,13 +169,67 @@ class WatchTest {
 	}
 
 	@Test
-	void neitherAConnectionNorHeadersAreProgress() {
+	void headersAreNoProgress() {
 		resume();
-		pass(10);
-		receive(TargetEvent.Taken.INSTANCE);
-		pass(10);
+		pass(20);
 		receive(OPENED);
 		assertSilence(40, "No answer within 60 s");
+	}
+
+	@Test
+	void theWaitForAConnectionIsNobodysSilence() {
+		watch(60, 20, 70, 10);
+		resume();
+		pass(9);
+		receive(TargetEvent.Taken.INSTANCE);
+		pass(9);
+		assertThat(this.silences).isZero();
+		pass(1);
+		assertThat(this.silences).isEqualTo(1);
+		assertSilence(50, "No answer within 60 s");
+	}
+
+	private @Nullable Circumstance endOfShare(long share, long slowAfter, TargetEvent... events) {
+		watch(new Patience(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(share), Duration.ZERO,
+				Duration.ZERO, Duration.ofSeconds(slowAfter)));
+		resume();
+		for (TargetEvent event : events) {
+			receive(event);
+		}
+		return complaintAfterExactly(Duration.ofSeconds(share)).circumstance();
+	}
+
+	@Test
+	void whoHasNotSentAByteByTheEndOfItsShareWasSlow() {
+		assertThat(endOfShare(15, 10)).isEqualTo(Circumstance.SILENT_SHARE);
+	}
+
+	@Test
+	void aConnectionIsNoSignOfTheTarget() {
+		assertThat(endOfShare(15, 15, TargetEvent.Taken.INSTANCE)).isEqualTo(Circumstance.SILENT_SHARE);
+	}
+
+	@Test
+	void whoHasSentItsHeadersByTheEndOfItsShareWasNotSlow() {
+		assertThat(endOfShare(15, 10, OPENED)).isEqualTo(Circumstance.OUT_OF_SHARE);
+	}
+
+	@Test
+	void nobodyIsSlowWhoseShareWasShort() {
+		assertThat(endOfShare(15, 16)).isEqualTo(Circumstance.OUT_OF_SHARE);
+	}
+
+	@Test
+	void aSilenceMayLastLongerOnceTheHeadersHaveCome() {
+		watch(new Patience(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(LONG),
+				Duration.ofSeconds(10), Duration.ofSeconds(45), Duration.ofSeconds(LONG)));
+		resume();
+		pass(9);
+		receive(OPENED);
+		pass(35);
+		assertThat(this.silences).isZero();
+		pass(1);
+		assertThat(this.silences).isEqualTo(1);
 	}
 
 	@ParameterizedTest
@@ -258,7 +315,7 @@ class WatchTest {
 	@Test
 	void timesWithoutEndAreNeverDue() {
 		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
-		this.watch = new Watch(new Patience(forever, forever, forever, forever, true), this.now);
+		this.watch = new Watch(new Patience(forever, forever, forever, forever, forever, forever), this.now);
 		resume();
 		assertThat(this.watch.left(this.now)).isGreaterThan(Duration.ofDays(36_000).toNanos());
 		assertThat(look()).isNull();

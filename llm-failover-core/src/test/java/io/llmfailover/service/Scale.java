@@ -37,8 +37,8 @@ record Scale(double factor) {
 
 	Timeouts timeouts() {
 		Timeouts real = Timeouts.DEFAULTS;
-		return new Timeouts(of(real.firstProgress()), of(real.idle()), of(real.response()), of(real.hedgeAfter()),
-				real.chatHedgeAfter());
+		return new Timeouts(of(real.firstProgress()), of(real.idle()), null, of(real.hedgeAfter()),
+				of(real.chatHedgeAfter()));
 	}
 
 	// never so short that a busy machine could use it up: no row is about it

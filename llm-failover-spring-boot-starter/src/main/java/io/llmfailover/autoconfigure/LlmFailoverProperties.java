@@ -8,8 +8,8 @@ import java.util.Map;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
-import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -32,8 +32,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * can be asked, instead of warning.
  * @param timeout How long a chat may take, all attempts included.
  * @param streamTimeout How long a stream may take, all attempts included.
- * @param chatTransport How the answer to a chat is fetched. As a stream, it is subject to
- * the times of a stream.
+ * @param chatTransport How the answer to a chat is fetched: in one piece, as a stream,
+ * which is subject to the times of a stream, or by model: as a stream from those that are
+ * known to think without showing it.
  * @param timeouts How long a provider may stay silent.
  * @param modelTimeouts How long models may stay silent, whoever provides them, where that
  * differs. Of entries that fit the same model, the later one counts.
@@ -52,7 +53,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@Nullable String preferredProvider, @Nullable String systemMessage, @DefaultValue("4096") int maxTokens,
 		@DefaultValue("false") boolean strict, @DefaultValue("false") boolean failFast,
 		@DefaultValue("2m") Duration timeout, @DefaultValue("10m") Duration streamTimeout,
-		@DefaultValue("whole") Transport chatTransport, @DefaultValue Timeouts timeouts,
+		@DefaultValue("auto") ChatTransport chatTransport, @DefaultValue Timeouts timeouts,
 		@DefaultValue List<ModelTimeouts> modelTimeouts, @DefaultValue("restart") OnInterruption onInterruption,
 		@DefaultValue("content") ErrorContext errorContext, @DefaultValue Map<FailureKind, FailureAction> actions,
 		@DefaultValue Retry retry, @DefaultValue Health health, @DefaultValue Map<String, ProviderProperties> providers,
@@ -94,16 +95,20 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 	 * @param firstProgress How long a stream may take until its first text, reasoning or
 	 * tool call.
 	 * @param idle How long a stream may pause between one progress and the next.
-	 * @param response How long an answer in one piece may take.
+	 * @param response How long an answer in one piece may take. By default its share of
+	 * the call's time.
 	 * @param hedgeAfter How long a stream may be silent before the next provider is asked
-	 * beside it; whoever shows something first answers. 0 for never. By default 10 s, and
-	 * 45 s for models that are known to think without showing it.
-	 * @param chatHedgeAfter How long a chat may be silent before the next provider is
-	 * asked beside it; whoever is done first answers. 0 for never.
+	 * beside it; whoever shows something first answers. Never later than half of the
+	 * call's time. 0 for never. By default 10 s, and 45 s for models that are known to
+	 * think without showing it, once their response headers have come.
+	 * @param chatHedgeAfter How long an answer in one piece may take before the next
+	 * provider is asked beside it; whoever is done first answers. Twice the median of the
+	 * model's last 20 answers if that is longer; never later than half of the call's
+	 * time. 0 for never.
 	 */
 	record Timeouts(@Nullable Duration connect, @DefaultValue("60s") Duration firstProgress,
-			@DefaultValue("20s") Duration idle, @DefaultValue("60s") Duration response, @Nullable Duration hedgeAfter,
-			@DefaultValue("0") Duration chatHedgeAfter) {
+			@DefaultValue("20s") Duration idle, @Nullable Duration response, @Nullable Duration hedgeAfter,
+			@DefaultValue("20s") Duration chatHedgeAfter) {
 
 		Timeouts {
 			if (connect != null) {

@@ -35,9 +35,13 @@ record TimeoutChange(@Nullable Duration firstProgress, @Nullable Duration idle, 
 
 	@Override
 	public Timeouts apply(Timeouts otherwise) {
-		return new Timeouts(or(this.firstProgress, otherwise.firstProgress()), or(this.idle, otherwise.idle()),
-				or(this.response, otherwise.response()), or(this.hedgeAfter, otherwise.hedgeAfter()),
-				or(this.chatHedgeAfter, otherwise.chatHedgeAfter()));
+		Timeouts times = otherwise.withFirstProgress(or(this.firstProgress, otherwise.firstProgress()))
+			.withIdle(or(this.idle, otherwise.idle()))
+			.withChatHedgeAfter(or(this.chatHedgeAfter, otherwise.chatHedgeAfter()));
+		if (this.response != null) {
+			times = times.withResponse(this.response);
+		}
+		return (this.hedgeAfter != null) ? times.withHedgeAfter(this.hedgeAfter) : times;
 	}
 
 	private static Duration or(@Nullable Duration configured, Duration otherwise) {

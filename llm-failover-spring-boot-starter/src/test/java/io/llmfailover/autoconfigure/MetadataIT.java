@@ -25,10 +25,10 @@ import io.llmfailover.Capability;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
-import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,7 +117,7 @@ class MetadataIT {
 		assertThat(hinted("llm.failover.providers.keys")).isEqualTo(KnownProviders.names());
 		assertThat(hinted("llm.failover.on-interruption")).isEqualTo(dashed(OnInterruption.values()));
 		assertThat(hinted("llm.failover.error-context")).isEqualTo(dashed(ErrorContext.values()));
-		assertThat(hinted("llm.failover.chat-transport")).isEqualTo(dashed(Transport.values()));
+		assertThat(hinted("llm.failover.chat-transport")).isEqualTo(dashed(ChatTransport.values()));
 		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(FailureAction.values()));
 		assertThat(hinted("llm.failover.actions.keys")).isEqualTo(dashed(FailureKind.values()).stream()
 			.filter((kind) -> !List.of("deadline-exceeded", "no-usable-provider", "cancelled").contains(kind))

@@ -130,7 +130,7 @@ class PropertiesTest extends SimulatedStarterTest {
 		this.openai.behave(Behavior.silence());
 		with((llm) -> assertThat(chat(llm).attempts()).extracting(Attempt::kind)
 			.containsExactly(FailureKind.TIMEOUT, null), "llm.failover.timeouts.response=200ms",
-				P + "anthropic.timeouts.response=30s");
+				"llm.failover.chat-transport=whole", P + "anthropic.timeouts.response=30s");
 	}
 
 	@Test
@@ -193,7 +193,7 @@ class PropertiesTest extends SimulatedStarterTest {
 	void chatHedgeAfterAsksTheNextProviderBesideASilentOne() {
 		this.openai.behave(Behavior.silence());
 		with((llm) -> assertThat(chat(llm).provider()).isEqualTo("anthropic"),
-				"llm.failover.timeouts.chat-hedge-after=100ms");
+				"llm.failover.timeouts.chat-hedge-after=100ms", "llm.failover.chat-transport=whole");
 	}
 
 	@Test
@@ -201,15 +201,18 @@ class PropertiesTest extends SimulatedStarterTest {
 		this.openai.behave(Behavior.silence());
 		with((llm) -> assertThat(chat(llm).attempts()).extracting(Attempt::kind)
 			.containsExactly(FailureKind.TIMEOUT, null), "llm.failover.model-timeouts[0].model=gpt-6*",
-				"llm.failover.model-timeouts[0].response=200ms", P + "openai.timeouts.response=30s");
+				"llm.failover.model-timeouts[0].response=200ms", "llm.failover.chat-transport=whole",
+				P + "openai.timeouts.response=30s");
 	}
 
 	@Test
-	void chatTransportFetchesTheAnswerAsAStream() {
+	void chatTransportFetchesTheAnswerAsAStreamOrInOnePieceAndByDefaultThatDependsOnTheModel() {
 		with((llm) -> assertThat(chat(llm).content()).isNotEmpty(), "llm.failover.chat-transport=stream");
+		with((llm) -> chat(llm), "llm.failover.chat-transport=whole");
 		with((llm) -> chat(llm));
-		assertThat(this.openai.requests().get(0).json().path("stream").asBoolean()).isTrue();
-		assertThat(this.openai.requests().get(1).json().path("stream").asBoolean(false)).isFalse();
+		with((llm) -> chat(llm), P + "openai.model=gpt-4o");
+		assertThat(this.openai.requests()).extracting((request) -> request.json().path("stream").asBoolean(false))
+			.containsExactly(true, false, true, false);
 	}
 
 	@Test

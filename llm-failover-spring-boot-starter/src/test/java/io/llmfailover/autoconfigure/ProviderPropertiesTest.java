@@ -136,7 +136,8 @@ class ProviderPropertiesTest extends SimulatedStarterTest {
 	void timeoutsOfAProviderGoBeforeThoseOfAll() {
 		this.openai.behave(Behavior.silence());
 		with((llm) -> assertThat(chat(llm).attempts()).extracting(Attempt::kind)
-			.containsExactly(FailureKind.TIMEOUT, null), P + "openai.timeouts.response=200ms");
+			.containsExactly(FailureKind.TIMEOUT, null), P + "openai.timeouts.response=200ms",
+				"llm.failover.chat-transport=whole");
 		with((llm) -> assertThat(llm.stream("Hello").blockLast(LONG)).isNotNull(),
 				P + "openai.timeouts.first-progress=200ms");
 		this.openai.behave(Behavior.stall(2));

@@ -64,7 +64,7 @@ abstract class FaultWall {
 		properties.add("llm.failover.timeouts.first-progress", Timeouts.DEFAULTS::firstProgress);
 		properties.add("llm.failover.timeouts.hedge-after", Timeouts.DEFAULTS::hedgeAfter);
 		properties.add("llm.failover.timeouts.idle", Timeouts.DEFAULTS::idle);
-		properties.add("llm.failover.timeouts.response", Timeouts.DEFAULTS::response);
+		properties.add("llm.failover.timeouts.chat-hedge-after", Timeouts.DEFAULTS::chatHedgeAfter);
 		properties.add("llm.failover.retry.backoff", Backoff.DEFAULTS::initial);
 	}
 

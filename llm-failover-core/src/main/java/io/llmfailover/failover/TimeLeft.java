@@ -1,0 +1,46 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+
+/**
+ * What is left of a call when one of its attempts begins.
+ *
+ * @param timeout how long the call may take in all
+ * @param left how much of that is left
+ * @param targets how many targets can be asked in that time, the attempt's own included;
+ * at least 1
+ */
+record TimeLeft(Duration timeout, Duration left, int targets) {
+
+	// what a target behind this one needs at least
+	private static final long RESERVED_NANOS = Duration.ofSeconds(5).toNanos();
+
+	/**
+	 * How long the attempt may take until it has something of the answer: the larger of
+	 * half the time left, and the time left without 5 s for each target behind it. Equal
+	 * shares would end every long answer of a healthy provider for the sake of those that
+	 * nobody will need.
+	 * @return the time
+	 */
+	Duration share() {
+		long left = Time.nanos(this.left);
+		return Duration.ofNanos(Math.max(left / 2, left - RESERVED_NANOS * (this.targets - 1)));
+	}
+
+	/**
+	 * Half of the time that the call may take in all.
+	 * @return the time
+	 */
+	Duration halfOfAll() {
+		return Duration.ofNanos(Time.nanos(this.timeout) / 2);
+	}
+
+	/**
+	 * Half of the time left.
+	 * @return the time
+	 */
+	Duration half() {
+		return Duration.ofNanos(Time.nanos(this.left) / 2);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UsualTimeTest {
+
+	private final UsualTime usual = new UsualTime();
+
+	private void add(int times, long seconds) {
+		for (int i = 0; i < times; i++) {
+			this.usual.add(Duration.ofSeconds(seconds));
+		}
+	}
+
+	@Test
+	void nothingIsKnownBeforeTheFirstAnswer() {
+		assertThat(this.usual.median()).isZero();
+	}
+
+	@Test
+	void aFewLongAnswersDoNotChangeWhatIsUsual() {
+		add(12, 3);
+		add(8, 100);
+		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void theLastTwentyAnswersCount() {
+		add(200, 3);
+		add(9, 30);
+		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(3));
+		add(2, 30);
+		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(30));
+		add(55, 5);
+		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+}
