@@ -50,7 +50,7 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 	}
 
 	private static String seconds(Duration left) {
-		return Math.max(1, (left.toMillis() + 999) / 1000) + " s";
+		return Math.max(1, (Time.limited(left).toMillis() + 999) / 1000) + " s";
 	}
 
 }

@@ -31,10 +31,12 @@ public record Backoff(Duration initial, Duration max) {
 	 * @return the wait
 	 */
 	Duration before(int retry, DoubleSupplier random) {
-		long ceiling = this.initial.toNanos() << Math.min(retry - 1, 20);
-		if (ceiling <= 0 || ceiling > this.max.toNanos()) {
-			ceiling = this.max.toNanos();
+		long longest = Time.nanos(this.max);
+		long ceiling = Time.nanos(this.initial);
+		for (int doubled = 1; doubled < retry && ceiling < longest; doubled++) {
+			ceiling *= 2;
 		}
+		ceiling = Math.min(ceiling, longest);
 		return Duration.ofNanos((long) (ceiling * random.getAsDouble()));
 	}
 

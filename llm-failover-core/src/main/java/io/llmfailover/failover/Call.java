@@ -180,8 +180,8 @@ final class Call {
 	 * @return the exception
 	 */
 	ChatFailedException deadlineExceeded(String partialText) {
-		return ended(FailureKind.DEADLINE_EXCEEDED, "The call's timeout of " + this.timeout.toMillis() + " ms is up",
-				partialText, null);
+		return ended(FailureKind.DEADLINE_EXCEEDED,
+				"The call's timeout of " + Time.limited(this.timeout).toMillis() + " ms is up", partialText, null);
 	}
 
 	private ChatFailedException ended(FailureKind kind, String message, String partialText, @Nullable Throwable cause) {

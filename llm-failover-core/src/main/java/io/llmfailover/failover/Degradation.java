@@ -66,7 +66,7 @@ final class Degradation {
 			return;
 		}
 		long now = this.time.now();
-		boolean anew = now - this.lastMissed > this.oneOutage.toNanos();
+		boolean anew = now - this.lastMissed > Time.nanos(this.oneOutage);
 		if (!this.missing || (anew && !this.told)) {
 			this.missing = true;
 			this.since = now;

@@ -22,7 +22,7 @@ final class Parking {
 	}
 
 	void park(Duration duration, FailureKind reason) {
-		long until = this.time.now() + duration.toNanos();
+		long until = this.time.now() + Time.nanos(duration);
 		if (this.reason == null || until - this.until > 0) {
 			this.until = until;
 			this.reason = reason;

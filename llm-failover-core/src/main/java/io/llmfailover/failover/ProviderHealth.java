@@ -63,7 +63,7 @@ final class ProviderHealth {
 			this.parkedInRow++;
 		}
 		int factor = Math.min(LONGEST_PARKING, 1 << Math.min(this.parkedInRow - 1, 4));
-		this.parking.park(this.parkAccount.multipliedBy(factor), kind);
+		this.parking.park(Time.limited(this.parkAccount).multipliedBy(factor), kind);
 	}
 
 	synchronized void accountAccepted() {

@@ -76,7 +76,7 @@ final class TargetHealth {
 					.failureRateThreshold(FAILURE_RATE)
 					.slowCallDurationThreshold(SLOW.minusSeconds(1))
 					.slowCallRateThreshold(FAILURE_RATE)
-					.waitDurationInOpenState(settings.openFor())
+					.waitDurationInOpenState(Time.limited(settings.openFor()))
 					.permittedNumberOfCallsInHalfOpenState(1)
 					.build());
 	}

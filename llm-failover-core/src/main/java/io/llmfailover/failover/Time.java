@@ -65,7 +65,17 @@ public record Time(Scheduler scheduler, LongSupplier nanos) {
 	 * @return the nanoseconds, such that they can be added to any time
 	 */
 	static long nanos(Duration duration) {
-		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
+		return limited(duration).toNanos();
+	}
+
+	/**
+	 * A duration that can be counted in nanoseconds; one that no clock would live to see
+	 * the end of is cut.
+	 * @param duration the duration
+	 * @return the duration, or the longest one
+	 */
+	static Duration limited(Duration duration) {
+		return (duration.compareTo(LONGEST) < 0) ? duration : LONGEST;
 	}
 
 	Duration since(long start) {

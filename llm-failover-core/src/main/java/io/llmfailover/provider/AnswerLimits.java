@@ -14,10 +14,13 @@ import java.util.Objects;
  * @param maxBody the most bytes of an answer, decompressed, streamed or not
  * @param maxErrorBody the most bytes that are read of an error; the rest is not fetched
  * @param completionGrace how long the end of a stream and its usage are waited for once
- * the provider has said that it has finished, and the end of an error's body
+ * the provider has said that it has finished, and the end of an error's body; a longer
+ * time than a day is taken for a day
  */
 public record AnswerLimits(int maxTokens, int maxLine, int maxFrame, int maxBody, int maxErrorBody,
 		Duration completionGrace) {
+
+	private static final Duration LONGEST_GRACE = Duration.ofDays(1);
 
 	/**
 	 * 4096 tokens; lines and events of 4 MiB, answers of 64 MiB, errors of 64 KiB; 1 s.
@@ -38,6 +41,7 @@ public record AnswerLimits(int maxTokens, int maxLine, int maxFrame, int maxBody
 		if (Objects.requireNonNull(completionGrace, "completionGrace").isNegative() || completionGrace.isZero()) {
 			throw new IllegalArgumentException("completionGrace must be positive, but is " + completionGrace);
 		}
+		completionGrace = (completionGrace.compareTo(LONGEST_GRACE) < 0) ? completionGrace : LONGEST_GRACE;
 	}
 
 	/**

@@ -25,6 +25,8 @@ final class ProviderWebClients {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration LONGEST_CONNECT = Duration.ofMillis(Integer.MAX_VALUE);
+
 	private final Supplier<WebClient.Builder> builders;
 
 	private final ClientHttpConnectorBuilder<?> connectors;
@@ -67,7 +69,12 @@ final class ProviderWebClients {
 		// clients would cut off a model that thinks
 		return this.settings.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withReadTimeout(null)
-			.withConnectTimeout((connect != null) ? connect : CONNECT_TIMEOUT);
+			.withConnectTimeout((connect != null) ? limited(connect) : CONNECT_TIMEOUT);
+	}
+
+	// connectors count milliseconds in an int
+	private static Duration limited(Duration connect) {
+		return (connect.compareTo(LONGEST_CONNECT) < 0) ? connect : LONGEST_CONNECT;
 	}
 
 	private ClientHttpConnector connector(ConfiguredProvider provider, HttpClientSettings settings) {
