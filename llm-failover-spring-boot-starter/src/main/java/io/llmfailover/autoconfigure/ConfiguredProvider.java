@@ -72,8 +72,10 @@ final class ConfiguredProvider {
 	 */
 	ProviderSettings settings(EnvironmentVariables variables) {
 		KnownDialect dialect = dialect();
-		return new ProviderSettings(this.name, dialect.dialect(), baseUrl(dialect), access(variables), models(),
-				capabilities());
+		ProviderSettings settings = new ProviderSettings(this.name, dialect.dialect(), baseUrl(dialect),
+				access(variables), models(), capabilities());
+		Boolean single = this.properties.singleSystemMessage();
+		return (single != null) ? settings.withSingleSystemMessage(single) : settings;
 	}
 
 	private KnownDialect dialect() {

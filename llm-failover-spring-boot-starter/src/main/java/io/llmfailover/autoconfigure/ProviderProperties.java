@@ -28,6 +28,9 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param model Model that is asked; short for a single one in models.
  * @param models Models that are asked, in order: the next one when one is gone.
  * @param capabilities What the provider can do beyond text.
+ * @param singleSystemMessage Whether several system messages are joined into one at the
+ * beginning, for servers that take no other. True by default unless the provider is built
+ * in.
  * @param maxConcurrent Most requests at a time; others go to the next provider.
  * @param ssl How its TLS certificate is checked.
  * @param timeouts How long the provider may stay silent.
@@ -35,14 +38,14 @@ import org.springframework.boot.context.properties.bind.Name;
 record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends") @Nullable String parent,
 		@Nullable KnownDialect dialect, @Nullable String baseUrl, @Nullable String apiKey, @Nullable String keyHeader,
 		@DefaultValue Map<String, String> headers, @Nullable String model, @Nullable List<String> models,
-		@Nullable Set<Capability> capabilities, @Nullable Integer maxConcurrent, @DefaultValue Ssl ssl,
-		@DefaultValue Timeouts timeouts) {
+		@Nullable Set<Capability> capabilities, @Nullable Boolean singleSystemMessage, @Nullable Integer maxConcurrent,
+		@DefaultValue Ssl ssl, @DefaultValue Timeouts timeouts) {
 
 	// a token: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
 	private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	static final ProviderProperties NONE = new ProviderProperties(true, null, null, null, null, null, Map.of(), null,
-			null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null, null));
+			null, null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null, null));
 
 	ProviderProperties {
 		Placeholders.requireResolved("extends", parent);

@@ -113,6 +113,26 @@ class ProviderPropertiesTest extends SimulatedStarterTest {
 	}
 
 	@Test
+	void severalSystemMessagesAreJoinedWhereOneIsTaken() {
+		ChatRequest request = ChatRequest.builder().system("Be brief.").user("Hi").system("Rhyme.").build();
+		with((llm) -> assertThat(chat(llm, request).warnings()).isEmpty());
+		assertThat(this.openai.requests().get(0).json().path("messages")).hasSize(3);
+		with((llm) -> assertThat(chat(llm, request).warnings()).hasSize(2), P + "openai.single-system-message=true");
+		assertThat(this.openai.requests().get(1).json().at("/messages/0/content").stringValue())
+			.isEqualTo("Be brief.\n\nRhyme.");
+		Starter
+			.runner(P + "own.base-url=" + this.openai.baseUrl(), P + "own.model=m", P + "own.api-key=k",
+					"llm.failover.order=own", P + "own.single-system-message=false")
+			.run((context) -> assertThat(chat(context.getBean(FailoverChatService.class), request).warnings())
+				.isEmpty());
+		Starter
+			.runner(P + "own.base-url=" + this.openai.baseUrl(), P + "own.model=m", P + "own.api-key=k",
+					"llm.failover.order=own")
+			.run((context) -> assertThat(chat(context.getBean(FailoverChatService.class), request).warnings())
+				.hasSize(2));
+	}
+
+	@Test
 	void enabledFalseLeavesTheProviderOutUntilItIsEnabled() {
 		runner(P + "openai.enabled=false").run((context) -> {
 			FailoverChatService llm = context.getBean(FailoverChatService.class);
