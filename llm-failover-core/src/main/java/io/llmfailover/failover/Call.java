@@ -10,14 +10,19 @@ import io.llmfailover.CallInfo;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.target.AttemptInfo;
+import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * What lasts for a whole call, over all its rounds: the request, the time, who is left,
@@ -111,6 +116,24 @@ final class Call {
 
 	Duration timeLeft() {
 		return Duration.ofNanos(Math.max(0, left(time().now())));
+	}
+
+	/**
+	 * What an attempt sends, once it is subscribed to.
+	 * @param run the attempt, which has begun last
+	 * @param round which of the call's rounds it belongs to, from 1
+	 * @param trigger why it is made
+	 * @return the events
+	 */
+	Flux<TargetEvent> exchange(AttemptRun run, int round, Trigger trigger) {
+		List<AttemptInterceptor> interceptors = this.engine.interceptors();
+		ChatTarget target = run.target();
+		if (interceptors.isEmpty()) {
+			return target.exchange(run.request(), transport(target));
+		}
+		AttemptInfo info = new AttemptInfo(this.info, round, this.trail.started(), trigger, target.provider(),
+				target.model(), transport(target), time().instant().plus(timeLeft()));
+		return InterceptedAttempt.exchange(interceptors, target, info, run.request());
 	}
 
 	/**

@@ -1,12 +1,14 @@
 package io.llmfailover.failover;
 
 import io.llmfailover.ChatEvent;
+import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -34,7 +36,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.caller = caller;
 		this.call = call;
 		this.delivery = new Delivery(caller, call);
-		this.round = new Round(call, this);
+		this.round = new Round(call, 1, this);
 		this.alarm = new Alarm(call.time(), (ring) -> enter(() -> rang(ring)));
 	}
 
@@ -235,11 +237,21 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	}
 
 	@Override
-	public void ask(AttemptRun run) {
+	public void ask(AttemptRun run, Trigger trigger) {
 		AttemptSource source = new AttemptSource(this, run);
 		this.call.publish();
 		if (!this.delivery.cancelled()) {
-			run.target().exchange(run.request(), this.call.transport(run.target())).subscribe(source);
+			exchange(run, trigger).subscribe(source);
+		}
+	}
+
+	// what an interceptor or a target throws instead of emitting it is the same to a call
+	private Flux<TargetEvent> exchange(AttemptRun run, Trigger trigger) {
+		try {
+			return this.call.exchange(run, this.round.number(), trigger);
+		}
+		catch (Throwable ex) {
+			return Flux.error(ex);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import io.llmfailover.ChatEvent;
+import io.llmfailover.FailoverListener.Trigger;
 
 /**
  * What a round has done: it only decides.
@@ -17,8 +18,9 @@ interface Effects {
 	 * Asks the target of an attempt. What it sends comes back as inputs of the round, and
 	 * never before this method has returned.
 	 * @param run the attempt
+	 * @param trigger why it is made
 	 */
-	void ask(AttemptRun run);
+	void ask(AttemptRun run, Trigger trigger);
 
 	/**
 	 * Shows an event to the caller, as soon as it is ready to take it.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 import io.llmfailover.FailoverListener;
+import io.llmfailover.target.AttemptInterceptor;
 
 /**
  * What all calls of one service share. Thread-safe, as its parts are.
@@ -13,17 +14,19 @@ import io.llmfailover.FailoverListener;
  * @param time where time comes from
  * @param random random numbers from 0 (inclusive) to 1, for jitter
  * @param listeners are notified of what happens
+ * @param interceptors stand around every attempt, the first one outermost
  * @param retries pays for retries: a bad minute must not become a storm, so at most a
  * fifth of the requests may be extra ones
  * @param hedges pays for hedges: in at most a tenth of the calls
  */
 record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplier random,
-		List<FailoverListener> listeners, Budget retries, Budget hedges) {
+		List<FailoverListener> listeners, List<AttemptInterceptor> interceptors, Budget retries, Budget hedges) {
 
-	static Engine of(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners) {
+	static Engine of(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
+			List<AttemptInterceptor> interceptors) {
 		List<FailoverListener> heard = List.copyOf(listeners);
 		return new Engine(settings, new Health(settings.health(), time, Outbox.to(heard)), time, random, heard,
-				new Budget(0.2, 100), new Budget(0.1, 10));
+				List.copyOf(interceptors), new Budget(0.2, 100), new Budget(0.1, 10));
 	}
 
 }

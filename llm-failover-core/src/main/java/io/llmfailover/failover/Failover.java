@@ -12,6 +12,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.ModelHealth;
+import io.llmfailover.target.AttemptInterceptor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,13 +34,26 @@ public final class Failover {
 	 * @param time where time comes from
 	 * @param random random numbers from 0 (inclusive) to 1, for jitter
 	 * @param listeners are notified of what happens
+	 * @param interceptors stand around every attempt, the first one outermost
 	 */
-	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners) {
-		this.engine = Engine.of(settings, time, random, listeners);
+	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
+			List<AttemptInterceptor> interceptors) {
+		this.engine = Engine.of(settings, time, random, listeners, interceptors);
 	}
 
 	/**
-	 * Creates the engine without listeners.
+	 * Creates the engine without interceptors.
+	 * @param settings how calls are held where the request does not say
+	 * @param time where time comes from
+	 * @param random random numbers from 0 (inclusive) to 1, for jitter
+	 * @param listeners are notified of what happens
+	 */
+	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners) {
+		this(settings, time, random, listeners, List.of());
+	}
+
+	/**
+	 * Creates the engine without listeners and interceptors.
 	 * @param settings how calls are held where the request does not say
 	 * @param time where time comes from
 	 * @param random random numbers from 0 (inclusive) to 1, for jitter

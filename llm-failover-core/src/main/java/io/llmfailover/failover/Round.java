@@ -30,6 +30,8 @@ final class Round {
 
 	private final Call call;
 
+	private final int number;
+
 	private final Effects effects;
 
 	private final Consumer<ChatEvent> reader;
@@ -40,10 +42,21 @@ final class Round {
 
 	private @Nullable AttemptRun answering;
 
-	Round(Call call, Effects effects) {
+	/**
+	 * Creates a round that has not begun.
+	 * @param call the call
+	 * @param number which of the call's rounds it is, from 1
+	 * @param effects does what it decides
+	 */
+	Round(Call call, int number, Effects effects) {
 		this.call = call;
+		this.number = number;
 		this.effects = effects;
 		this.reader = effects::show;
+	}
+
+	int number() {
+		return this.number;
 	}
 
 	/**
@@ -363,8 +376,7 @@ final class Round {
 				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null),
 				this.call.patience(turn, mayHedge(lane)), shown, presentation(turn, shown, resumes), this.call.trail(),
 				this.call.time());
-		this.call.trail().started(turn.target(), trigger);
-		this.effects.ask(run);
+		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
 		this.effects.timesChanged();
 	}
 

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -42,6 +43,14 @@ public record Time(Scheduler scheduler, LongSupplier nanos) {
 	 */
 	public static Time of(Scheduler scheduler) {
 		return new Time(scheduler, () -> scheduler.now(TimeUnit.NANOSECONDS));
+	}
+
+	/**
+	 * The time of day.
+	 * @return the instant
+	 */
+	Instant instant() {
+		return Instant.ofEpochMilli(this.scheduler.now(TimeUnit.MILLISECONDS));
 	}
 
 	long now() {

@@ -24,7 +24,7 @@ final class Trail {
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
-	private boolean asked;
+	private int started;
 
 	private boolean ended;
 
@@ -34,10 +34,25 @@ final class Trail {
 		outbox.add((listener) -> listener.callStarted(call));
 	}
 
-	void started(ChatTarget target, Trigger trigger) {
-		Trigger why = (trigger == Trigger.NEXT && !this.asked) ? Trigger.FIRST : trigger;
-		this.asked = true;
+	/**
+	 * Takes note that an attempt begins.
+	 * @param target who is asked
+	 * @param trigger why; the first one after nobody is the first of the call
+	 * @return why, as it is published
+	 */
+	Trigger started(ChatTarget target, Trigger trigger) {
+		Trigger why = (trigger == Trigger.NEXT && this.started == 0) ? Trigger.FIRST : trigger;
+		this.started++;
 		this.outbox.add((listener) -> listener.attemptStarted(this.call, target.provider(), target.model(), why));
+		return why;
+	}
+
+	/**
+	 * How many attempts have begun.
+	 * @return the number
+	 */
+	int started() {
+		return this.started;
 	}
 
 	void ended(Attempt attempt) {

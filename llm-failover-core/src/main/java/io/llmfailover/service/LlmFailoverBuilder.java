@@ -30,6 +30,7 @@ import io.llmfailover.provider.HttpClients;
 import io.llmfailover.provider.HttpProvider;
 import io.llmfailover.provider.KnownProviders;
 import io.llmfailover.provider.ProviderSettings;
+import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.ChatProvider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -76,6 +77,8 @@ public final class LlmFailoverBuilder {
 	private HealthSettings health = FailoverSettings.DEFAULTS.health();
 
 	private final List<FailoverListener> listeners = new ArrayList<>();
+
+	private final List<AttemptInterceptor> interceptors = new ArrayList<>();
 
 	LlmFailoverBuilder() {
 	}
@@ -339,6 +342,17 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * Adds an interceptor, which stands around every attempt: inside of those that were
+	 * added before it.
+	 * @param interceptor the interceptor
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder interceptor(AttemptInterceptor interceptor) {
+		this.interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+		return this;
+	}
+
+	/**
 	 * Puts the service together.
 	 * @return the service
 	 * @throws IllegalArgumentException if a name in the order, a chain, the preference or
@@ -354,7 +368,7 @@ public final class LlmFailoverBuilder {
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
 				this.onInterruption, this.errorContext, this.policy, this.health);
-		return new LlmFailover(new Failover(settings, Time.system(), Math::random, this.listeners),
+		return new LlmFailover(new Failover(settings, Time.system(), Math::random, this.listeners, this.interceptors),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
 				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)));
 	}

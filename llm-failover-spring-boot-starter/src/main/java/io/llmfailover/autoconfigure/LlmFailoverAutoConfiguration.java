@@ -5,6 +5,7 @@ import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.service.LlmFailover;
 import io.llmfailover.service.LlmFailoverBuilder;
+import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.ChatProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -73,9 +74,10 @@ public final class LlmFailoverAutoConfiguration {
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
-	LlmFailoverBuilder llmFailoverBuilder(LlmFailoverFactory factory,
+	LlmFailoverBuilder llmFailoverBuilder(LlmFailoverFactory factory, ObjectProvider<AttemptInterceptor> interceptors,
 			ObjectProvider<LlmFailoverBuilderCustomizer> customizers) {
 		LlmFailoverBuilder builder = factory.builder();
+		interceptors.orderedStream().forEach(builder::interceptor);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;
 	}

@@ -82,8 +82,8 @@ class ReadmeExamplesTest {
 
 	private static String inClass(String example) {
 		String imports = Stream
-			.of("io.llmfailover.*", "io.llmfailover.service.*", "java.time.Duration", "java.util.List",
-					"java.util.stream.Stream", "org.springframework.context.annotation.Bean",
+			.of("io.llmfailover.*", "io.llmfailover.service.*", "io.llmfailover.target.*", "java.time.Duration",
+					"java.util.List", "java.util.stream.Stream", "org.springframework.context.annotation.Bean",
 					"org.springframework.web.bind.annotation.*", "reactor.core.publisher.*",
 					"tools.jackson.databind.json.JsonMapper")
 			.map("import %s;%n"::formatted)
