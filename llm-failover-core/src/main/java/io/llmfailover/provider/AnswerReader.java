@@ -16,14 +16,16 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * Reads the body of an answer. Whether it is a stream or one piece is told by its first
- * byte: some servers answer in the other form than they were asked for, and some name the
- * wrong content type. Not thread-safe: one answer, one reader.
+ * byte alone: some servers answer in the other form than they were asked for, and some
+ * name the wrong content type. Not thread-safe: one answer, one reader.
  */
 final class AnswerReader {
 
 	// Buffers are copied and released at once. All events of a piece are decoded before
 	// any is emitted, so no code of a consumer runs while the array is in use.
 	private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[16 * 1024]);
+
+	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
 	private final AnswerDecoder decoder;
 
@@ -34,6 +36,8 @@ final class AnswerReader {
 	private final String contentType;
 
 	private @Nullable BodyReader body;
+
+	private int marks;
 
 	private long length;
 
@@ -73,31 +77,41 @@ final class AnswerReader {
 					"The answer is larger than the " + this.limits.maxBody() + " bytes that are allowed");
 		}
 		int start = 0;
-		if (this.body == null) {
-			while (start < length && isWhiteSpace(bytes[start])) {
-				start++;
-			}
-			if (start == length) {
-				return;
-			}
-			this.body = choose(bytes[start]);
+		while (this.body == null && start < length) {
+			start = begin(bytes, start);
 		}
-		this.body.read(bytes, start, length - start, out);
+		if (this.body != null) {
+			this.body.read(bytes, start, length - start, out);
+		}
+	}
+
+	/**
+	 * Looks at the next byte of a body that has not begun: after white space and a byte
+	 * order mark.
+	 * @return where the rest of the bytes begins
+	 */
+	private int begin(byte[] bytes, int start) {
+		if (isWhiteSpace(bytes[start])) {
+			return start + 1;
+		}
+		if (this.marks < BYTE_ORDER_MARK.length && bytes[start] == BYTE_ORDER_MARK[this.marks]) {
+			this.marks++;
+			return start + 1;
+		}
+		this.body = choose(bytes[start]);
+		return start;
 	}
 
 	private BodyReader choose(byte first) {
-		if (first == '{' || first == '[' || this.contentType.contains("json")) {
-			return new WholeReader(this.decoder);
+		if (first == '<') {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is neither JSON nor a stream of events, but "
+					+ (this.contentType.isEmpty() ? "HTML" : this.contentType));
 		}
-		if (first != '<' && (this.contentType.isEmpty() || this.contentType.startsWith("text/event-stream"))) {
-			return new StreamReader(this.decoder, this.limits);
-		}
-		throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is neither JSON nor a stream of events, but "
-				+ (this.contentType.isEmpty() ? "HTML" : this.contentType));
+		return (first == '{' || first == '[') ? new DocumentReader(this.decoder, this.limits)
+				: new StreamReader(this.decoder, this.limits);
 	}
 
-	// a byte order mark in front of events is the stream's own affair
-	private static boolean isWhiteSpace(byte b) {
+	static boolean isWhiteSpace(byte b) {
 		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
 	}
 
@@ -106,7 +120,7 @@ final class AnswerReader {
 	 * @return false if nothing was read yet, or the answer comes in one piece
 	 */
 	boolean streaming() {
-		return this.body instanceof StreamReader;
+		return this.body != null && this.body.streaming();
 	}
 
 	/**

@@ -27,4 +27,10 @@ interface BodyReader {
 	 */
 	void end(Consumer<TargetEvent> out);
 
+	/**
+	 * Whether a part of a stream has been read.
+	 * @return false if the answer comes in one piece, as far as can be told
+	 */
+	boolean streaming();
+
 }

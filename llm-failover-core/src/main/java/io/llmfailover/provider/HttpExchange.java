@@ -6,7 +6,9 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.DecodingLimits;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
@@ -56,6 +58,9 @@ final class HttpExchange {
 
 	private final Sinks.Empty<Void> finished = Sinks.empty();
 
+	// read by the timer
+	private volatile boolean over;
+
 	HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request) {
 		this.endpoint = endpoint;
 		this.connection = new ExchangeConnection(endpoint.scheduler());
@@ -63,7 +68,8 @@ final class HttpExchange {
 		this.target = target;
 		this.request = request;
 		this.rendered = endpoint.dialect().render(request, target);
-		this.decoder = endpoint.dialect().decoder(target);
+		this.decoder = endpoint.dialect()
+			.decoder(target, Expected.of(request, target.provider(), DecodingLimits.DEFAULTS));
 	}
 
 	Flux<TargetEvent> run() {
@@ -111,9 +117,10 @@ final class HttpExchange {
 		AnswerReader reader = new AnswerReader(this.decoder, this.rendered.warnings(), this.endpoint.limits(),
 				headers.getFirst(HttpHeaders.CONTENT_TYPE));
 		return body.onErrorResume((error) -> cut(error, reader))
-			.takeUntilOther(this.finished.asMono().then(grace()))
+			.takeUntilOther(over())
 			.doOnRequest((demand) -> startGrace())
 			.map(reader::read)
+			.doOnNext((events) -> this.over = this.decoder.finished())
 			// an error waits in line as a value: it would overtake what a slow reader has
 			// not taken yet
 			.materialize()
@@ -135,6 +142,17 @@ final class HttpExchange {
 		if (this.decoder.finished()) {
 			this.finished.tryEmitEmpty();
 		}
+	}
+
+	/**
+	 * When the rest of the body is no longer waited for. What follows a finish reason may
+	 * revoke it, and then nothing is over.
+	 */
+	private Mono<Long> over() {
+		return this.finished.asMono()
+			.then(Mono.defer(this::grace))
+			.filter((time) -> this.over)
+			.repeatWhenEmpty((repetitions) -> repetitions);
 	}
 
 	private Mono<Long> grace() {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.target.TargetEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a body of server-sent events.
@@ -22,13 +23,37 @@ final class StreamReader implements BodyReader {
 
 	@Override
 	public void read(byte[] bytes, int offset, int length, Consumer<TargetEvent> out) {
-		this.events.feed(bytes, offset, length,
-				(name, data, from, size) -> this.decoder.event(name, data, from, size, out));
+		this.events.feed(bytes, offset, length, new Events(out));
 	}
 
 	@Override
 	public void end(Consumer<TargetEvent> out) {
-		this.events.finish((name, data, from, size) -> this.decoder.event(name, data, from, size, out));
+		this.events.finish(new Events(out));
+	}
+
+	@Override
+	public boolean streaming() {
+		return true;
+	}
+
+	private final class Events implements SseDecoder.Handler {
+
+		private final Consumer<TargetEvent> out;
+
+		Events(Consumer<TargetEvent> out) {
+			this.out = out;
+		}
+
+		@Override
+		public void event(@Nullable String name, byte[] data, int offset, int length) {
+			StreamReader.this.decoder.event(name, data, offset, length, this.out);
+		}
+
+		@Override
+		public void line(byte[] line, int offset, int length) {
+			StreamReader.this.decoder.notice(line, offset, length);
+		}
+
 	}
 
 }

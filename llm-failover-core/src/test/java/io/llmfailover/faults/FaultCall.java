@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.Capability;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
@@ -52,16 +53,17 @@ public record FaultCall(@Nullable ChatResponse response, String shown, @Nullable
 	public static FaultCall ask(KnownDialect dialect, FaultServer server, ChatRequest request, boolean stream) {
 		try (SimulatedProvider healthy = SimulatedProvider.openAi(HEALTHY).start()) {
 			FailoverChatService service = LlmFailover.builder()
-				.provider(provider("faulty", dialect, server.baseUrl()))
-				.provider(provider(HEALTHY, KnownDialect.OPENAI, healthy.baseUrl()))
+				.provider(provider("faulty", "m1", dialect, server.baseUrl()))
+				.provider(provider(HEALTHY, "m2", KnownDialect.OPENAI, healthy.baseUrl()))
 				.build();
 			return stream ? streamed(service, request) : whole(service, request);
 		}
 	}
 
-	private static HttpProvider provider(String name, KnownDialect dialect, URI baseUrl) {
+	private static HttpProvider provider(String name, String model, KnownDialect dialect, URI baseUrl) {
 		return new HttpProvider(new ProviderSettings(name, dialect.dialect(), baseUrl,
-				Access.key(new ApiKey("k-of-the-faults", "a test")), List.of("m1"), Set.of()), CLIENT);
+				Access.key(new ApiKey("k-of-the-faults", "a test")), List.of(model),
+				Set.of(Capability.VISION, Capability.TOOLS)), CLIENT);
 	}
 
 	private static FaultCall whole(FailoverChatService service, ChatRequest request) {

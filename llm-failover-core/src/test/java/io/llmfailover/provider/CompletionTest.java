@@ -15,6 +15,7 @@ import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +78,38 @@ class CompletionTest {
 				.block(Exchange.HANG);
 			assertThat(events).isNotNull();
 			assertThat(Exchange.finished(events).usage().outputTokens()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void textAfterAFinishReasonIsWaitedFor() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		CountDownLatch revoked = new CountDownLatch(2);
+		try (RawServer server = RawServer.start((client) -> {
+			RawServer.write(client, HEAD);
+			RawServer.chunk(client, TEXT + FINISH);
+			while (time.getScheduledTaskCount() == 0) {
+				Thread.onSpinWait();
+			}
+			RawServer.chunk(client, TEXT);
+			await(revoked);
+			time.advanceTimeBy(PATIENT.completionGrace().multipliedBy(2));
+			RawServer.chunk(client, TEXT + FINISH);
+			RawServer.write(client, "0\r\n\r\n");
+		})) {
+			HttpProvider provider = new HttpProvider(Exchange.settings(KnownDialect.OPENAI, server.baseUrl()),
+					Exchange.CLIENT, PATIENT, time);
+			List<TargetEvent> events = provider.target("test-model")
+				.exchange(ChatRequest.of("What is the answer?"), Transport.STREAM)
+				.doOnNext((event) -> {
+					if (event instanceof TargetEvent.TextPiece) {
+						revoked.countDown();
+					}
+				})
+				.collectList()
+				.block(Exchange.HANG);
+			assertThat(events).isNotNull();
+			assertThat(Exchange.text(events)).isEqualTo("424242");
 		}
 	}
 

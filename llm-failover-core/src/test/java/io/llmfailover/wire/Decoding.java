@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.Decoders;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
@@ -29,8 +30,7 @@ final class Decoding {
 	 * @return what came of it
 	 */
 	static Outcome stream(AnswerDecoder decoder, byte[] body, int... lengths) {
-		return run(decoder, (out) -> events(body, lengths,
-				(name, data, offset, length) -> decoder.event(name, data, offset, length, out)));
+		return run(decoder, (out) -> events(body, lengths, Decoders.handler(decoder, out)));
 	}
 
 	/**

@@ -80,6 +80,9 @@ final class AnswerBlock {
 			return input.toString();
 		}
 		JsonNode whole = startNode().path(INPUT);
+		if (whole.isString()) {
+			return whole.stringValue();
+		}
 		return whole.isMissingNode() || whole.isNull() ? "{}" : whole.toString();
 	}
 
@@ -109,6 +112,10 @@ final class AnswerBlock {
 				block.put(field, whole(field));
 			}
 		});
+		if (block.path(INPUT).isString()) {
+			JsonNode input = Json.object(input());
+			block.set(INPUT, (input != null) ? input : Json.MAPPER.createObjectNode());
+		}
 		if (!this.citations.isEmpty()) {
 			block.set("citations", Json.MAPPER.readTree("[" + this.citations + "]"));
 		}

@@ -1,10 +1,15 @@
 package io.llmfailover.provider.anthropic;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.ToolCall;
+import io.llmfailover.provider.wire.DecodingLimits;
+import io.llmfailover.provider.wire.ToolArguments;
+import io.llmfailover.provider.wire.WholeCharacters;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +26,48 @@ final class AnswerBlocks {
 
 	private static final int COST_OF_A_BLOCK = 256;
 
+	private final DecodingLimits limits;
+
 	private final List<AnswerBlock> blocks = new ArrayList<>();
 
+	// no piece looks through all the blocks: these are open, the last one last
+	private final Map<Integer, AnswerBlock> open = new LinkedHashMap<>();
+
+	private @Nullable AnswerBlock last;
+
 	private long kept;
+
+	private long arguments;
+
+	private int toolCalls;
+
+	private int growingCalls;
+
+	AnswerBlocks(DecodingLimits limits) {
+		this.limits = limits;
+	}
 
 	AnswerBlock start(int index, JsonNode start) {
 		AnswerBlock block = new AnswerBlock(index, start);
 		keep(COST_OF_A_BLOCK + block.length());
+		if (block.is("tool_use") && ++this.toolCalls > this.limits.maxToolCalls()) {
+			throw exceeded("The answer has more than " + this.limits.maxToolCalls() + " tool calls");
+		}
 		this.blocks.add(block);
+		this.growingCalls += block.is("tool_use") ? 1 : 0;
+		// an index that is used again without an end begins another block
+		AnswerBlock replaced = this.open.remove(index);
+		if (replaced != null) {
+			end(replaced);
+		}
+		this.open.put(index, block);
+		this.last = block;
 		return block;
+	}
+
+	private void end(AnswerBlock block) {
+		block.close();
+		this.growingCalls -= block.is("tool_use") ? 1 : 0;
 	}
 
 	/**
@@ -51,6 +89,7 @@ final class AnswerBlocks {
 		}
 		if (piece != null) {
 			keep(piece.length());
+			keepArguments(field, piece.length());
 			block.append(field, piece);
 		}
 	}
@@ -66,12 +105,13 @@ final class AnswerBlocks {
 	void close(int index) {
 		AnswerBlock block = growing(index);
 		if (block != null) {
-			block.close();
+			this.open.remove(block.index());
+			end(block);
 		}
 	}
 
 	boolean toolCallIsGrowing() {
-		return this.blocks.stream().anyMatch((block) -> block.isOpen() && block.is("tool_use"));
+		return this.growingCalls > 0;
 	}
 
 	String text() {
@@ -91,11 +131,13 @@ final class AnswerBlocks {
 			if (block.is("tool_use")) {
 				boolean unknown = cut && isLast(block) && !block.hasInput();
 				String input = block.input();
-				boolean complete = !unknown && Json.object(input) != null;
+				String usable = unknown ? null : ToolArguments.object(input);
 				String id = block.whole("id");
 				// the result must name its call
 				id = id.isEmpty() ? "call_" + toolCalls.size() : id;
-				toolCalls.add(new ToolCall(id, block.whole("name"), unknown ? "" : input, complete));
+				input = (usable != null) ? usable : WholeCharacters.only(input);
+				toolCalls.add(new ToolCall(WholeCharacters.only(id), WholeCharacters.only(block.whole("name")),
+						unknown ? "" : input, usable != null));
 			}
 		}
 		return toolCalls;
@@ -115,21 +157,29 @@ final class AnswerBlocks {
 	}
 
 	private @Nullable AnswerBlock growing(int index) {
-		for (int i = this.blocks.size() - 1; i >= 0; i--) {
-			AnswerBlock block = this.blocks.get(i);
-			if (block.isOpen() && (index < 0 || block.index() == index)) {
-				return block;
-			}
+		if (index >= 0) {
+			return this.open.get(index);
 		}
-		return null;
+		AnswerBlock last = this.last;
+		return (last != null && last.isOpen()) ? last : null;
+	}
+
+	private void keepArguments(String field, int characters) {
+		this.arguments += AnswerBlock.INPUT.equals(field) ? characters : 0;
+		if (this.arguments > this.limits.maxToolArguments()) {
+			throw exceeded("The arguments of the tool calls exceed " + this.limits.maxToolArguments() + " characters");
+		}
 	}
 
 	private void keep(int characters) {
 		this.kept += characters;
 		if (this.kept > MOST_CHARACTERS) {
-			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
-					"The answer is longer than " + MOST_CHARACTERS + " characters"));
+			throw exceeded("The answer is longer than " + MOST_CHARACTERS + " characters");
 		}
+	}
+
+	private static TargetFailedException exceeded(String message) {
+		return new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED, message));
 	}
 
 	private boolean isLast(AnswerBlock block) {

@@ -13,14 +13,22 @@ import io.llmfailover.ProviderState;
 import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
 import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.AnswerEnd;
+import io.llmfailover.provider.wire.Ending;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorInside;
+import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.JsonObjects;
+import io.llmfailover.provider.wire.LenientJson;
+import io.llmfailover.provider.wire.Unread;
+import io.llmfailover.provider.wire.WholeCharacters;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,108 +42,201 @@ final class AnthropicDecoder implements AnswerDecoder {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-	private static final int MOST_SKIPPED = 10;
-
 	private final WireTarget target;
 
-	private final AnswerBlocks blocks = new AnswerBlocks();
+	private final Expected expected;
+
+	private final AnswerBlocks blocks;
 
 	private final TokenCounts counts = new TokenCounts();
 
-	private @Nullable String model;
+	private final AnswerEnd end = new AnswerEnd();
 
-	private @Nullable String stopReason;
+	private final Unread unread;
+
+	private final WholeCharacters text = new WholeCharacters();
+
+	private final WholeCharacters reasoning = new WholeCharacters();
+
+	private @Nullable String model;
 
 	private @Nullable String explanation;
 
+	private boolean begun;
+
 	private boolean whole;
 
-	private int skipped;
-
-	AnthropicDecoder(WireTarget target) {
+	AnthropicDecoder(WireTarget target, Expected expected) {
 		this.target = target;
+		this.expected = expected;
+		this.blocks = new AnswerBlocks(expected.limits());
+		this.unread = new Unread((evidence) -> AnthropicFailures.classify(evidence, target));
 	}
 
 	@Override
 	public void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		if (length == 0 || isDone(data, offset, length)) {
+		if (isBlank(data, offset, length)) {
 			return;
 		}
-		Frame frame;
-		try {
-			frame = Frame.read(data, offset, length);
+		if (isDone(data, offset, length)) {
+			close();
+		}
+		else if ("error".equals(name)) {
+			throw error(data, offset, length, 0);
+		}
+		else {
+			frames(data, offset, length, out);
+		}
+	}
+
+	// proves nothing: it also follows errors
+	private void close() {
+		this.end.closed();
+		if (this.unread.hasNotice() && !finished()) {
+			throw new TargetFailedException(this.unread.incomplete(this.begun));
+		}
+	}
+
+	private void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
+		int read = 0;
+		try (JsonParser json = LenientJson.parser(data, offset, length)) {
+			JsonObjects objects = new JsonObjects(json);
+			while (objects.next()) {
+				Frame frame = Frame.read(json);
+				if (frame.isError()) {
+					throw error(data, offset, length, read);
+				}
+				take(frame, out);
+				read++;
+			}
+			if (objects.odd()) {
+				failInToolCall();
+				this.unread.frame();
+			}
 		}
 		catch (JacksonException ex) {
-			skip(ex);
-			return;
+			unreadable(data, offset, length, read, out);
 		}
-		if (frame.error) {
-			throw error(data, offset, length);
+	}
+
+	private void unreadable(byte[] data, int offset, int length, int read, Consumer<TargetEvent> out) {
+		byte[] repaired = (read == 0) ? LenientJson.repaired(data, offset, length) : null;
+		if (repaired != null) {
+			frames(repaired, 0, repaired.length, out);
 		}
+		else {
+			failInToolCall();
+			if (read == 0 && !LenientJson.mayBegin(data[offset])) {
+				this.unread.text(data, offset, length);
+			}
+			else {
+				this.unread.frame();
+			}
+		}
+	}
+
+	private void take(Frame frame, Consumer<TargetEvent> out) {
 		// by the type in the data: gateways name events as they like
-		switch (Objects.requireNonNullElse(frame.type, "")) {
+		switch (Objects.requireNonNullElse(frame.type, (frame.content != null) ? "message" : "")) {
 			case "message_start" -> message(frame.message, out);
 			case "content_block_start" -> start(frame.index, frame.block, out);
 			case "content_block_delta" -> grow(frame.index, frame.delta, out);
 			case "content_block_stop" -> this.blocks.close(frame.index);
 			case "message_delta" -> messageDelta(frame);
+			case "message_stop" -> close();
 			case "message" -> message(frame, out);
 			default -> {
-				// "new event types may be added": ping and message_stop tell nothing
+				// "new event types may be added": a ping tells nothing
 			}
 		}
 	}
 
 	@Override
+	public void notice(byte[] data, int offset, int length) {
+		this.unread.line(data, offset, length);
+	}
+
+	@Override
 	public void body(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		Frame frame;
-		try {
-			frame = Frame.read(data, offset, length);
+		List<Frame> frames = objects(data, offset, length);
+		for (int i = 0; i < frames.size(); i++) {
+			if (frames.get(i).isError()) {
+				throw error(data, offset, length, i);
+			}
 		}
-		catch (JacksonException ex) {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is not JSON", ex);
-		}
-		if (frame.error) {
-			throw error(data, offset, length);
-		}
-		if (frame.content == null) {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is JSON without content", null);
+		if (frames.size() == 1 && frames.get(0).content == null) {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is JSON without content");
 		}
 		this.whole = true;
-		message(frame, out);
+		frames.forEach((frame) -> take(frame, out));
+	}
+
+	private static List<Frame> objects(byte[] data, int offset, int length) {
+		List<Frame> frames = new ArrayList<>(1);
+		try (JsonParser json = LenientJson.parser(data, offset, length)) {
+			JsonObjects objects = new JsonObjects(json);
+			while (objects.next()) {
+				frames.add(Frame.read(json));
+			}
+			if (!objects.odd()) {
+				return frames;
+			}
+		}
+		catch (JacksonException ex) {
+			// without the parser's words: they may quote the answer
+			byte[] repaired = LenientJson.repaired(data, offset, length);
+			if (repaired != null) {
+				return objects(repaired, 0, repaired.length);
+			}
+		}
+		throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is not JSON");
 	}
 
 	@Override
 	public boolean finished() {
-		return this.stopReason != null;
+		return this.end.certain();
 	}
 
 	@Override
 	public void end(List<String> warnings, Consumer<TargetEvent> out) {
-		if (this.stopReason == null) {
-			throw failed(this.whole ? FailureKind.MALFORMED_RESPONSE : FailureKind.INCOMPLETE_STREAM,
-					"The answer ended without a stop_reason", null);
+		if (this.whole && !this.end.ending().isEnd()) {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer ended without a stop_reason");
 		}
-		FinishReason said = StopReason.normalForm(this.stopReason);
-		boolean cut = said == FinishReason.LENGTH || said == FinishReason.REFUSAL;
-		List<ToolCall> toolCalls = this.blocks.toolCalls(cut);
-		toolCalls.forEach((toolCall) -> check(toolCall, cut));
+		if (!this.end.complete()) {
+			throw new TargetFailedException(this.unread.incomplete(this.begun));
+		}
+		this.unread.check();
+		Ending ending = this.end.ending();
+		List<ToolCall> toolCalls = this.blocks.toolCalls(ending.cut());
+		ending.check(!this.blocks.text().isEmpty(), !toolCalls.isEmpty());
+		toolCalls.forEach((toolCall) -> check(toolCall, ending.cut()));
+		List<String> all = new ArrayList<>(warnings);
+		this.unread.warn(all);
+		ending.warn(all);
 		toolCalls.forEach((toolCall) -> out.accept(new TargetEvent.ToolCalled(toolCall)));
-		// the calls count, whatever a gateway says
-		FinishReason reason = (said == FinishReason.STOP && !toolCalls.isEmpty()) ? FinishReason.TOOL_CALLS : said;
-		out.accept(new TargetEvent.Finished(this.model, reason, this.stopReason, this.counts.usage(true), refusal(said),
-				state(), allWarnings(warnings)));
+		FinishReason reason = reason(ending, !toolCalls.isEmpty());
+		out.accept(new TargetEvent.Finished(this.model, reason, ending.word(), this.counts.usage(true), refusal(reason),
+				state(), all));
+	}
+
+	// the calls count, whatever a gateway says
+	private static FinishReason reason(Ending ending, boolean toolCalls) {
+		boolean silentOnCalls = ending.reason() == FinishReason.STOP || ending.reason() == FinishReason.OTHER;
+		return (toolCalls && silentOnCalls) ? FinishReason.TOOL_CALLS : ending.reason();
 	}
 
 	@Override
 	public Failure withUsage(Failure failure) {
-		Usage usage = this.counts.usage(this.stopReason != null);
+		Usage usage = this.counts.usage(this.end.ending().isEnd());
 		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
 	}
 
 	private void message(@Nullable Frame message, Consumer<TargetEvent> out) {
 		if (message == null) {
 			return;
+		}
+		if (this.begun) {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer begins anew in its middle");
 		}
 		this.model = message.model;
 		this.counts.update(message.usage);
@@ -145,16 +246,29 @@ final class AnthropicDecoder implements AnswerDecoder {
 				this.blocks.close(i);
 			}
 		}
-		this.stopReason = message.stopReason;
-		this.explanation = message.explanation;
+		stop(message.stopReason, message.explanation);
 	}
 
 	private void messageDelta(Frame frame) {
 		this.counts.update(frame.usage);
 		if (frame.delta != null && frame.delta.stopReason != null) {
-			this.stopReason = frame.delta.stopReason;
-			this.explanation = frame.delta.explanation;
+			stop(frame.delta.stopReason, frame.delta.explanation);
 		}
+		else {
+			stop(frame.stopReason, frame.explanation);
+		}
+	}
+
+	private void stop(@Nullable String word, @Nullable String explanation) {
+		if (word != null) {
+			this.end.reason(Ending.of(word), false);
+			this.explanation = explanation;
+		}
+	}
+
+	private void said() {
+		this.begun = true;
+		this.end.said();
 	}
 
 	private void start(int index, @Nullable JsonNode start, Consumer<TargetEvent> out) {
@@ -164,8 +278,12 @@ final class AnthropicDecoder implements AnswerDecoder {
 		AnswerBlock block = this.blocks.start(index, start);
 		if (block.is("text")) {
 			emitText(block.whole("text"), out);
+			return;
 		}
-		else if (!block.is("thinking") || !emitReasoning(block.whole("thinking"), out)) {
+		String thinking = block.is("thinking") ? block.whole("thinking") : "";
+		emitReasoning(thinking, out);
+		if (thinking.isEmpty()) {
+			said();
 			out.accept(TargetEvent.Progress.INSTANCE);
 		}
 	}
@@ -189,6 +307,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 			}
 			case "input_json_delta" -> {
 				this.blocks.grow(index, null, AnswerBlock.INPUT, delta.piece);
+				said();
 				out.accept(TargetEvent.Progress.INSTANCE);
 			}
 			case "compaction_delta" -> this.blocks.grow(index, "compaction", "content", delta.piece);
@@ -199,33 +318,38 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 	}
 
-	private static void emitText(@Nullable String piece, Consumer<TargetEvent> out) {
-		if (piece != null && !piece.isEmpty()) {
-			out.accept(new TargetEvent.TextPiece(piece));
-		}
-	}
-
-	private static boolean emitReasoning(@Nullable String piece, Consumer<TargetEvent> out) {
+	private void emitText(@Nullable String piece, Consumer<TargetEvent> out) {
 		if (piece == null || piece.isEmpty()) {
-			return false;
+			return;
 		}
-		out.accept(new TargetEvent.ReasoningPiece(piece));
-		return true;
+		said();
+		String whole = this.text.add(piece);
+		if (!whole.isEmpty()) {
+			out.accept(new TargetEvent.TextPiece(whole));
+		}
 	}
 
-	private void skip(JacksonException cause) {
-		if (this.blocks.toolCallIsGrowing()) {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "The stream broke within the arguments of a tool call", cause);
+	private void emitReasoning(@Nullable String piece, Consumer<TargetEvent> out) {
+		if (piece == null || piece.isEmpty()) {
+			return;
 		}
-		if (++this.skipped > MOST_SKIPPED) {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "More than " + MOST_SKIPPED + " frames are not JSON", cause);
+		said();
+		String whole = this.reasoning.add(piece);
+		if (!whole.isEmpty()) {
+			out.accept(new TargetEvent.ReasoningPiece(whole));
+		}
+	}
+
+	private void failInToolCall() {
+		if (this.blocks.toolCallIsGrowing()) {
+			throw failed(FailureKind.MALFORMED_RESPONSE, "The stream broke within the arguments of a tool call");
 		}
 	}
 
 	private static void check(ToolCall toolCall, boolean cut) {
 		if (toolCall.name().isBlank() || !toolCall.complete() && !cut) {
 			throw failed(FailureKind.MALFORMED_RESPONSE,
-					"The arguments of a call of tool '" + toolCall.name() + "' are not a JSON object", null);
+					"The arguments of a call of tool '" + toolCall.name() + "' are not a JSON object");
 		}
 	}
 
@@ -233,32 +357,31 @@ final class AnthropicDecoder implements AnswerDecoder {
 		if (reason != FinishReason.REFUSAL) {
 			return null;
 		}
-		return (this.explanation != null) ? this.explanation : this.blocks.text();
+		return WholeCharacters.only((this.explanation != null) ? this.explanation : this.blocks.text());
 	}
 
 	private @Nullable ProviderState state() {
 		// what may lack a piece would be refused: "thinking blocks cannot be modified"
-		String state = (this.skipped == 0) ? this.blocks.state() : null;
-		return (state != null) ? new ProviderState(this.target.provider(), state) : null;
+		String state = !this.unread.hasFrames() ? this.blocks.state() : null;
+		return (state != null) ? new ProviderState(this.target.provider(), WholeCharacters.only(state)) : null;
 	}
 
-	private List<String> allWarnings(List<String> warnings) {
-		if (this.skipped == 0) {
-			return warnings;
-		}
-		List<String> all = new ArrayList<>(warnings);
-		all.add("malformed frames of the stream were skipped: " + this.skipped);
-		return all;
-	}
-
-	private TargetFailedException error(byte[] data, int offset, int length) {
-		String text = new String(data, offset, length, StandardCharsets.UTF_8);
-		ErrorEvidence evidence = ErrorEvidence.of(200, new HttpHeaders(), text);
+	private TargetFailedException error(byte[] data, int offset, int length, int position) {
+		ErrorEvidence evidence = ErrorInside.of(data, offset, length, position, this.expected.limits().maxErrorBody());
 		return new TargetFailedException(AnthropicFailures.classify(evidence, this.target));
 	}
 
-	private static TargetFailedException failed(FailureKind kind, String message, @Nullable Throwable cause) {
-		return new TargetFailedException(Failure.of(kind, message), cause);
+	private static TargetFailedException failed(FailureKind kind, String message) {
+		return new TargetFailedException(Failure.of(kind, message));
+	}
+
+	private static boolean isBlank(byte[] data, int offset, int length) {
+		for (int i = offset; i < offset + length; i++) {
+			if (data[i] > ' ' || data[i] < 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isDone(byte[] data, int offset, int length) {

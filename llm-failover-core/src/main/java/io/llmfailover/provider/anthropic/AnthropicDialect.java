@@ -7,6 +7,7 @@ import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Dialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
@@ -57,8 +58,8 @@ public final class AnthropicDialect implements Dialect {
 	}
 
 	@Override
-	public AnswerDecoder decoder(WireTarget target) {
-		return new AnthropicDecoder(target);
+	public AnswerDecoder decoder(WireTarget target, Expected expected) {
+		return new AnthropicDecoder(target, expected);
 	}
 
 	@Override

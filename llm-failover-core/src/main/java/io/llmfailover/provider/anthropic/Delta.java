@@ -22,18 +22,33 @@ final class Delta {
 
 	static Delta read(JsonParser json) {
 		Delta delta = new Delta();
+		String field = "";
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
 				case "type" -> delta.type = Json.string(json);
-				case "text", "thinking", "partial_json", "signature", "content" -> delta.piece = Json.string(json);
+				case "text", "thinking", "partial_json", "signature", "content" -> {
+					delta.piece = Json.string(json);
+					field = name;
+				}
 				case "citation" -> delta.citation = Json.tree(json).toString();
 				case "stop_reason" -> delta.stopReason = Json.string(json);
 				case "stop_details" -> delta.explanation = Frame.explanation(json);
 				default -> json.skipChildren();
 			}
 		}
+		delta.type = (delta.type != null) ? delta.type : typeOf(field);
 		return delta;
+	}
+
+	/** The type of a piece that does not tell it. */
+	private static @Nullable String typeOf(String field) {
+		return switch (field) {
+			case "text" -> "text_delta";
+			case "thinking" -> "thinking_delta";
+			case "partial_json" -> "input_json_delta";
+			default -> null;
+		};
 	}
 
 }

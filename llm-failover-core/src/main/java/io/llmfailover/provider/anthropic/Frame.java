@@ -3,8 +3,8 @@ package io.llmfailover.provider.anthropic;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llmfailover.provider.wire.TokenCount;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +19,11 @@ final class Frame {
 
 	int index = -1;
 
+	/** Whether there is an {@code error}. */
 	boolean error;
+
+	/** Whether there is a message in words, which only errors have. */
+	boolean complains;
 
 	@Nullable Delta delta;
 
@@ -41,50 +45,68 @@ final class Frame {
 	@Nullable TokenCounts usage;
 
 	/**
-	 * Reads a frame.
-	 * @param data holds it
-	 * @param offset where it begins
-	 * @param length its length in bytes
-	 * @return the frame
-	 * @throws JacksonException if the data is not one JSON object
+	 * Whether this is an error, with an envelope or without.
+	 * @return true if it is nothing of an answer
 	 */
-	static Frame read(byte[] data, int offset, int length) {
-		try (JsonParser json = Json.parser(data, offset, length)) {
-			json.nextToken();
-			Frame frame = read(json);
-			if (json.nextToken() != null) {
-				throw Json.unexpected(json);
-			}
-			return frame;
-		}
+	boolean isError() {
+		return this.error || "error".equals(this.type)
+				|| this.complains && this.type == null && this.content == null && this.usage == null;
 	}
 
-	private static Frame read(JsonParser json) {
-		if (json.currentToken() != JsonToken.START_OBJECT) {
-			throw Json.unexpected(json);
-		}
+	/**
+	 * Reads the object at hand.
+	 * @param json stands at its start, and afterwards at its end
+	 * @return the frame
+	 * @throws tools.jackson.core.JacksonException if it is not JSON
+	 */
+	static Frame read(JsonParser json) {
 		Frame frame = new Frame();
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			JsonToken value = json.nextToken();
 			switch (name) {
 				case "type" -> frame.type = Json.string(json);
-				case "index" -> frame.index = (value == JsonToken.VALUE_NUMBER_INT) ? json.getIntValue() : -1;
+				case "index" -> frame.index = index(json);
 				case "delta" -> frame.delta = (value == JsonToken.START_OBJECT) ? Delta.read(json) : null;
 				case "content_block" -> frame.block = Json.tree(json);
-				case "message" -> frame.message = (value == JsonToken.START_OBJECT) ? read(json) : skip(json);
+				case "message" -> {
+					frame.complains |= isWords(json);
+					frame.message = (value == JsonToken.START_OBJECT) ? read(json) : skip(json);
+				}
+				case "detail", "msg", "errors", "error_msg", "error_message" -> {
+					frame.complains |= isWords(json) || value.isStructStart();
+					json.skipChildren();
+				}
 				case "content" -> frame.content = (value == JsonToken.START_ARRAY) ? trees(json) : skip(json);
 				case "usage" -> frame.usage = (value == JsonToken.START_OBJECT) ? TokenCounts.read(json) : skip(json);
 				case "model" -> frame.model = Json.string(json);
 				case "stop_reason" -> frame.stopReason = Json.string(json);
 				case "stop_details" -> frame.explanation = explanation(json);
 				case "error" -> {
-					frame.error = value != JsonToken.VALUE_NULL;
+					frame.error = !isUnused(json);
 					json.skipChildren();
 				}
 				default -> json.skipChildren();
 			}
 		}
 		return frame;
+	}
+
+	private static int index(JsonParser json) {
+		Long index = TokenCount.read(json);
+		return (index != null && index <= Integer.MAX_VALUE) ? index.intValue() : -1;
+	}
+
+	/** Gateways of the other dialect fill the field with an empty value. */
+	private static boolean isUnused(JsonParser json) {
+		return switch (json.currentToken()) {
+			case VALUE_NULL, VALUE_FALSE -> true;
+			case VALUE_STRING -> json.getString().isEmpty();
+			default -> false;
+		};
+	}
+
+	private static boolean isWords(JsonParser json) {
+		return json.currentToken() == JsonToken.VALUE_STRING && !json.getString().isBlank();
 	}
 
 	static @Nullable String explanation(JsonParser json) {

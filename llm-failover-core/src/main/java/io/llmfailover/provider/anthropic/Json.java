@@ -1,14 +1,10 @@
 package io.llmfailover.provider.anthropic;
 
+import io.llmfailover.provider.wire.LenientJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -19,24 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Json {
 
-	// what was deep enough to be read can be written inside a request
-	private static final JsonFactory TOKENS = JsonFactory.builder()
-		.streamWriteConstraints(
-				StreamWriteConstraints.builder().maxNestingDepth(2 * StreamReadConstraints.DEFAULT_MAX_DEPTH).build())
-		.build();
-
 	// the wire must not depend on the application's mapper; numbers go back as they came
-	static final JsonMapper MAPPER = JsonMapper.builder(TOKENS)
+	static final JsonMapper MAPPER = JsonMapper.builder(LenientJson.TOKENS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
 	private static final ObjectReader TREES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
 	private Json() {
-	}
-
-	static JsonParser parser(byte[] data, int offset, int length) {
-		return TOKENS.createParser(ObjectReadContext.empty(), data, offset, length);
 	}
 
 	/**
@@ -59,15 +45,6 @@ final class Json {
 	 */
 	static JsonNode tree(JsonParser json) {
 		return TREES.readTree(json);
-	}
-
-	/**
-	 * The refusal of what is at hand.
-	 * @param json stands at what is not expected
-	 * @return the exception to throw
-	 */
-	static JacksonException unexpected(JsonParser json) {
-		return new StreamReadException(json, "not one JSON object");
 	}
 
 	/**

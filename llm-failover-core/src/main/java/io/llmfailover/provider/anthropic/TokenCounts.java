@@ -1,6 +1,7 @@
 package io.llmfailover.provider.anthropic;
 
 import io.llmfailover.Usage;
+import io.llmfailover.provider.wire.TokenCount;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -10,9 +11,6 @@ import tools.jackson.core.JsonToken;
  * grows, some only at its end: the last value counts.
  */
 final class TokenCounts {
-
-	// beyond any answer, and far from an overflow
-	private static final long IMPLAUSIBLE = 1L << 53;
 
 	private @Nullable Long input;
 
@@ -29,10 +27,10 @@ final class TokenCounts {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
-				case "input_tokens" -> counts.input = count(json);
-				case "output_tokens" -> counts.output = count(json);
-				case "cache_read_input_tokens" -> counts.cacheRead = count(json);
-				case "cache_creation_input_tokens" -> counts.cacheWrite = count(json);
+				case "input_tokens" -> counts.input = TokenCount.read(json);
+				case "output_tokens" -> counts.output = TokenCount.read(json);
+				case "cache_read_input_tokens" -> counts.cacheRead = TokenCount.read(json);
+				case "cache_creation_input_tokens" -> counts.cacheWrite = TokenCount.read(json);
 				case "output_tokens_details" -> counts.thinking = thinking(json);
 				default -> json.skipChildren();
 			}
@@ -60,7 +58,8 @@ final class TokenCounts {
 		if (this.input == null && this.output == null) {
 			return Usage.UNKNOWN;
 		}
-		Long total = (this.input != null && this.output != null) ? Long.valueOf(this.input + this.output) : null;
+		Long total = (this.input != null && this.output != null) ? Long.valueOf(TokenCount.sum(this.input, this.output))
+				: null;
 		return new Usage(this.input, this.output, total, this.cacheRead, this.cacheWrite, this.thinking,
 				whole ? Usage.Source.REPORTED : Usage.Source.PARTIAL);
 	}
@@ -73,19 +72,10 @@ final class TokenCounts {
 		Long thinking = null;
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
-			thinking = "thinking_tokens".equals(name) ? count(json) : thinking;
+			thinking = "thinking_tokens".equals(name) ? TokenCount.read(json) : thinking;
 			json.skipChildren();
 		}
 		return thinking;
-	}
-
-	private static @Nullable Long count(JsonParser json) {
-		if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-			json.skipChildren();
-			return null;
-		}
-		long count = json.getLongValue();
-		return (count >= 0 && count < IMPLAUSIBLE) ? Long.valueOf(count) : null;
 	}
 
 }

@@ -1,9 +1,10 @@
 package io.llmfailover.provider.openai;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
@@ -14,6 +15,10 @@ import io.llmfailover.provider.openai.Chunk.CallPiece;
 import io.llmfailover.provider.openai.Chunk.Choice;
 import io.llmfailover.provider.openai.Chunk.Part;
 import io.llmfailover.provider.openai.ToolCallAssembly.Assembled;
+import io.llmfailover.provider.wire.AnswerEnd;
+import io.llmfailover.provider.wire.Ending;
+import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.WholeCharacters;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
@@ -21,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer as it grows: what can be told at once is told, the rest is kept to the end.
+ * An answer may be spread over several choices; a further choice that repeats the text is
+ * another answer, and does not count.
  */
 final class Answer {
 
-	/** The most characters that are kept to the end: arguments, reasoning, refusal. */
-	static final int MAX_KEPT = 8 * 1024 * 1024;
+	private final Expected expected;
 
 	private String id = "";
 
@@ -35,7 +41,11 @@ final class Answer {
 
 	private Usage usage = Usage.UNKNOWN;
 
-	private String finishReason = "";
+	private final AnswerEnd end = new AnswerEnd();
+
+	private final WholeCharacters text = new WholeCharacters();
+
+	private final WholeCharacters reasoning = new WholeCharacters();
 
 	private final StringBuilder refusal = new StringBuilder();
 
@@ -43,43 +53,91 @@ final class Answer {
 
 	private final ReasoningDetails reasoningDetails = new ReasoningDetails();
 
-	private final ToolCallAssembly toolCalls = new ToolCallAssembly();
+	private final ToolCallAssembly toolCalls;
+
+	private final Set<Integer> callingChoices = new HashSet<>();
+
+	private final OtherText otherText = new OtherText();
 
 	private @Nullable String extraContent;
 
+	private int mainChoice = -1;
+
+	private boolean hasText;
+
 	private boolean hasDeltas;
 
+	private boolean hasWhole;
+
 	private int kept;
+
+	Answer(Expected expected) {
+		this.expected = expected;
+		this.toolCalls = new ToolCallAssembly(expected);
+	}
 
 	/**
 	 * Takes a frame of a stream.
 	 */
 	void add(Chunk chunk, Consumer<TargetEvent> out) {
-		head(chunk);
-		Choice choice = chunk.choice;
-		if (choice == null) {
-			return;
+		boolean pieces = false;
+		for (Choice choice : chunk.choices) {
+			if (choice.delta != null) {
+				this.hasDeltas = true;
+				pieces |= add(choice.index, choice.delta, false, out);
+			}
+			// Perplexity repeats the whole message beside every delta
+			else if (choice.message != null && !this.hasDeltas) {
+				pieces |= addMessage(choice, out);
+			}
 		}
-		if (choice.delta != null) {
-			this.hasDeltas = true;
-			add(choice.delta, false, out);
+		end(chunk, pieces);
+	}
+
+	private boolean addMessage(Choice choice, Consumer<TargetEvent> out) {
+		boolean ended = this.hasWhole && this.end.ending().isEnd();
+		boolean pieces = add(choice.index, Objects.requireNonNull(choice.message), true, out);
+		if (pieces && ended) {
+			throw new TargetFailedException(
+					Failure.of(FailureKind.MALFORMED_RESPONSE, "A second answer follows the whole one"));
 		}
-		// Perplexity repeats the whole message beside every delta
-		else if (choice.message != null && !this.hasDeltas) {
-			add(choice.message, true, out);
-		}
-		finish(choice);
+		this.hasWhole = true;
+		return pieces;
 	}
 
 	/**
-	 * Takes an answer in one piece, which has at least one choice.
+	 * Takes an answer in one piece.
 	 */
 	void addWhole(Chunk chunk, Consumer<TargetEvent> out) {
+		for (Choice choice : chunk.choices) {
+			// Perplexity puts an empty delta beside the message
+			Part part = (choice.message != null) ? choice.message : choice.delta;
+			if (part != null) {
+				add(choice.index, part, true, out);
+			}
+		}
+		end(chunk, false);
+	}
+
+	private void end(Chunk chunk, boolean pieces) {
 		head(chunk);
-		Choice choice = Objects.requireNonNull(chunk.choice);
-		// Perplexity puts an empty delta beside the message
-		add(Objects.requireNonNull((choice.message != null) ? choice.message : choice.delta), true, out);
-		finish(choice);
+		if (pieces) {
+			this.end.said();
+		}
+		if (chunk.choices.isEmpty() && chunk.usage != null) {
+			this.end.counted();
+		}
+		Ending worst = null;
+		for (Choice choice : chunk.choices) {
+			boolean counts = choice.index == this.mainChoice || this.callingChoices.contains(choice.index);
+			if (counts && !choice.finishReason.isEmpty()) {
+				Ending ending = Ending.of(choice.finishReason);
+				worst = (worst != null) ? worst.worse(ending) : ending;
+			}
+		}
+		if (worst != null) {
+			this.end.reason(worst, pieces);
+		}
 	}
 
 	/**
@@ -100,20 +158,26 @@ final class Answer {
 		this.usage = (chunk.usage != null) ? chunk.usage : this.usage;
 	}
 
-	private void finish(Choice choice) {
-		if (!choice.finishReason.isEmpty()) {
-			this.finishReason = choice.finishReason;
+	/**
+	 * Takes a part of a choice.
+	 * @return whether it holds anything of the answer
+	 */
+	private boolean add(int choice, Part part, boolean whole, Consumer<TargetEvent> out) {
+		this.mainChoice = (this.mainChoice < 0) ? choice : this.mainChoice;
+		boolean calling = addCalls(choice, part.calls(), whole);
+		if (calling) {
+			this.callingChoices.add(choice);
 		}
-	}
-
-	private void add(Part part, boolean whole, Consumer<TargetEvent> out) {
-		String reasoning = part.shownReasoning();
-		if (!reasoning.isEmpty()) {
-			out.accept(new TargetEvent.ReasoningPiece(reasoning));
+		if (choice != this.mainChoice) {
+			if (!part.text.isEmpty() && this.otherText.add(choice, part.text)) {
+				keep(part.text.length());
+			}
+			progress(calling, out);
+			return calling;
 		}
-		if (!part.text.isEmpty()) {
-			out.accept(new TargetEvent.TextPiece(part.text));
-		}
+		String shown = part.shownReasoning();
+		tell(this.reasoning.add(shown), this.text.add(part.text), out);
+		this.hasText |= !part.text.isEmpty();
 		keep(this.reasoningContent, part.reasoningContent);
 		keep(this.refusal, part.refusal);
 		for (Map<String, Object> detail : part.reasoningDetails) {
@@ -124,21 +188,43 @@ final class Answer {
 			keep(part.extraContent.length());
 			this.extraContent = part.extraContent;
 		}
-		List<CallPiece> calls = part.calls();
-		calls.forEach((piece) -> add(piece, whole));
-		if (!calls.isEmpty() || !part.refusal.isEmpty() || !part.reasoningDetails.isEmpty() && reasoning.isEmpty()) {
+		progress(!part.calls().isEmpty() || !part.refusal.isEmpty()
+				|| !part.reasoningDetails.isEmpty() && shown.isEmpty(), out);
+		return calling || !shown.isEmpty() || !part.text.isEmpty() || !part.refusal.isEmpty();
+	}
+
+	private static void tell(String reasoning, String text, Consumer<TargetEvent> out) {
+		if (!reasoning.isEmpty()) {
+			out.accept(new TargetEvent.ReasoningPiece(reasoning));
+		}
+		if (!text.isEmpty()) {
+			out.accept(new TargetEvent.TextPiece(text));
+		}
+	}
+
+	private static void progress(boolean progress, Consumer<TargetEvent> out) {
+		if (progress) {
 			out.accept(TargetEvent.Progress.INSTANCE);
 		}
 	}
 
-	private void add(CallPiece piece, boolean whole) {
-		keep(piece.length());
-		if (whole) {
-			this.toolCalls.begin(piece);
+	/**
+	 * Takes pieces of tool calls.
+	 * @return whether they hold more than what a provider wants back
+	 */
+	private boolean addCalls(int choice, List<CallPiece> pieces, boolean whole) {
+		boolean calling = false;
+		for (CallPiece piece : pieces) {
+			keep(piece.length());
+			calling |= piece.saysSomething();
+			if (whole) {
+				this.toolCalls.begin(choice, piece);
+			}
+			else {
+				this.toolCalls.add(choice, piece);
+			}
 		}
-		else {
-			this.toolCalls.add(piece);
-		}
+		return calling;
 	}
 
 	private void keep(StringBuilder kept, String piece) {
@@ -148,18 +234,29 @@ final class Answer {
 
 	private void keep(int characters) {
 		this.kept += characters;
-		if (this.kept > MAX_KEPT) {
+		int most = this.expected.limits().maxToolArguments();
+		if (this.kept > most) {
 			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
-					"The tool calls and the reasoning of the answer exceed " + MAX_KEPT + " characters"));
+					"The tool calls and the reasoning of the answer exceed " + most + " characters"));
 		}
 	}
 
-	boolean hasFinishReason() {
-		return !this.finishReason.isEmpty();
+	/**
+	 * Whether and why the answer has ended.
+	 */
+	AnswerEnd end() {
+		return this.end;
 	}
 
 	boolean hasToolCalls() {
 		return !this.toolCalls.isEmpty();
+	}
+
+	/**
+	 * Whether anything of an answer has come.
+	 */
+	boolean hasBegun() {
+		return this.mainChoice >= 0 || !this.id.isEmpty();
 	}
 
 	Usage usage() {
@@ -167,24 +264,25 @@ final class Answer {
 	}
 
 	/**
-	 * Tells what was kept: the tool calls, and the end.
+	 * Tells what was kept: the text of another choice if the first has none, the tool
+	 * calls, and the end.
 	 */
 	void finish(String provider, List<String> warnings, Consumer<TargetEvent> out) {
-		FailureKind failure = FinishWord.failure(this.finishReason);
-		if (failure != null) {
-			throw new TargetFailedException(
-					Failure.of(failure, "The provider ended the answer with '" + this.finishReason + "'")
-						.usage(this.usage));
+		Ending ending = this.end.ending();
+		String other = this.hasText ? "" : WholeCharacters.only(this.otherText.text());
+		if (this.hasText && !this.otherText.text().isEmpty()) {
+			warnings.add("the answer had further choices, whose text was left out");
 		}
-		FinishReason reason = FinishWord.normal(this.finishReason);
-		boolean cut = reason == FinishReason.LENGTH || reason == FinishReason.CONTENT_FILTER;
-		List<Assembled> calls = this.toolCalls.assemble(cut, this.model + this.id + this.created + this.usage);
-		List<TargetEvent> events = new ArrayList<>(calls.size() + 1);
-		calls.forEach((call) -> events.add(new TargetEvent.ToolCalled(call.call())));
-		events.add(new TargetEvent.Finished(this.model.isEmpty() ? null : this.model, normal(reason),
-				this.finishReason.isEmpty() ? null : this.finishReason, this.usage,
-				this.refusal.isEmpty() ? null : this.refusal.toString(), state(provider, calls), warnings));
-		events.forEach(out);
+		ending.check(this.hasText || !other.isEmpty() || !this.refusal.isEmpty(), !this.toolCalls.isEmpty());
+		ending.warn(warnings);
+		List<Assembled> calls = this.toolCalls.assemble(ending.cut(),
+				this.toolCalls.isEmpty() ? "" : this.model + this.id + this.created + this.usage);
+		tell("", other, out);
+		calls.forEach((call) -> out.accept(new TargetEvent.ToolCalled(call.call())));
+		out.accept(new TargetEvent.Finished(this.model.isEmpty() ? null : this.model, normal(ending.reason()),
+				ending.isEnd() ? ending.word() : null, this.usage,
+				this.refusal.isEmpty() ? null : WholeCharacters.only(this.refusal.toString()), state(provider, calls),
+				warnings));
 	}
 
 	private FinishReason normal(FinishReason reason) {
@@ -206,10 +304,34 @@ final class Answer {
 		}
 		// only a tool loop needs it: https://api-docs.deepseek.com/guides/thinking_mode
 		else if (!calls.isEmpty() && !this.reasoningContent.isEmpty()) {
-			state.message("reasoning_content", this.reasoningContent.toString());
+			state.message("reasoning_content", WholeCharacters.only(this.reasoningContent.toString()));
 		}
 		calls.forEach((call) -> state.toolCallJson(call.call().id(), "extra_content", call.extraContent()));
 		return state.build(provider);
+	}
+
+	/**
+	 * The text of a choice beside the main one: of the first that has any.
+	 */
+	private static final class OtherText {
+
+		private final StringBuilder text = new StringBuilder();
+
+		private int choice = -1;
+
+		boolean add(int choice, String piece) {
+			this.choice = (this.choice < 0) ? choice : this.choice;
+			if (choice != this.choice) {
+				return false;
+			}
+			this.text.append(piece);
+			return true;
+		}
+
+		String text() {
+			return this.text.toString();
+		}
+
 	}
 
 }

@@ -20,14 +20,17 @@ final class Chunk {
 
 	@Nullable Usage usage;
 
-	/** Whether there is an {@code error} at the top. */
+	/** Whether there is an {@code error} at the top, or a complaint and no answer. */
 	boolean failed;
+
+	/** Whether there is a message at the top, which only errors have. */
+	boolean complains;
 
 	/** An error from further down, as an error response of its own. */
 	@Nullable String nestedError;
 
-	/** The first choice; the others do not count. */
-	@Nullable Choice choice;
+	/** The choices that count; usually one. */
+	List<Choice> choices = List.of();
 
 	/**
 	 * A choice.
@@ -44,8 +47,12 @@ final class Chunk {
 		/** What a whole answer says, or what some servers repeat in every frame. */
 		@Nullable Part message;
 
-		boolean hasMessage() {
-			return this.message != null || this.delta != null;
+		boolean isEmpty() {
+			return this.delta == null && this.message == null;
+		}
+
+		boolean isWhole() {
+			return this.message != null;
 		}
 
 	}
@@ -112,6 +119,13 @@ final class Chunk {
 
 		boolean isEmpty() {
 			return length() == 0;
+		}
+
+		/**
+		 * Whether it holds more than what the provider wants back.
+		 */
+		boolean saysSomething() {
+			return !this.id.isEmpty() || !this.name.isEmpty() || !this.arguments.isEmpty();
 		}
 
 		int length() {

@@ -1,12 +1,20 @@
 package io.llmfailover.provider.openai;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 import io.llmfailover.provider.openai.Chunk.Choice;
+import io.llmfailover.provider.wire.ErrorInside;
+import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.TokenCount;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -18,30 +26,32 @@ final class ChunkReader {
 
 	private static final Set<String> UNUSED = Set.of("\"\"", "{}", "[]", "false");
 
+	// beside no choices these are the fields of an error without an envelope
+	private static final Set<String> COMPLAINTS = Set.of("message", "detail", "msg", "errors", "error_msg",
+			"error_message", "errorMessage", "error_description");
+
 	private final JsonParser parser;
 
 	private final boolean head;
 
-	private ChunkReader(JsonParser parser, boolean head) {
+	private final Expected expected;
+
+	private ChunkReader(JsonParser parser, boolean head, Expected expected) {
 		this.parser = parser;
 		this.head = head;
+		this.expected = expected;
 	}
 
 	/**
-	 * Reads.
+	 * Reads the object at hand.
+	 * @param parser stands at its start, and afterwards at its end
 	 * @param head whether to read what is the same in every frame: id, model and time
-	 * @return what was read; null if it is JSON, but not an object
-	 * @throws JacksonException if it is not JSON
+	 * @param expected what was asked for
+	 * @return what was read
+	 * @throws tools.jackson.core.JacksonException if it is not JSON
 	 */
-	static @Nullable Chunk read(byte[] data, int offset, int length, boolean head) {
-		try (JsonParser parser = Json.parser(data, offset, length)) {
-			JsonToken first = parser.nextToken();
-			// Gemini wraps an error into an array
-			if (first == JsonToken.START_ARRAY) {
-				first = parser.nextToken();
-			}
-			return (first == JsonToken.START_OBJECT) ? new ChunkReader(parser, head).chunk() : null;
-		}
+	static Chunk read(JsonParser parser, boolean head, Expected expected) {
+		return new ChunkReader(parser, head, expected).chunk();
 	}
 
 	private Chunk chunk() {
@@ -55,10 +65,42 @@ final class ChunkReader {
 				case "error" -> chunk.failed |= error() != null;
 				// the error object of vLLM and Mistral has no envelope
 				case "object" -> chunk.failed |= "error".equals(Json.text(this.parser));
+				// MiniMax
+				case "base_resp" -> statusObject(chunk);
+				default -> other(chunk, name);
+			}
+		}
+		chunk.failed |= chunk.complains && chunk.choices.isEmpty() && chunk.usage == null;
+		return chunk;
+	}
+
+	private void other(Chunk chunk, String name) {
+		if (COMPLAINTS.contains(name)) {
+			JsonToken value = this.parser.currentToken();
+			// Ollama's own protocol has an object of this name: its answer
+			chunk.complains |= (value == JsonToken.VALUE_STRING) ? !this.parser.getString().isBlank()
+					: value.isStructStart() && !name.equals("message");
+		}
+		this.parser.skipChildren();
+	}
+
+	private void statusObject(Chunk chunk) {
+		if (!Json.enterObject(this.parser)) {
+			return;
+		}
+		String message = "";
+		Long code = 0L;
+		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+			switch (name) {
+				case "status_code" -> code = TokenCount.read(this.parser);
+				case "status_msg" -> message = Json.text(this.parser);
 				default -> this.parser.skipChildren();
 			}
 		}
-		return chunk;
+		if (code != null && code != 0) {
+			chunk.nestedError = Json.MAPPER
+				.writeValueAsString(Map.of("error", Map.of("code", String.valueOf(code), "message", message)));
+		}
 	}
 
 	private void head(Chunk chunk, String name) {
@@ -69,7 +111,7 @@ final class ChunkReader {
 		switch (name) {
 			case "id" -> chunk.id = Json.text(this.parser);
 			case "model" -> chunk.model = Json.text(this.parser);
-			default -> chunk.created = Objects.requireNonNullElse(Json.count(this.parser), 0L);
+			default -> chunk.created = Objects.requireNonNullElse(TokenCount.read(this.parser), 0L);
 		}
 	}
 
@@ -105,10 +147,25 @@ final class ChunkReader {
 				continue;
 			}
 			Choice choice = choice(chunk, position);
-			if (choice.index == 0 && chunk.choice == null) {
-				chunk.choice = choice;
+			if (choice.index == 0 || !this.expected.alternatives()) {
+				add(chunk, choice);
 			}
 		}
+	}
+
+	private void add(Chunk chunk, Choice choice) {
+		if (chunk.choices.isEmpty()) {
+			chunk.choices = List.of(choice);
+			return;
+		}
+		if (chunk.choices.size() == this.expected.limits().maxToolCalls()) {
+			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
+					"The answer has more than " + chunk.choices.size() + " choices"));
+		}
+		if (chunk.choices.size() == 1) {
+			chunk.choices = new ArrayList<>(chunk.choices);
+		}
+		chunk.choices.add(choice);
 	}
 
 	private Choice choice(Chunk chunk, int position) {
@@ -121,8 +178,10 @@ final class ChunkReader {
 					choice.index = (index != null) ? index : position;
 				}
 				case "finish_reason" -> choice.finishReason = Json.text(this.parser);
-				case "delta" -> choice.delta = PartReader.read(this.parser);
-				case "message" -> choice.message = PartReader.read(this.parser);
+				case "delta" -> choice.delta = PartReader.read(this.parser, this.expected.limits());
+				case "message" -> choice.message = PartReader.read(this.parser, this.expected.limits());
+				// Moonshot
+				case "usage" -> usage(chunk);
 				// OpenRouter reports what broke a choice inside that choice
 				case "error" -> nestedError(chunk);
 				default -> this.parser.skipChildren();
@@ -145,7 +204,7 @@ final class ChunkReader {
 		if (this.parser.currentToken() == JsonToken.VALUE_NULL) {
 			return null;
 		}
-		String json = Json.raw(this.parser);
+		String json = ErrorInside.copy(this.parser, this.expected.limits().maxErrorBody());
 		return UNUSED.contains(json) ? null : json;
 	}
 

@@ -2,12 +2,12 @@ package io.llmfailover.provider.openai;
 
 import java.io.StringWriter;
 
+import io.llmfailover.provider.wire.TokenCount;
+import io.llmfailover.provider.wire.ToolArguments;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -26,17 +26,7 @@ final class Json {
 				StreamWriteConstraints.builder().maxNestingDepth(2 * StreamReadConstraints.DEFAULT_MAX_DEPTH).build())
 		.build()).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-	private static final JsonFactory TOKENS = JsonFactory.builder().build();
-
 	private Json() {
-	}
-
-	static JsonParser parser(byte[] data, int offset, int length) {
-		return TOKENS.createParser(ObjectReadContext.empty(), data, offset, length);
-	}
-
-	static JsonParser parser(String text) {
-		return TOKENS.createParser(ObjectReadContext.empty(), text);
 	}
 
 	/**
@@ -52,23 +42,10 @@ final class Json {
 	}
 
 	/**
-	 * The current value if it is a number of tokens, else null and the value is passed
-	 * over.
-	 */
-	static @Nullable Long count(JsonParser parser) {
-		if (parser.currentToken() != null && parser.currentToken().isNumeric()) {
-			double value = parser.getDoubleValue();
-			return (value >= 0 && value <= Long.MAX_VALUE) ? Long.valueOf((long) value) : null;
-		}
-		parser.skipChildren();
-		return null;
-	}
-
-	/**
 	 * The current value if it is an index, else null and the value is passed over.
 	 */
 	static @Nullable Integer index(JsonParser parser) {
-		Long index = count(parser);
+		Long index = TokenCount.read(parser);
 		return (index != null && index <= Integer.MAX_VALUE) ? Integer.valueOf(index.intValue()) : null;
 	}
 
@@ -121,16 +98,7 @@ final class Json {
 	 * Whether the text is one JSON object and nothing else.
 	 */
 	static boolean isObject(String text) {
-		try (JsonParser parser = parser(text)) {
-			if (parser.nextToken() != JsonToken.START_OBJECT) {
-				return false;
-			}
-			parser.skipChildren();
-			return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
-		}
-		catch (JacksonException ex) {
-			return false;
-		}
+		return ToolArguments.isObject(text);
 	}
 
 }

@@ -7,100 +7,171 @@ import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
+import io.llmfailover.provider.openai.Chunk.Choice;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorInside;
+import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.JsonObjects;
+import io.llmfailover.provider.wire.LenientJson;
+import io.llmfailover.provider.wire.Unread;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 
 /**
  * Decodes an answer of chat completions, whole or streamed.
  */
 final class OpenAiDecoder implements AnswerDecoder {
 
-	private static final int MAX_SKIPPED = 3;
-
 	private final WireTarget target;
 
-	private final Answer answer = new Answer();
+	private final Expected expected;
+
+	private final Answer answer;
+
+	private final Unread unread;
 
 	private boolean whole;
 
-	private int skipped;
-
-	OpenAiDecoder(WireTarget target) {
+	OpenAiDecoder(WireTarget target, Expected expected) {
 		this.target = target;
+		this.expected = expected;
+		this.answer = new Answer(expected);
+		this.unread = new Unread((evidence) -> withUsage(OpenAiFailures.classify(evidence, target)));
 	}
 
 	@Override
 	public void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		// [DONE] proves nothing: it also follows errors
-		if (isBlank(data, offset, length) || isDone(data, offset, length)) {
+		if (isBlank(data, offset, length)) {
 			return;
 		}
-		if ("error".equals(name)) {
-			throw failed(text(data, offset, length));
+		if (isDone(data, offset, length)) {
+			done();
 		}
-		Chunk chunk = read(data, offset, length);
-		if (chunk == null) {
-			skip();
-			return;
+		else if ("error".equals(name)) {
+			throw failed(data, offset, length, 0);
 		}
-		failOnError(chunk, data, offset, length);
-		this.answer.add(chunk, out);
+		else {
+			frames(data, offset, length, out);
+		}
+	}
+
+	// [DONE] proves nothing: it also follows errors
+	private void done() {
+		this.answer.end().closed();
+		if (this.unread.hasNotice() && !finished()) {
+			throw incomplete();
+		}
+	}
+
+	private void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
+		int read = 0;
+		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
+			JsonObjects objects = new JsonObjects(parser);
+			while (objects.next()) {
+				// completely, before it takes effect: a broken frame has none
+				Chunk chunk = ChunkReader.read(parser, this.answer.needsHead(), this.expected);
+				failOnError(chunk, data, offset, length, read);
+				this.answer.add(chunk, out);
+				read++;
+			}
+			if (objects.odd()) {
+				failInToolCall();
+				this.unread.frame();
+			}
+		}
+		catch (JacksonException ex) {
+			unreadable(data, offset, length, read, out);
+		}
+	}
+
+	private void unreadable(byte[] data, int offset, int length, int read, Consumer<TargetEvent> out) {
+		byte[] repaired = (read == 0) ? LenientJson.repaired(data, offset, length) : null;
+		if (repaired != null) {
+			frames(repaired, 0, repaired.length, out);
+		}
+		else {
+			failInToolCall();
+			if (read == 0 && !LenientJson.mayBegin(data[offset])) {
+				this.unread.text(data, offset, length);
+			}
+			else {
+				this.unread.frame();
+			}
+		}
+	}
+
+	@Override
+	public void notice(byte[] data, int offset, int length) {
+		this.unread.line(data, offset, length);
 	}
 
 	@Override
 	public void body(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		Chunk chunk = read(data, offset, length);
-		if (chunk == null) {
-			throw malformed("The provider's answer is not a JSON object");
+		List<Chunk> chunks = objects(data, offset, length);
+		for (int i = 0; i < chunks.size(); i++) {
+			failOnError(chunks.get(i), data, offset, length, i);
 		}
-		failOnError(chunk, data, offset, length);
-		if (chunk.choice == null || !chunk.choice.hasMessage()) {
+		if (chunks.stream().allMatch((chunk) -> chunk.choices.stream().allMatch(Choice::isEmpty))) {
 			throw malformed("The provider's answer is not a chat completion");
 		}
-		this.answer.addWhole(chunk, out);
+		// a frame of a stream is not an answer, even if nothing follows it
+		if (chunks.size() > 1 || chunks.get(0).choices.stream().noneMatch(Choice::isWhole)) {
+			chunks.forEach((chunk) -> this.answer.add(chunk, out));
+			return;
+		}
+		this.answer.addWhole(chunks.get(0), out);
 		this.whole = true;
 	}
 
-	/**
-	 * Reads a frame or a body.
-	 * @return null if it is not a JSON object
-	 */
-	private @Nullable Chunk read(byte[] data, int offset, int length) {
-		try {
-			return ChunkReader.read(data, offset, length, this.answer.needsHead());
+	private List<Chunk> objects(byte[] data, int offset, int length) {
+		List<Chunk> chunks = new ArrayList<>(1);
+		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
+			JsonObjects objects = new JsonObjects(parser);
+			while (objects.next()) {
+				chunks.add(ChunkReader.read(parser, true, this.expected));
+			}
+			if (!objects.odd()) {
+				return chunks;
+			}
 		}
 		catch (JacksonException ex) {
 			// without the parser's words: they may quote the answer
-			return null;
+			byte[] repaired = LenientJson.repaired(data, offset, length);
+			if (repaired != null) {
+				return objects(repaired, 0, repaired.length);
+			}
 		}
+		throw malformed("The provider's answer is not a JSON object");
 	}
 
-	private void failOnError(Chunk chunk, byte[] data, int offset, int length) {
-		String error = chunk.failed ? text(data, offset, length) : chunk.nestedError;
-		if (error != null) {
+	private void failOnError(Chunk chunk, byte[] data, int offset, int length, int position) {
+		if (chunk.failed) {
 			this.answer.head(chunk);
-			throw failed(error);
+			throw failed(data, offset, length, position);
+		}
+		if (chunk.nestedError != null) {
+			this.answer.head(chunk);
+			throw failed(ErrorInside.evidence(chunk.nestedError));
 		}
 	}
 
-	private TargetFailedException failed(String error) {
-		ErrorEvidence evidence = ErrorEvidence.of(200, HttpHeaders.EMPTY, error);
+	private TargetFailedException failed(byte[] data, int offset, int length, int position) {
+		return failed(ErrorInside.of(data, offset, length, position, this.expected.limits().maxErrorBody()));
+	}
+
+	private TargetFailedException failed(ErrorEvidence evidence) {
 		return new TargetFailedException(withUsage(OpenAiFailures.classify(evidence, this.target)));
 	}
 
-	private void skip() {
+	private void failInToolCall() {
 		if (this.answer.hasToolCalls() && !finished()) {
 			throw malformed("A frame inside a tool call is not a JSON object");
-		}
-		if (++this.skipped > MAX_SKIPPED) {
-			throw malformed("More than " + MAX_SKIPPED + " frames of the stream are not JSON objects");
 		}
 	}
 
@@ -108,21 +179,23 @@ final class OpenAiDecoder implements AnswerDecoder {
 		return new TargetFailedException(withUsage(Failure.of(FailureKind.MALFORMED_RESPONSE, message)));
 	}
 
+	private TargetFailedException incomplete() {
+		return new TargetFailedException(withUsage(this.unread.incomplete(this.answer.hasBegun())));
+	}
+
 	@Override
 	public boolean finished() {
-		return this.whole || this.answer.hasFinishReason();
+		return this.whole || this.answer.end().certain();
 	}
 
 	@Override
 	public void end(List<String> warnings, Consumer<TargetEvent> out) {
-		if (!finished()) {
-			throw new TargetFailedException(withUsage(Failure.of(FailureKind.INCOMPLETE_STREAM,
-					"The stream ended before the provider said that it had finished")));
+		if (!this.whole && !this.answer.end().complete()) {
+			throw incomplete();
 		}
+		this.unread.check();
 		List<String> all = new ArrayList<>(warnings);
-		if (this.skipped > 0) {
-			all.add(this.skipped + " broken frame(s) of the stream were skipped");
-		}
+		this.unread.warn(all);
 		this.answer.finish(this.target.provider(), all, out);
 	}
 
@@ -130,10 +203,6 @@ final class OpenAiDecoder implements AnswerDecoder {
 	public Failure withUsage(Failure failure) {
 		Usage usage = this.answer.usage();
 		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
-	}
-
-	private static String text(byte[] data, int offset, int length) {
-		return new String(data, offset, length, StandardCharsets.UTF_8);
 	}
 
 	private static boolean isBlank(byte[] data, int offset, int length) {
@@ -146,7 +215,8 @@ final class OpenAiDecoder implements AnswerDecoder {
 	}
 
 	private static boolean isDone(byte[] data, int offset, int length) {
-		return length >= 6 && length < 16 && data[offset] == '[' && text(data, offset, length).strip().equals("[DONE]");
+		return length >= 6 && length < 16
+				&& new String(data, offset, length, StandardCharsets.ISO_8859_1).strip().equals("[DONE]");
 	}
 
 }

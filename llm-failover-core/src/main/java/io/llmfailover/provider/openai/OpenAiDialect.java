@@ -6,6 +6,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Dialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
@@ -45,8 +46,8 @@ public final class OpenAiDialect implements Dialect {
 	}
 
 	@Override
-	public AnswerDecoder decoder(WireTarget target) {
-		return new OpenAiDecoder(target);
+	public AnswerDecoder decoder(WireTarget target, Expected expected) {
+		return new OpenAiDecoder(target, expected);
 	}
 
 	@Override

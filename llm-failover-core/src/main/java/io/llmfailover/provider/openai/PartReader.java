@@ -7,6 +7,7 @@ import java.util.Map;
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.openai.Chunk.CallPiece;
 import io.llmfailover.provider.openai.Chunk.Part;
+import io.llmfailover.provider.wire.DecodingLimits;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +19,23 @@ import tools.jackson.core.JsonToken;
  */
 final class PartReader {
 
-	/** The most tool calls, and the most details of reasoning. */
-	static final int MAX_COUNT = 1024;
-
 	private final JsonParser parser;
 
-	private PartReader(JsonParser parser) {
+	private final DecodingLimits limits;
+
+	private PartReader(JsonParser parser, DecodingLimits limits) {
 		this.parser = parser;
+		this.limits = limits;
 	}
 
 	/**
 	 * Reads the current value.
+	 * @param parser stands at it
+	 * @param limits how many tool calls, and details of reasoning, it may have
 	 * @return the part; null if the value is anything else, which is passed over
 	 */
-	static @Nullable Part read(JsonParser parser) {
-		return Json.enterObject(parser) ? new PartReader(parser).part() : null;
+	static @Nullable Part read(JsonParser parser, DecodingLimits limits) {
+		return Json.enterObject(parser) ? new PartReader(parser, limits).part() : null;
 	}
 
 	private Part part() {
@@ -120,10 +123,10 @@ final class PartReader {
 		return calls;
 	}
 
-	private static void checkCount(List<?> list) {
-		if (list.size() == MAX_COUNT) {
+	private void checkCount(List<?> list) {
+		if (list.size() == this.limits.maxToolCalls()) {
 			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
-					"The answer has more than " + MAX_COUNT + " tool calls or details of reasoning"));
+					"The answer has more than " + list.size() + " tool calls or details of reasoning"));
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.llmfailover.provider.wire.WholeCharacters;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
@@ -65,11 +66,18 @@ final class ReasoningDetails {
 		Map<String, Object> last = this.details.isEmpty() ? null : this.details.get(this.details.size() - 1);
 		if (last != null && continues(last, piece)) {
 			piece.forEach((name, value) -> last.merge(name, value,
-					(before, more) -> JOINED.contains(name) ? before + String.valueOf(more) : more));
+					(before, more) -> JOINED.contains(name) ? join(before, more) : more));
 		}
 		else {
 			this.details.add(piece);
 		}
+	}
+
+	// a string that grew by each piece would be copied for each piece
+	private static StringBuilder join(Object before, Object more) {
+		StringBuilder text = (before instanceof StringBuilder begun) ? begun
+				: new StringBuilder(String.valueOf(before));
+		return text.append(more);
 	}
 
 	private static boolean continues(Map<String, Object> last, Map<String, Object> piece) {
@@ -78,7 +86,12 @@ final class ReasoningDetails {
 				&& (!last.containsKey("id") || !piece.containsKey("id") || last.get("id").equals(piece.get("id")));
 	}
 
+	/**
+	 * The details as they go back.
+	 */
 	List<Map<String, Object>> list() {
+		this.details.forEach((detail) -> detail.replaceAll(
+				(name, value) -> (value instanceof CharSequence text) ? WholeCharacters.only(text.toString()) : value));
 		return this.details;
 	}
 

@@ -1,13 +1,16 @@
 package io.llmfailover.provider.openai;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.openai.Chunk.CallPiece;
+import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.ToolArguments;
+import io.llmfailover.provider.wire.WholeCharacters;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolCallAssembly {
 
+	private final Expected expected;
+
 	private final List<Pending> calls = new ArrayList<>(2);
+
+	// by choice and index: no piece looks through all the calls
+	private final Map<Key, Pending> growing = new HashMap<>();
+
+	ToolCallAssembly(Expected expected) {
+		this.expected = expected;
+	}
 
 	/**
 	 * Takes a piece of a stream.
+	 * @param choice the index of the choice that it stands in
 	 */
-	void add(CallPiece piece) {
+	void add(int choice, CallPiece piece) {
 		if (piece.isEmpty()) {
 			return;
 		}
-		Pending call = callOf(piece);
+		Pending call = callOf(choice, piece);
 		if (call == null) {
-			begin(piece);
+			begin(choice, piece);
 		}
 		else {
 			call.add(piece);
@@ -39,33 +52,61 @@ final class ToolCallAssembly {
 
 	/**
 	 * Takes a call in one piece.
+	 * @param choice the index of the choice that it stands in
 	 */
-	void begin(CallPiece piece) {
+	void begin(int choice, CallPiece piece) {
 		// the empty legacy function_call of a plain answer is none
 		if (piece.isEmpty()) {
 			return;
 		}
-		if (this.calls.size() == PartReader.MAX_COUNT) {
+		if (this.calls.size() == this.expected.limits().maxToolCalls()) {
 			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
-					"The answer has more than " + PartReader.MAX_COUNT + " tool calls"));
+					"The answer has more than " + this.calls.size() + " tool calls"));
 		}
-		Pending call = new Pending(piece.index());
+		Pending call = new Pending();
 		call.add(piece);
 		this.calls.add(call);
+		this.growing.put(new Key(choice, null), call);
+		if (piece.index() != null) {
+			this.growing.put(new Key(choice, piece.index()), call);
+		}
 	}
 
 	/**
 	 * The call that a piece continues; null if it begins one.
 	 */
-	private @Nullable Pending callOf(CallPiece piece) {
-		Pending candidate = candidate(piece);
+	private @Nullable Pending callOf(int choice, CallPiece piece) {
+		Pending candidate = this.growing.get(new Key(choice, piece.index()));
 		if (candidate == null || piece.name().isEmpty()) {
 			// some servers invent a new id for every piece: only a name begins a call
 			return candidate;
 		}
+		if (joined(candidate.name, piece.name()) != null) {
+			return candidate;
+		}
 		boolean otherId = !piece.id().isEmpty() && !candidate.id.isEmpty() && !piece.id().equals(candidate.id);
 		boolean otherName = !candidate.name.isEmpty() && !piece.name().equals(candidate.name);
-		return (otherId || otherName || mayBegin(piece) && candidate.isWhole()) ? null : candidate;
+		return (otherId || otherName || mayBegin(piece) && candidate.arguments.isWhole()) ? null : candidate;
+	}
+
+	/**
+	 * The name that two pieces of one make, or a piece and the longer one that repeats
+	 * it. The tools that were offered decide.
+	 * @return null if they are not pieces of one name
+	 */
+	private @Nullable String joined(String begun, String piece) {
+		if (begun.isEmpty() || this.expected.tools().contains(begun)) {
+			return null;
+		}
+		String longer = begun + piece;
+		if (isOffered(longer)) {
+			return longer;
+		}
+		return (piece.length() > begun.length() && piece.startsWith(begun) && isOffered(piece)) ? piece : null;
+	}
+
+	private boolean isOffered(String beginning) {
+		return this.expected.tools().stream().anyMatch((name) -> name.startsWith(beginning));
 	}
 
 	/**
@@ -75,16 +116,6 @@ final class ToolCallAssembly {
 	private static boolean mayBegin(CallPiece piece) {
 		String arguments = piece.arguments().stripLeading();
 		return arguments.startsWith("{") || (arguments.isEmpty() && piece.index() == null && piece.id().isEmpty());
-	}
-
-	private @Nullable Pending candidate(CallPiece piece) {
-		for (int i = this.calls.size() - 1; i >= 0; i--) {
-			Pending call = this.calls.get(i);
-			if (piece.index() == null || piece.index().equals(call.index)) {
-				return call;
-			}
-		}
-		return null;
 	}
 
 	boolean isEmpty() {
@@ -98,17 +129,21 @@ final class ToolCallAssembly {
 	 */
 	List<Assembled> assemble(boolean cut, String seed) {
 		List<Assembled> assembled = new ArrayList<>(this.calls.size());
-		Set<String> ids = new HashSet<>();
+		Map<String, Integer> ids = new HashMap<>();
 		for (Pending call : this.calls) {
 			String id = !call.id.isBlank() ? call.id
 					: ToolCallIds.generated(seed + assembled.size() + call.name + call.arguments);
-			String unique = id;
-			for (int n = 2; !ids.add(unique); n++) {
-				unique = id + "_" + n;
-			}
-			assembled.add(new Assembled(call.toolCall(unique, cut), call.extraContent));
+			assembled.add(new Assembled(call.toolCall(unique(id, ids), cut), call.extraContent));
 		}
 		return assembled;
+	}
+
+	private static String unique(String id, Map<String, Integer> ids) {
+		String unique = id;
+		while (ids.putIfAbsent(unique, 1) != null) {
+			unique = id + "_" + ids.merge(id, 1, Integer::sum);
+		}
+		return unique;
 	}
 
 	/**
@@ -121,31 +156,32 @@ final class ToolCallAssembly {
 
 	}
 
-	private static final class Pending {
+	/**
+	 * Where a piece stands.
+	 *
+	 * @param choice the index of its choice
+	 * @param index the index of its call; null for the last one
+	 */
+	private record Key(int choice, @Nullable Integer index) {
 
-		private final @Nullable Integer index;
+	}
+
+	private final class Pending {
 
 		private String id = "";
 
 		private String name = "";
 
-		private final StringBuilder arguments = new StringBuilder();
+		private final ToolArguments arguments = new ToolArguments();
 
 		private @Nullable String extraContent;
 
-		Pending(@Nullable Integer index) {
-			this.index = index;
-		}
-
 		void add(CallPiece piece) {
+			String joined = joined(this.name, piece.name());
 			this.id = this.id.isEmpty() ? piece.id() : this.id;
-			this.name = this.name.isEmpty() ? piece.name() : this.name;
+			this.name = (joined != null) ? joined : (this.name.isEmpty() ? piece.name() : this.name);
 			this.arguments.append(piece.arguments());
 			this.extraContent = (piece.extraContent() != null) ? piece.extraContent() : this.extraContent;
-		}
-
-		boolean isWhole() {
-			return Json.isObject(this.arguments.toString());
 		}
 
 		ToolCall toolCall(String id, boolean cut) {
@@ -154,12 +190,13 @@ final class ToolCallAssembly {
 			if (!cut && (json.isBlank() || json.strip().equals("null"))) {
 				json = "{}";
 			}
-			boolean usable = !this.name.isEmpty() && Json.isObject(json);
-			if (!usable && !cut) {
+			String usable = this.name.isEmpty() ? null : ToolArguments.object(json);
+			if (usable == null && !cut) {
 				throw new TargetFailedException(Failure.of(FailureKind.MALFORMED_RESPONSE, this.name.isEmpty()
 						? "A tool call has no name" : "The arguments of a tool call are not a JSON object"));
 			}
-			return new ToolCall(id, this.name, json, usable);
+			return new ToolCall(WholeCharacters.only(id), WholeCharacters.only(this.name),
+					(usable != null) ? usable : WholeCharacters.only(json), usable != null);
 		}
 
 	}

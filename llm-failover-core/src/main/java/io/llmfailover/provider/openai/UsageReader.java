@@ -1,6 +1,7 @@
 package io.llmfailover.provider.openai;
 
 import io.llmfailover.Usage;
+import io.llmfailover.provider.wire.TokenCount;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
@@ -41,13 +42,13 @@ final class UsageReader {
 	private void readObject(JsonParser parser) {
 		for (String name = Json.nextField(parser); name != null; name = Json.nextField(parser)) {
 			switch (name) {
-				case "prompt_tokens" -> this.input = Json.count(parser);
-				case "completion_tokens" -> this.output = Json.count(parser);
-				case "total_tokens" -> this.total = Json.count(parser);
+				case "prompt_tokens", "input_tokens" -> this.input = TokenCount.read(parser);
+				case "completion_tokens", "output_tokens" -> this.output = TokenCount.read(parser);
+				case "total_tokens" -> this.total = TokenCount.read(parser);
 				// OpenAI's name, and DeepSeek's
-				case "cached_tokens", "prompt_cache_hit_tokens" -> this.cacheRead = Json.count(parser);
-				case "cache_write_tokens" -> this.cacheWrite = Json.count(parser);
-				case "reasoning_tokens" -> this.reasoning = Json.count(parser);
+				case "cached_tokens", "prompt_cache_hit_tokens" -> this.cacheRead = TokenCount.read(parser);
+				case "cache_write_tokens" -> this.cacheWrite = TokenCount.read(parser);
+				case "reasoning_tokens" -> this.reasoning = TokenCount.read(parser);
 				case "prompt_tokens_details", "completion_tokens_details" -> readDetails(parser);
 				default -> parser.skipChildren();
 			}
@@ -66,7 +67,7 @@ final class UsageReader {
 		}
 		Long sum = this.total;
 		if (sum == null && this.input != null && this.output != null) {
-			sum = this.input + this.output;
+			sum = TokenCount.sum(this.input, this.output);
 		}
 		return new Usage(this.input, this.output, sum, this.cacheRead, this.cacheWrite, this.reasoning,
 				Usage.Source.REPORTED);

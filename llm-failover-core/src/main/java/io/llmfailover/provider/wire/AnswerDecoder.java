@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public interface AnswerDecoder {
 
 	/**
-	 * Takes the data of one server-sent event.
+	 * Takes the data of one server-sent event, or a JSON object that stands in a stream
+	 * without being an event.
 	 * @param name the event's name; null for none
 	 * @param data holds the data in UTF-8; valid during this call only
 	 * @param offset where the data begins
@@ -26,6 +27,16 @@ public interface AnswerDecoder {
 	 * used
 	 */
 	void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out);
+
+	/**
+	 * Takes a line of a stream that belongs to no event: a gateway's notice, a page in
+	 * HTML.
+	 * @param data holds the line in UTF-8; valid during this call only
+	 * @param offset where it begins
+	 * @param length its length in bytes
+	 * @throws TargetFailedException if the words say what went wrong
+	 */
+	void notice(byte[] data, int offset, int length);
 
 	/**
 	 * Takes a whole answer in JSON.
@@ -39,8 +50,9 @@ public interface AnswerDecoder {
 	void body(byte[] data, int offset, int length, Consumer<TargetEvent> out);
 
 	/**
-	 * Whether the provider has said that it has finished; only usage may still come.
-	 * @return true once a finish reason was seen
+	 * Whether the provider has finished, as far as it can be believed; only usage may
+	 * still come. What follows may revoke it.
+	 * @return true once a finish reason was seen that can be relied on
 	 */
 	boolean finished();
 

@@ -41,9 +41,19 @@ public interface Dialect {
 	/**
 	 * Starts to decode one answer.
 	 * @param target who answers
+	 * @param expected what the request asked for
 	 * @return a decoder for that answer alone
 	 */
-	AnswerDecoder decoder(WireTarget target);
+	AnswerDecoder decoder(WireTarget target, Expected expected);
+
+	/**
+	 * Starts to decode one answer of which nothing special was asked.
+	 * @param target who answers
+	 * @return a decoder for that answer alone
+	 */
+	default AnswerDecoder decoder(WireTarget target) {
+		return decoder(target, Expected.PLAIN);
+	}
 
 	/**
 	 * Finds out what an error response means.

@@ -3,6 +3,7 @@ package io.llmfailover.provider.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
@@ -17,15 +18,32 @@ import org.jspecify.annotations.Nullable;
  * only what is unfinished at the end of a chunk is kept. {@code id} and {@code retry} are
  * for clients that reconnect and are passed over.
  * <p>
- * In one thing it departs from the specification: an event before the end of the stream
- * counts without the empty line, and even the line break, that should follow it. Several
- * providers leave these out, and JSON that was cut off gives itself away.
+ * Servers write what is not in the specification, and none of it is lost:
+ * <ul>
+ * <li>An event before the end of the stream counts without the empty line, and even the
+ * line break, that should follow it; JSON that was cut off gives itself away.</li>
+ * <li>Where only single line breaks divide the events, each line of data that begins an
+ * object after a whole one is an event.</li>
+ * <li>A JSON object or array without {@code data:} is an event, on one line or on
+ * several.</li>
+ * <li>A field {@code error} is an event of that name (llama.cpp).</li>
+ * <li>Any other line is handed on as a {@linkplain Handler#line line}, unless it
+ * continues JSON that is not whole yet.</li>
+ * </ul>
  * <p>
  * Not thread-safe: one stream, one decoder.
  */
 public final class SseDecoder {
 
 	private static final int MAX_KNOWN_NAMES = 16;
+
+	private static final String DONE = "[DONE]";
+
+	private static final byte[] NONE = {};
+
+	// fields of no specification that nobody writes for anything but an error
+	private static final List<String> ERRORS = List.of("Error", "ERROR", "err", "exception", "Exception", "fatal",
+			"message", "detail");
 
 	private final int maxLine;
 
@@ -42,6 +60,16 @@ public final class SseDecoder {
 	private boolean afterCarriageReturn;
 
 	private @Nullable String name;
+
+	// the name of the next event, if that turns out to begin without an empty line
+	private @Nullable String nextName;
+
+	private boolean named;
+
+	// follows a JSON value without a field, or data that lines without a field continue
+	private @Nullable JsonScan scan;
+
+	private boolean bare;
 
 	// the data of the event so far: null for none, or in the chunk, the line or the frame
 	private byte @Nullable [] data;
@@ -97,7 +125,7 @@ public final class SseDecoder {
 		if (this.line.length() > 0) {
 			endLine(this.line.array(), 0, 0, handler);
 		}
-		endEvent(handler);
+		endEvents(handler);
 	}
 
 	private void endLine(byte[] chunk, int offset, int length, Handler handler) {
@@ -122,9 +150,32 @@ public final class SseDecoder {
 			}
 		}
 		if (length == 0) {
-			endEvent(handler);
+			endEvents(handler);
 			return;
 		}
+		int end = offset + length;
+		int start = offset;
+		while (start < end && (this.bare || beginsJson(bytes[start]))) {
+			start = bare(bytes, start, end, handler);
+		}
+		if (start < end) {
+			field(bytes, start, end - start, handler);
+		}
+	}
+
+	private boolean beginsJson(byte first) {
+		return (first == '{' || first == '[') && !continuesData();
+	}
+
+	private void endEvents(Handler handler) {
+		if (this.bare) {
+			endBare(NONE, 0, 0, handler);
+		}
+		takeNextName();
+		endEvent(handler);
+	}
+
+	private void field(byte[] bytes, int offset, int length, Handler handler) {
 		int colon = 0;
 		while (colon < length && bytes[offset + colon] != ':') {
 			colon++;
@@ -133,15 +184,136 @@ public final class SseDecoder {
 		if (value < length && bytes[offset + value] == ' ') {
 			value++;
 		}
-		if (colon == 4 && startsWith(bytes, offset, length, 'd', 'a', 't', 'a')) {
-			data(bytes, offset + value, length - value);
+		if (is("data", bytes, offset, colon)) {
+			data(bytes, offset + value, length - value, handler);
 		}
-		else if (colon == 5 && startsWith(bytes, offset, length, 'e', 'v', 'e', 'n', 't')) {
-			this.name = name(bytes, offset + value, length - value);
+		else if (is("event", bytes, offset, colon)) {
+			name(name(bytes, offset + value, length - value));
+		}
+		else if (is("error", bytes, offset, colon) && value < length) {
+			endEvent(handler);
+			handler.event("error", bytes, offset + value, length - value);
+		}
+		else if (!isPassedOver(bytes, offset, colon, length)) {
+			other(bytes, offset, length, handler);
 		}
 	}
 
-	private void data(byte[] bytes, int offset, int length) {
+	/**
+	 * A comment, or a field that is not known: the specification says to ignore it.
+	 */
+	private static boolean isPassedOver(byte[] bytes, int offset, int colon, int length) {
+		if (colon == length || ERRORS.stream().anyMatch((name) -> is(name, bytes, offset, colon))) {
+			return false;
+		}
+		for (int i = offset; i < offset + colon; i++) {
+			byte b = bytes[i];
+			if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_')) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void other(byte[] bytes, int offset, int length, Handler handler) {
+		if (continuesData()) {
+			continueData(bytes, offset, length);
+			return;
+		}
+		endEvent(handler);
+		handler.line(bytes, offset, length);
+	}
+
+	/**
+	 * A line break inside of JSON: within a string where it should be escaped, or between
+	 * its parts without a field in front.
+	 */
+	private boolean continuesData() {
+		byte[] data = this.data;
+		if (data == null || this.dataLength == 0 || data[this.dataOffset] != '{') {
+			return false;
+		}
+		if (this.scan == null) {
+			this.scan = new JsonScan();
+			for (int i = 0; i < this.dataLength; i++) {
+				this.scan.next(data[this.dataOffset + i]);
+			}
+		}
+		return !this.scan.isWhole();
+	}
+
+	private void continueData(byte[] bytes, int offset, int length) {
+		keepData();
+		checkFrame((long) this.dataLength + 1 + length);
+		append(bytes, offset, length);
+		pointToFrame();
+	}
+
+	private void append(byte[] bytes, int offset, int length) {
+		this.frame.append((byte) '\n');
+		this.frame.append(bytes, offset, length);
+		JsonScan scan = this.scan;
+		if (scan != null) {
+			scan.next('\n');
+			for (int i = offset; i < offset + length; i++) {
+				scan.next(bytes[i]);
+			}
+		}
+	}
+
+	/**
+	 * Takes the part of a line that belongs to a JSON value without a field.
+	 * @return where the rest of the line begins, without white space
+	 */
+	private int bare(byte[] bytes, int start, int end, Handler handler) {
+		if (!this.bare) {
+			endEvent(handler);
+			this.bare = true;
+			this.scan = new JsonScan();
+		}
+		JsonScan scan = Objects.requireNonNull(this.scan);
+		for (int i = start; i < end; i++) {
+			if (scan.next(bytes[i])) {
+				endBare(bytes, start, i + 1 - start, handler);
+				return skipWhiteSpace(bytes, i + 1, end);
+			}
+		}
+		scan.next('\n');
+		checkFrame((long) this.frame.length() + end - start + 1);
+		this.frame.append(bytes, start, end - start);
+		this.frame.append((byte) '\n');
+		return end;
+	}
+
+	private static int skipWhiteSpace(byte[] bytes, int start, int end) {
+		int next = start;
+		while (next < end && (bytes[next] == ' ' || bytes[next] == '\t')) {
+			next++;
+		}
+		return next;
+	}
+
+	private void endBare(byte[] bytes, int offset, int length, Handler handler) {
+		String name = this.name;
+		this.bare = false;
+		this.scan = null;
+		this.name = null;
+		if (this.frame.length() == 0) {
+			checkFrame(length);
+			handler.event(name, bytes, offset, length);
+			return;
+		}
+		checkFrame((long) this.frame.length() + length);
+		this.frame.append(bytes, offset, length);
+		handler.event(name, this.frame.array(), 0, this.frame.length());
+		this.frame.clear();
+	}
+
+	private void data(byte[] bytes, int offset, int length, Handler handler) {
+		if (this.data != null && beginsEvent(bytes, offset, length)) {
+			endEvent(handler);
+		}
+		takeNextName();
 		if (this.data == null) {
 			checkFrame(length);
 			this.data = bytes;
@@ -149,11 +321,39 @@ public final class SseDecoder {
 			this.dataLength = length;
 			return;
 		}
-		keepData();
-		checkFrame((long) this.dataLength + 1 + length);
-		this.frame.append((byte) '\n');
-		this.frame.append(bytes, offset, length);
-		pointToFrame();
+		continueData(bytes, offset, length);
+	}
+
+	/**
+	 * Whether a line of data cannot continue the data before it: an object, or the end of
+	 * all, behind a whole object.
+	 */
+	private boolean beginsEvent(byte[] bytes, int offset, int length) {
+		byte[] data = Objects.requireNonNull(this.data);
+		int last = this.dataOffset + this.dataLength - 1;
+		while (last >= this.dataOffset && data[last] == ' ') {
+			last--;
+		}
+		return last >= this.dataOffset && data[last] == '}' && length > 0
+				&& (bytes[offset] == '{' || is(DONE, bytes, offset, Math.min(length, DONE.length())));
+	}
+
+	private void name(@Nullable String name) {
+		if (this.data == null) {
+			this.name = name;
+		}
+		else {
+			this.nextName = name;
+			this.named = true;
+		}
+	}
+
+	private void takeNextName() {
+		if (this.named) {
+			this.name = this.nextName;
+			this.nextName = null;
+			this.named = false;
+		}
 	}
 
 	private void endEvent(Handler handler) {
@@ -161,6 +361,7 @@ public final class SseDecoder {
 		String name = this.name;
 		this.data = null;
 		this.name = null;
+		this.scan = null;
 		if (data != null) {
 			handler.event(name, data, this.dataOffset, this.dataLength);
 			this.frame.clear();
@@ -187,7 +388,7 @@ public final class SseDecoder {
 
 	private @Nullable String name(byte[] bytes, int offset, int length) {
 		for (String known : this.knownNames) {
-			if (isName(known, bytes, offset, length)) {
+			if (is(known, bytes, offset, length)) {
 				return known;
 			}
 		}
@@ -201,7 +402,7 @@ public final class SseDecoder {
 		return name;
 	}
 
-	private static boolean isName(String name, byte[] bytes, int offset, int length) {
+	private static boolean is(String name, byte[] bytes, int offset, int length) {
 		if (name.length() != length) {
 			return false;
 		}
@@ -257,6 +458,15 @@ public final class SseDecoder {
 		 * @param length its length in bytes, possibly 0
 		 */
 		void event(@Nullable String name, byte[] data, int offset, int length);
+
+		/**
+		 * Takes a line that belongs to no event.
+		 * @param line holds the line; valid during this call only
+		 * @param offset where it begins
+		 * @param length its length in bytes, at least 1
+		 */
+		default void line(byte[] line, int offset, int length) {
+		}
 
 	}
 

@@ -44,7 +44,7 @@ class AnthropicDecoderTest {
 
 	@ParameterizedTest
 	@CsvSource({ "end_turn,STOP", "stop_sequence,STOP_SEQUENCE", "max_tokens,LENGTH",
-			"model_context_window_exceeded,LENGTH", "tool_use,TOOL_CALLS", "refusal,REFUSAL", "pause_turn,PAUSE",
+			"model_context_window_exceeded,LENGTH", "sensitive,CONTENT_FILTER", "refusal,REFUSAL", "pause_turn,PAUSE",
 			"something_new,OTHER" })
 	void knowsStopReasons(String word, FinishReason reason) {
 		Decoding decoding = Decoding.ofFrames(START, text(0, "Hi"), messageDelta(word), STOP);

@@ -64,7 +64,7 @@ class BrokenAnswersTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"type\":\"content_block_delta\",\"del", "garbage", "[1]", "{} {}", "\"text\"" })
+	@ValueSource(strings = { "{\"type\":\"content_block_delta\",\"del", "garbage", "[1]", "{} }", "\"text\"" })
 	void aMalformedFrameAmongTextIsSkippedWithAWarning(String garbage) {
 		Decoding decoding = Decoding.ofFrames(START, text(0, "a"), garbage, text(0, "b"), messageDelta("end_turn"));
 		assertThat(decoding.text()).isEqualTo("ab");

@@ -9,6 +9,7 @@ import java.util.function.IntUnaryOperator;
 import io.llmfailover.ProviderState;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.Decoders;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
@@ -54,8 +55,7 @@ final class Decoding {
 	 */
 	Decoding stream(byte[] stream, IntUnaryOperator cut) {
 		SseDecoder events = new SseDecoder(1 << 20, 1 << 20);
-		SseDecoder.Handler handler = (name, data, offset, length) -> this.decoder.event(name, data, offset, length,
-				this.events::add);
+		SseDecoder.Handler handler = Decoders.handler(this.decoder, this.events::add);
 		for (int at = 0; at < stream.length;) {
 			int length = Math.min(cut.applyAsInt(stream.length - at), stream.length - at);
 			events.feed(stream, at, length, handler);

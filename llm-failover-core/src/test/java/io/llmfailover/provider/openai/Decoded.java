@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.Decoders;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
@@ -72,8 +73,7 @@ final class Decoded {
 	private static Decoded cut(byte[] bytes, int pieces) {
 		return decode((decoder, decoded) -> {
 			SseDecoder sse = new SseDecoder(4 * 1024 * 1024, 4 * 1024 * 1024);
-			SseDecoder.Handler handler = (name, data, offset, length) -> decoder.event(name, data, offset, length,
-					decoded.events::add);
+			SseDecoder.Handler handler = Decoders.handler(decoder, decoded.events::add);
 			for (int offset = 0; offset < bytes.length; offset += pieces) {
 				byte[] scratch = Arrays.copyOfRange(bytes, offset, Math.min(bytes.length, offset + pieces));
 				sse.feed(scratch, 0, scratch.length, handler);
