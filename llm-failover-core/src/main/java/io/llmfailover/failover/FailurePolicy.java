@@ -105,7 +105,7 @@ public final class FailurePolicy {
 	}
 
 	private @Nullable Duration delay(Failure failure, DoubleSupplier random) {
-		if (failure.circumstance() == Circumstance.UNREACHABLE) {
+		if (failure.circumstance() == Circumstance.UNREACHABLE || failure.circumstance() == Circumstance.FINAL) {
 			return null;
 		}
 		Duration asked = failure.retryAfter();

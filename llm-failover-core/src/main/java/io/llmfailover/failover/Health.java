@@ -55,6 +55,9 @@ final class Health {
 		Duration retryAfter = failure.retryAfter();
 		switch (failure.kind()) {
 			case AUTHENTICATION, QUOTA_EXHAUSTED -> {
+				if (failure.circumstance() == Failure.Circumstance.ONLY_IN_WORDS) {
+					return;
+				}
 				of(provider).accountRefused(failure.kind());
 				targets(provider).forEach(TargetHealth::noteChange);
 			}

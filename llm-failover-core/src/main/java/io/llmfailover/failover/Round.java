@@ -241,7 +241,8 @@ final class Round {
 	}
 
 	private Failure learn(AttemptRun run, Failure failure) {
-		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG) {
+		// where fewer tokens are asked for now, it was the answer that was too long
+		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG && failure.circumstance() != Circumstance.REQUEST_ADJUSTED) {
 			this.call.lineup().tooLongFor(run.target());
 		}
 		return this.call.lessons().learn(run.request(), failure);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,11 @@ final class AnswerReader {
 
 	private BodyReader choose(byte first) {
 		if (first == '<') {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is neither JSON nor a stream of events, but "
-					+ (this.contentType.isEmpty() ? "HTML" : this.contentType));
+			throw new TargetFailedException(Failure
+				.of(FailureKind.MALFORMED_RESPONSE,
+						"The answer is neither JSON nor a stream of events, but "
+								+ (this.contentType.isEmpty() ? "HTML" : this.contentType))
+				.in(Circumstance.WRONG_ADDRESS));
 		}
 		return (first == '{' || first == '[') ? new DocumentReader(this.decoder, this.limits)
 				: new StreamReader(this.decoder, this.limits);

@@ -37,15 +37,43 @@ final class ErrorResponses {
 		if (evidence.status() < 400) {
 			return wrongAddress(Failure.of(FailureKind.MALFORMED_RESPONSE, "a redirect is not followed"));
 		}
-		Failure failure = this.endpoint.dialect().classify(evidence, this.target);
+		return understood(this.endpoint.dialect().classify(evidence, this.target), evidence);
+	}
+
+	/**
+	 * Draws conclusions from an error, wherever it was found.
+	 * @param failure what it means
+	 * @param evidence how it was said
+	 * @return the failure
+	 */
+	Failure understood(Failure failure, ErrorEvidence evidence) {
 		if (failure.kind() == FailureKind.MODEL_UNAVAILABLE) {
 			logger.warn("Model '{}' of provider '{}' is not available; set the property {}", this.target.model(),
 					this.target.provider(), property("model"));
 		}
-		if (evidence.status() == 404 && failure.kind() == FailureKind.INVALID_REQUEST) {
-			return wrongAddress(failure);
+		Failure weighed = this.traits.weigh(failure, this.target.callersWords());
+		if (weighed.circumstance() == Circumstance.WRONG_ADDRESS) {
+			return (evidence.status() < 400) ? understood(weighed) : wrongAddress(weighed);
 		}
-		return this.traits.learn(failure, evidence, this.target);
+		return this.traits.learn(weighed, evidence, this.target);
+	}
+
+	/**
+	 * Draws conclusions from an answer that is none.
+	 * @param failure what is wrong with it
+	 * @return the failure
+	 */
+	Failure understood(Failure failure) {
+		if (failure.circumstance() != Circumstance.WRONG_ADDRESS) {
+			return failure;
+		}
+		// where it has answered before, something came between
+		return this.traits.hasAnswered() ? failure.in(null) : wrongAddress(failure);
+	}
+
+	/** The provider has answered. */
+	void answered() {
+		this.traits.answered();
 	}
 
 	private Failure wrongAddress(Failure failure) {

@@ -8,6 +8,7 @@ import io.llmfailover.Usage;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.DecodingLimits;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
@@ -67,7 +68,7 @@ final class HttpExchange {
 		this.errors = new ErrorResponses(endpoint, traits, target);
 		this.target = target;
 		this.request = request;
-		this.rendered = endpoint.dialect().render(request, target);
+		this.rendered = traits.render(request, target);
 		this.decoder = endpoint.dialect()
 			.decoder(target, Expected.of(request, target.provider(), DecodingLimits.DEFAULTS));
 	}
@@ -102,7 +103,7 @@ final class HttpExchange {
 	private Flux<TargetEvent> answer(ClientResponse response) {
 		int status = response.statusCode().value();
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		String requestId = requestId(headers);
+		String requestId = this.endpoint.cleaner().cleanId(requestId(headers));
 		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers()).doOnSubscribe(this.connection::reading);
 		Flux<TargetEvent> events = response.statusCode().is2xxSuccessful()
 				? events(body, headers).startWith(new Opened(status, requestId)) : refusal(body, status, headers);
@@ -125,7 +126,15 @@ final class HttpExchange {
 			// not taken yet
 			.materialize()
 			.concatMapIterable(HttpExchange::told, 1)
-			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.end())));
+			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.end())))
+			.doOnComplete(this.errors::answered)
+			.onErrorMap(TargetFailedException.class, this::understood);
+	}
+
+	private TargetFailedException understood(TargetFailedException ex) {
+		Failure failure = (ex instanceof ErrorInAnswerException error)
+				? this.errors.understood(error.failure(), error.evidence()) : this.errors.understood(ex.failure());
+		return failed(failure, ex.getCause());
 	}
 
 	private static List<TargetEvent> told(Signal<List<TargetEvent>> signal) {

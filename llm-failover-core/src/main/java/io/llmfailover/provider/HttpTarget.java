@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
@@ -79,8 +80,9 @@ final class HttpTarget implements ChatTarget {
 	@Override
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
 		return Flux.defer(() -> {
+			CallersWords caller = CallersWords.of(request, provider());
 			WireTarget target = new WireTarget(provider(), this.model, transport, maxTokens(),
-					this.traits.of(this.model), this.settings.singleSystemMessage());
+					this.traits.of(this.model, caller), this.settings.singleSystemMessage(), caller);
 			return new HttpExchange(this.endpoint, this.traits, target, request).run();
 		});
 	}

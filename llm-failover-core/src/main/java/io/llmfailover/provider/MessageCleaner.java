@@ -1,22 +1,15 @@
 package io.llmfailover.provider;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.llmfailover.ChatRequest;
-import io.llmfailover.Content;
-import io.llmfailover.Image;
-import io.llmfailover.Message;
-import io.llmfailover.Text;
-import io.llmfailover.ToolCall;
-import io.llmfailover.provider.ProviderSettings.Access;
+import io.llmfailover.provider.wire.CallersWords;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans a provider's words of what does not belong into a log: keys, and what the
- * request said.
+ * Cleans what a provider says of what does not belong into a log: keys, what the request
+ * said, and characters that a terminal would obey. Cleaned first and cut then: a piece of
+ * a key would not be recognised. Thread-safe.
  */
 final class MessageCleaner {
 
@@ -24,41 +17,33 @@ final class MessageCleaner {
 
 	private static final int LONGEST = 300;
 
-	// anything shorter is no secret, and would also be found where it is not meant
-	private static final int SHORTEST_SECRET = 8;
+	private static final int LONGEST_ID = 128;
 
-	// of which at most so much is kept
-	private static final int LONGEST_READ = 4 * LONGEST;
+	// no more of a text is looked at
+	private static final int LONGEST_READ = 4096;
 
 	// also as providers mask them: sk-abc***xyz
-	private static final Pattern KEYS = Pattern
-		.compile("\\b(?:sk|xai|gsk|pk)-[\\w*.-]{6,}|\\bgsk_[\\w*-]{6,}" + "|\\bAIza[\\w*-]{10,}");
+	private static final Pattern KEYS = Pattern.compile("\\b(?:sk|xai|gsk|pk|rk|nvapi|pplx|csk)-[\\w*.-]{6,}"
+			+ "|\\b(?:gsk|hf|r8|ghp)_[\\w*-]{6,}|\\bAIza[\\w*-]{10,}|\\beyJ[\\w-]{10,}\\.[\\w.-]{10,}");
+
+	private static final Pattern MASKED = Pattern.compile("[\\w-]{1,64}\\*{3,64}[\\w*-]{0,64}");
 
 	// an image or a file in Base64
 	private static final Pattern DATA = Pattern.compile("[\\w+/-]{64,}={0,2}");
 
 	// whatever they look like, but for plain words: "missing bearer or basic
 	// authentication"
-	private static final Pattern ANNOUNCED_KEYS = Pattern.compile(
-			"(?i)(\\bbearer\\s+|\\bapi.?key(?: provided)?:\\s*)" + "(?=[a-z]{16}|[a-z.]*[^a-z.\\s\"',;])[^\\s\"',;]+");
+	private static final Pattern ANNOUNCED_KEYS = Pattern
+		.compile("(?i)(\\b(?:bearer|basic)\\s{1,4}|\\bapi.?key(?: provided)?:\\s{0,4})"
+				+ "(?=[a-z]{16}|[a-z.]{0,15}[^a-z.\\s\"',;])[^\\s\"',;]+");
 
-	private final List<String> secrets;
+	// line breaks, escapes, and what changes the direction of writing
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
+
+	private final Secrets secrets;
 
 	MessageCleaner(ProviderSettings settings) {
-		Access access = settings.access();
-		Set<String> secrets = new LinkedHashSet<>();
-		if (access.key() != null) {
-			secrets.add(access.key().value());
-		}
-		access.headers().values().stream().filter(MessageCleaner::isSecret).forEach(secrets::add);
-		if (settings.baseUrl().getRawQuery() != null) {
-			secrets.add(settings.baseUrl().getRawQuery());
-		}
-		this.secrets = List.copyOf(secrets);
-	}
-
-	private static boolean isSecret(String text) {
-		return text.length() >= SHORTEST_SECRET;
+		this.secrets = new Secrets(settings);
 	}
 
 	/**
@@ -69,59 +54,38 @@ final class MessageCleaner {
 	 * most 300 characters
 	 */
 	String clean(String message, ChatRequest request) {
-		String clean = message;
-		for (String secret : this.secrets) {
-			clean = clean.replace(secret, REMOVED);
-		}
-		clean = KEYS.matcher(clean).replaceAll(REMOVED);
-		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
+		boolean whole = message.length() <= LONGEST_READ;
+		String clean = withoutKeys(whole ? message : message.substring(0, LONGEST_READ));
 		clean = DATA.matcher(clean).replaceAll(REMOVED);
-		clean = withoutQuotes(clean, texts(request));
-		clean = clean.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+		clean = CallersWords.of(request, "").withoutQuotes(clean, REMOVED);
+		clean = UNPRINTABLE.matcher(clean).replaceAll(" ").strip();
 		return (clean.length() > LONGEST) ? clean.substring(0, LONGEST - 1) + "\u2026" : clean;
 	}
 
-	private static String withoutQuotes(String message, List<String> texts) {
-		String rest = message;
-		for (String text : texts) {
-			if (isSecret(text)) {
-				rest = rest.replace(text, REMOVED);
-			}
+	/**
+	 * Cleans an id.
+	 * @param id what the provider calls the request; null for nothing
+	 * @return the id, in one word of at most 128 characters; null if there is none, or it
+	 * holds a secret
+	 */
+	@Nullable String cleanId(@Nullable String id) {
+		if (id == null || id.isBlank()) {
+			return null;
 		}
-		Quotes quotes = new Quotes((rest.length() > LONGEST_READ) ? rest.substring(0, LONGEST_READ) : rest);
-		texts.forEach(quotes::find);
-		return quotes.replace(REMOVED);
+		String start = (id.length() > LONGEST_READ) ? id.substring(0, LONGEST_READ) : id;
+		if (!withoutKeys(start).equals(start)) {
+			return null;
+		}
+		StringBuilder clean = new StringBuilder();
+		start.chars().filter((c) -> c > ' ' && c < 0x7F).limit(LONGEST_ID).forEach((c) -> clean.append((char) c));
+		return clean.isEmpty() ? null : clean.toString();
 	}
 
-	private static List<String> texts(ChatRequest request) {
-		List<String> texts = new ArrayList<>();
-		for (Message message : request.messages()) {
-			if (message instanceof Message.System system) {
-				texts.add(system.text());
-			}
-			else if (message instanceof Message.User user) {
-				add(user.content(), texts);
-			}
-			else if (message instanceof Message.Assistant assistant) {
-				texts.add(assistant.text());
-				assistant.toolCalls().stream().map(ToolCall::arguments).forEach(texts::add);
-			}
-			else if (message instanceof Message.ToolResult result) {
-				add(result.content(), texts);
-			}
-		}
-		return texts;
-	}
-
-	private static void add(List<Content> content, List<String> texts) {
-		for (Content part : content) {
-			if (part instanceof Text text) {
-				texts.add(text.text());
-			}
-			else if (part instanceof Image image && image.url() != null) {
-				texts.add(image.url().toString());
-			}
-		}
+	private String withoutKeys(String text) {
+		String clean = this.secrets.removeFrom(text, REMOVED);
+		clean = KEYS.matcher(clean).replaceAll(REMOVED);
+		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
+		return MASKED.matcher(clean).replaceAll(REMOVED);
 	}
 
 }

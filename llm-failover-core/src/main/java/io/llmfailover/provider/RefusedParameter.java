@@ -1,97 +1,192 @@
 package io.llmfailover.provider;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.CallersWords;
+import io.llmfailover.provider.wire.ErrorReport;
+import io.llmfailover.provider.wire.Phrase;
+import io.llmfailover.provider.wire.Words;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the parameter that a provider says it does not take at all; one that is out of
- * range is the caller's affair. Only parameters without which the request still asks for
- * the same are found, so never tools, schemas or stop sequences.
+ * A parameter that a provider says it does not take at all, or with one value only; one
+ * that is out of range is the caller's affair. Only parameters without which the request
+ * still asks for the same are found, so never tools, schemas or stop sequences.
+ *
+ * @param name its name on the wire
+ * @param here whether it is refused in this conversation only, as a signature is that
+ * vouches for another one
  */
-final class RefusedParameter {
+record RefusedParameter(String name, boolean here) {
 
-	private static final Set<String> DISPENSABLE = Set.of("temperature", "top_p", "max_tokens", "max_completion_tokens",
-			"seed", "reasoning_effort", "frequency_penalty", "presence_penalty", "stream_options",
-			"parallel_tool_calls", "thinking", "output_config", "signature");
+	private static final String SIGNATURE = "signature";
+
+	private static final String REASONING = "reasoning_content";
+
+	private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens");
+
+	// by the words of its name, so that it is known as reasoningEffort, too
+	private static final Map<List<String>, String> DISPENSABLE = Stream
+		.of("temperature", "top_p", "max_tokens", "max_completion_tokens", "seed", "reasoning_effort",
+				"frequency_penalty", "presence_penalty", "stream_options", "parallel_tool_calls", "thinking",
+				"output_config", REASONING)
+		.collect(Collectors.toUnmodifiableMap((name) -> List.of(name.split("_")), Function.identity()));
+
+	private static final int LONGEST_NAME = 3;
 
 	// OpenAI; Azure says the same
-	private static final Set<String> CODES = Set.of("unsupported_parameter", "unsupported_value", "unknown_parameter");
+	private static final List<Phrase> CODES = phrases("unsupported parameter|value", "unknown parameter",
+			// Mistral and others with FastAPI
+			"extra forbidden");
 
-	private static final String NAME = "['\"`]?([A-Za-z_]+)(?:\\.[A-Za-z_.]+)?['\"`]?";
+	private static final List<Phrase> BEFORE = phrases(
+			// OpenAI, Groq, Fireworks
+			"unsupported|unrecognized|unrecognised|unknown|unexpected parameter|value|field|property|argument|name|key s?",
+			"unsupported parameters|fields|arguments|values",
+			"unrecognized|unknown|unexpected request|keyword argument supplied?",
+			"unrecognized request? arguments supplied?", "unrecognized key s? in object",
+			// xAI
+			"argument not supported on this model", "does not support the? parameter|field|option|argument?",
+			"parameter not supported", "additional property|properties", "extra inputs|field|fields");
 
-	private static final List<Pattern> MESSAGES = List.of(
-			// OpenAI: Unsupported parameter: 'max_tokens' is not supported with this
-			// model
-			pattern("unsupported parameter\\(?s?\\)?:? " + NAME),
-			// OpenAI: Unsupported value: 'temperature' does not support 0 with this model
-			pattern("unsupported value: " + NAME),
-			// OpenAI: Unrecognized request argument supplied: seed
-			pattern("(?:unrecognized|unknown|unexpected) (?:request |keyword )?"
-					+ "(?:argument|parameter|field)s?(?: supplied)?:? " + NAME),
-			// Gemini: Invalid JSON payload received. Unknown name "seed": Cannot find
-			// field
-			pattern("unknown name " + NAME),
-			// Anthropic: thinking: Extra inputs are not permitted
-			pattern("(?<![\\w.])" + NAME + ": extra inputs are not permitted"),
-			// Mistral and others with FastAPI: the path of the field is in the body
-			pattern("\"extra_forbidden\".{0,40}\"loc\":\\s*\\[\\s*\"body\",\\s*" + NAME),
-			// Anthropic: `temperature` and `top_p` cannot both be specified for this
-			// model
-			pattern("and " + NAME + " cannot both be specified"),
-			// Anthropic: Invalid `signature` in `thinking` block. The block is bound to a
-			// different conversation
-			pattern("invalid " + NAME + " in `thinking` block"),
-			// Anthropic: `temperature` is deprecated for this model
-			pattern(NAME + " (?:is|are) (?:deprecated for|not supported|unsupported|not available)"),
-			// xAI: Argument not supported on this model: presencePenalty
-			pattern("argument not supported[^:]{0,40}: " + NAME),
-			// xAI: Model grok-4 does not support parameter reasoningEffort
-			pattern("does not support (?:the )?(?:parameter )?" + NAME));
+	private static final List<Phrase> AFTER = phrases(
+			"is|are|was not currently? supported|available|allowed|permitted|accepted|recognized|recognised|expected",
+			"is|are|was unsupported|unknown|unrecognized|unrecognised|deprecated|unexpected",
+			"is|are not yet supported", "not supported|permitted|allowed|available|accepted",
+			"extra inputs|fields are? not permitted", "cannot both be specified", "cannot be set|used|specified",
+			"does not support", "unsupported", "parameter|field|property is not supported",
+			"parameter|field|property is unsupported", "must be unset|omitted|null");
 
-	private RefusedParameter() {
+	private static final List<Phrase> ONE_VALUE = phrases("must|should be set? to? exactly? # #?", "must equal # #?",
+			"may|can only be set? to? # #?", "only supports? the? value? # #?", "only accepts? # #?",
+			"only the? default? # #? value? is|are supported|allowed|accepted|permitted", "# #? is the only value",
+			"# #? is|are supported|allowed|accepted|permitted", "only supports? the? default");
+
+	private static final Set<String> RANGE = Set.of("or", "and", "to", "through");
+
+	// what another part of the request brought about
+	private static final Set<String> CONDITION = Set.of("when", "while", "if", "unless");
+
+	private static final List<Phrase> SIGNATURES = phrases("invalid signature in thinking",
+			"signature in thinking block", "thinking block|blocks \u2026 cannot be modified",
+			"signature \u2026 bound to", "block is bound to", "invalid thinking signature",
+			"thinking signature \u2026 invalid");
+
+	// DeepSeek's: it is missed, not refused
+	private static final List<Phrase> MISSED = phrases("must be passed", "missing", "required", "must be provided");
+
+	private static final List<Phrase> FORM = phrases("schema", "function|functions", "tool|tools");
+
+	private static List<Phrase> phrases(String... phrases) {
+		return Arrays.stream(phrases).map(Phrase::of).toList();
 	}
 
 	/**
 	 * Finds the parameter.
-	 * @param evidence the provider's error
-	 * @return the parameter's name on the wire, or null if the error is about anything
-	 * else
+	 * @param error the provider's error
+	 * @param caller what the caller wrote
+	 * @return the parameter; null if the error is about anything else
 	 */
-	static @Nullable String in(ErrorEvidence evidence) {
-		JsonNode error = (evidence.body() != null) ? evidence.body().path("error") : null;
-		if (error != null && CODES.contains(error.path("code").asString(""))) {
-			String parameter = dispensable(error.path("param").asString(""));
-			if (parameter != null) {
-				return parameter;
-			}
+	static @Nullable RefusedParameter in(ErrorReport error, CallersWords caller) {
+		String told = dispensable(error.param());
+		if (told != null && CODES.stream().anyMatch(error::hasCode)) {
+			return new RefusedParameter(told, false);
 		}
-		for (Pattern pattern : MESSAGES) {
-			Matcher matcher = pattern.matcher(evidence.text().replace("\\\"", "\""));
-			while (matcher.find()) {
-				String parameter = dispensable(matcher.group(1));
-				if (parameter != null) {
-					return parameter;
+		Words words = error.quotingWords();
+		if (SIGNATURES.stream().anyMatch((phrase) -> phrase.in(words))) {
+			return new RefusedParameter(SIGNATURE, true);
+		}
+		for (int start = 0; start < words.size(); start++) {
+			for (int length = LONGEST_NAME; length > 0; length--) {
+				String name = DISPENSABLE.get(words(words, start, length));
+				if (name != null && !isPart(error, words, start, name)) {
+					RefusedParameter refused = refused(words, start, start + length, name);
+					if (refused != null && !(caller.name(name) || isAboutTheForm(error))) {
+						return refused;
+					}
 				}
 			}
 		}
 		return null;
 	}
 
-	private static @Nullable String dispensable(String name) {
-		// xAI names them as its own code does: reasoningEffort
-		String parameter = name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-		return DISPENSABLE.contains(parameter) ? parameter : null;
+	// a tool may have a property of that name
+	private static boolean isAboutTheForm(ErrorReport error) {
+		String param = error.param();
+		return param.startsWith("tool") || param.startsWith("response_format") || param.startsWith("function")
+				|| FORM.stream().anyMatch(error::says) && param.isEmpty()
+						&& !error.says(Phrase.of("with function|tools"));
 	}
 
-	private static Pattern pattern(String regex) {
-		return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+	private static List<String> words(Words words, int start, int length) {
+		List<String> name = new ArrayList<>(length);
+		for (int i = start; i < start + length; i++) {
+			name.add(words.word(i));
+		}
+		return name;
+	}
+
+	private static @Nullable String dispensable(String param) {
+		Words words = Words.of(param);
+		return DISPENSABLE.get(words(words, 0, words.size()));
+	}
+
+	// the path of another field ends in that name, but for what replies carry
+	private static boolean isPart(ErrorReport error, Words words, int start, String name) {
+		return !name.equals(REASONING) && words.isJoined(start);
+	}
+
+	private static @Nullable RefusedParameter refused(Words words, int start, int end, String name) {
+		boolean missed = MISSED.stream().anyMatch((phrase) -> phrase.in(words));
+		if (name.equals(REASONING) && missed) {
+			return null;
+		}
+		for (int before = Math.max(0, start - 7); before < start; before++) {
+			int from = before;
+			if (BEFORE.stream().anyMatch((phrase) -> phrase.endAt(words, from) == start)) {
+				return new RefusedParameter(name, isConditional(words, end));
+			}
+		}
+		// output_config.effort: …
+		for (int after = end; after <= end + 2; after++) {
+			int from = after;
+			if (AFTER.stream().anyMatch((phrase) -> phrase.endAt(words, from) > 0)
+					|| !LIMITS.contains(name) && takesOneValue(words, from, start)) {
+				return new RefusedParameter(name, isConditional(words, from));
+			}
+			if (!words.isJoined(after)) {
+				break;
+			}
+		}
+		return null;
+	}
+
+	private static boolean takesOneValue(Words words, int start, int name) {
+		for (Phrase phrase : ONE_VALUE) {
+			int end = phrase.endAt(words, start);
+			boolean only = !words.word(start).matches("[0-9]{1,9}") || words.word(name - 1).equals("only")
+					|| words.word(name - 1).equals("default");
+			if (end > 0 && only && !RANGE.contains(words.word(end))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isConditional(Words words, int start) {
+		for (int i = start; i < Math.min(words.size(), start + 10) && !words.word(i).equals("."); i++) {
+			if (CONDITION.contains(words.word(i))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.llmfailover.provider;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 
+import io.llmfailover.provider.wire.Phrase;
+import io.llmfailover.provider.wire.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatedWindow {
 
-	// OpenAI, DeepSeek, OpenRouter, vLLM; xAI; Anthropic; Gemini; llama.cpp
-	private static final Pattern WORDS = Pattern.compile("maximum context length is (\\d{1,9})\\b"
-			+ "|maximum prompt length is (\\d{1,9})\\b|tokens > (\\d{1,9}) maximum"
-			+ "|maximum number of tokens allowed \\((\\d{1,9})\\)|available context size \\((\\d{1,9}) tokens\\)");
+	// where there are several numbers, the last one is the size
+	private static final List<Phrase> PHRASES = List.of(
+			// OpenAI, DeepSeek, OpenRouter, vLLM; SGLang; xAI
+			Phrase.of("maximum context|model length is|of #"), Phrase.of("maximum context|model length #"),
+			Phrase.of("maximum prompt length is #"),
+			// Anthropic: 208310 tokens > 200000 maximum; exceed context limit: 198000 +
+			// 8192 > 200000
+			Phrase.of("# tokens # maximum"), Phrase.of("exceed context limit # # #"),
+			// Gemini
+			Phrase.of("maximum number of tokens allowed #"), Phrase.of("model only supports up to #"),
+			// llama.cpp, LM Studio
+			Phrase.of("available context size #"), Phrase.of("context size|length|window of? only? #"),
+			// Mistral; Poolside; TGI and Together
+			Phrase.of("model with # maximum context length"), Phrase.of("maximum allowed input length of #"),
+			Phrase.of("tokens max new tokens must be #"));
 
 	private StatedWindow() {
 	}
@@ -25,15 +37,11 @@ final class StatedWindow {
 	 * @param message the provider's words
 	 * @return the size in tokens; null if it is not stated
 	 */
-	static @Nullable Integer in(String message) {
-		Matcher words = WORDS.matcher(message);
-		if (!words.find()) {
-			return null;
-		}
-		for (int i = 1; i <= words.groupCount(); i++) {
-			String number = words.group(i);
-			if (number != null) {
-				return Integer.valueOf(number);
+	static @Nullable Integer in(Words message) {
+		for (Phrase phrase : PHRASES) {
+			List<Integer> numbers = phrase.numbers(message);
+			if (numbers != null && numbers.get(numbers.size() - 1) != Integer.MAX_VALUE) {
+				return numbers.get(numbers.size() - 1);
 			}
 		}
 		return null;

@@ -1,18 +1,24 @@
 package io.llmfailover.provider;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
+import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.Dialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorReport;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.wire.Phrase;
+import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
@@ -20,12 +26,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What the models of one provider want and refuse: what is known of them beforehand, and
- * what they have refused within the last day. Thread-safe.
+ * What the models of one provider want and refuse: what is known of them beforehand, what
+ * they have refused within the last day, and what they have refused of one conversation
+ * within the last hour. Thread-safe.
  */
 final class Traits {
-
-	private static final long REMEMBERED = Duration.ofDays(1).toMillis();
 
 	private static final String MAX_TOKENS = "max_tokens";
 
@@ -34,18 +39,23 @@ final class Traits {
 	// not the parameter is refused, but the tools without it
 	private static final String TOOLS_WHILE_THINKING = "tools while thinking";
 
+	private static final Phrase NO_THINKING = Phrase.of("set reasoning effort to none");
+
 	private final Dialect dialect;
 
-	private final Scheduler clock;
+	private final Remembered<String, Learned> models;
 
-	// model -> refused parameter -> until when
-	private final Map<String, Map<String, Long>> learned = new ConcurrentHashMap<>();
+	private final Remembered<Conversation, Learned> conversations;
 
-	private final Map<String, Window> windows = new ConcurrentHashMap<>();
+	private final Suspicions suspicions;
+
+	private volatile boolean answered;
 
 	Traits(Dialect dialect, Scheduler clock) {
 		this.dialect = dialect;
-		this.clock = clock;
+		this.models = new Remembered<>(Duration.ofDays(1), clock);
+		this.conversations = new Remembered<>(Duration.ofHours(1), clock);
+		this.suspicions = new Suspicions(clock);
 	}
 
 	/**
@@ -54,13 +64,31 @@ final class Traits {
 	 * @return its traits
 	 */
 	ModelTraits of(String model) {
+		return of(model, CallersWords.NONE);
+	}
+
+	/**
+	 * What a model wants and refuses of a conversation, as far as is known now.
+	 * @param model the model
+	 * @param caller what the caller wrote
+	 * @return its traits
+	 */
+	ModelTraits of(String model, CallersWords caller) {
 		ModelTraits known = ModelTable.traits(this.dialect, model);
-		Map<String, Long> refused = this.learned.getOrDefault(model, Map.of());
-		if (refused.isEmpty()) {
-			return known;
-		}
-		refused.values().removeIf((until) -> until <= now());
-		return without(known, Set.copyOf(refused.keySet()));
+		Set<String> refused = new HashSet<>(model(model).refused);
+		refused.addAll(conversation(model, caller).refused);
+		return refused.isEmpty() ? known : without(known, refused);
+	}
+
+	private Learned model(String model) {
+		Learned learned = this.models.get(model);
+		return (learned != null) ? learned : Learned.NOTHING;
+	}
+
+	private Learned conversation(String model, CallersWords caller) {
+		Learned learned = this.conversations.nothing() ? null
+				: this.conversations.get(new Conversation(model, caller.fingerprint()));
+		return (learned != null) ? learned : Learned.NOTHING;
 	}
 
 	/**
@@ -70,9 +98,54 @@ final class Traits {
 	 * @return the size in tokens; null if it is not known
 	 */
 	@Nullable Integer contextWindow(String model) {
-		Window stated = this.windows.get(model);
-		return (stated != null && stated.until > now()) ? Integer.valueOf(stated.tokens)
-				: ModelFacts.contextWindow(model);
+		Integer stated = model(model).window;
+		return (stated != null) ? stated : ModelFacts.contextWindow(model);
+	}
+
+	/**
+	 * Renders a request so that the answer has room in the window beside it, where that
+	 * is known to count.
+	 * @param request what to ask
+	 * @param target who is asked
+	 * @return the request on the wire
+	 */
+	RenderedRequest render(ChatRequest request, WireTarget target) {
+		int asked = asked(target);
+		int fitting = fitting(asked, target);
+		if (fitting >= asked) {
+			return this.dialect.render(request, target);
+		}
+		RenderedRequest rendered = this.dialect.render(request.toBuilder().maxTokens(fitting).build(), target);
+		List<String> warnings = new ArrayList<>(rendered.warnings());
+		String warning = "max tokens was lowered from " + asked + " to " + fitting + ": " + target.model()
+				+ " has no room for more";
+		warnings.add(warning);
+		List<String> dropped = new ArrayList<>(rendered.dropped());
+		if (target.callersWords().maxTokens() != null) {
+			dropped.add(warning);
+		}
+		return new RenderedRequest(rendered.body(), warnings, dropped);
+	}
+
+	private static int asked(WireTarget target) {
+		Integer asked = target.callersWords().maxTokens();
+		return (asked != null) ? asked : target.maxTokens();
+	}
+
+	private int fitting(int asked, WireTarget target) {
+		Learned conversation = conversation(target.model(), target.callersWords());
+		if (conversation.maxTokens != null) {
+			return Math.min(asked, conversation.maxTokens);
+		}
+		Learned model = model(target.model());
+		if (model.maxTokens != null) {
+			return Math.min(asked, model.maxTokens);
+		}
+		if (!model.sharesWindow || model.window == null) {
+			return asked;
+		}
+		int room = model.window - target.callersWords().estimatedTokens();
+		return (room >= TokenRoom.SMALLEST) ? Math.min(asked, room) : asked;
 	}
 
 	/**
@@ -83,22 +156,72 @@ final class Traits {
 	 * @return the failure; in other circumstances if the target is asked differently now
 	 */
 	Failure learn(Failure failure, ErrorEvidence evidence, WireTarget target) {
-		Integer stated = (failure.kind() == FailureKind.CONTEXT_TOO_LONG) ? StatedWindow.in(evidence.text()) : null;
-		if (stated != null) {
-			this.windows.put(target.model(), new Window(stated, now() + REMEMBERED));
+		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG) {
+			return learnWindow(failure, ErrorReport.of(evidence, target), target);
 		}
-		String parameter = (failure.kind() == FailureKind.INVALID_REQUEST) ? RefusedParameter.in(evidence) : null;
-		if (parameter == null) {
+		if (failure.kind() != FailureKind.INVALID_REQUEST) {
+			return failure;
+		}
+		ErrorReport error = ErrorReport.of(evidence, target);
+		RefusedParameter refused = RefusedParameter.in(error, target.callersWords());
+		if (refused == null) {
 			return failure;
 		}
 		// OpenAI: Function tools with reasoning_effort are not supported for … To use
 		// function tools, use /v1/responses or set reasoning_effort to 'none'
-		if (evidence.text().contains("set reasoning_effort to 'none'")) {
-			parameter = TOOLS_WHILE_THINKING;
+		String parameter = NO_THINKING.in(error.quotingWords()) ? TOOLS_WHILE_THINKING : refused.name();
+		if (refused.here()) {
+			learn(target, (known) -> known.refusing(parameter));
 		}
-		this.learned.computeIfAbsent(target.model(), (model) -> new ConcurrentHashMap<>())
-			.put(parameter, now() + REMEMBERED);
-		return of(target.model()).equals(target.traits()) ? failure : failure.in(Circumstance.REQUEST_ADJUSTED);
+		else {
+			this.models.learn(target.model(), Learned.NOTHING, (known) -> known.refusing(parameter));
+		}
+		return of(target.model(), target.callersWords()).equals(target.traits()) ? failure
+				: failure.in(Circumstance.REQUEST_ADJUSTED);
+	}
+
+	private Failure learnWindow(Failure failure, ErrorReport error, WireTarget target) {
+		int asked = fitting(asked(target), target);
+		TokenRoom room = new TokenRoom(asked, target.callersWords().estimatedTokens(), contextWindow(target.model()));
+		Integer stated = StatedWindow.in(error.quotingWords());
+		if (stated != null) {
+			this.models.learn(target.model(), Learned.NOTHING, (known) -> known.window(stated));
+		}
+		boolean ours = !target.callersWords().passesThrough(MAX_TOKENS)
+				&& !target.callersWords().passesThrough(MAX_COMPLETION_TOKENS);
+		Integer fitting = ours ? room.in(error.quotingWords()) : null;
+		if (fitting == null) {
+			return failure;
+		}
+		this.models.learn(target.model(), Learned.NOTHING,
+				(known) -> (known.window != null) ? known.sharing() : known.maxTokens(fitting));
+		learn(target, (known) -> known.maxTokens(fitting));
+		return failure.in(Circumstance.REQUEST_ADJUSTED);
+	}
+
+	private void learn(WireTarget target, UnaryOperator<Learned> lesson) {
+		this.conversations.learn(new Conversation(target.model(), target.callersWords().fingerprint()), Learned.NOTHING,
+				lesson);
+	}
+
+	/**
+	 * Weighs a failure that may be about the account.
+	 * @param failure the failure
+	 * @param caller what the caller wrote
+	 * @return the failure, see {@link Suspicions}
+	 */
+	Failure weigh(Failure failure, CallersWords caller) {
+		return this.suspicions.weigh(failure, caller);
+	}
+
+	/** The provider has answered: its address is right, and its account accepted. */
+	void answered() {
+		this.answered = true;
+		this.suspicions.clear();
+	}
+
+	boolean hasAnswered() {
+		return this.answered;
 	}
 
 	private static ModelTraits without(ModelTraits traits, Set<String> refused) {
@@ -118,11 +241,40 @@ final class Traits {
 		return new ModelTraits(refuses, renames, traits.systemRole(), traits.prefill(), needs);
 	}
 
-	private long now() {
-		return this.clock.now(TimeUnit.MILLISECONDS);
+	private record Conversation(String model, long fingerprint) {
+
 	}
 
-	private record Window(int tokens, long until) {
+	/**
+	 * What was learned of a model, or of one conversation with it.
+	 *
+	 * @param refused the parameters that it refuses
+	 * @param window the size of its context window; null if it was not stated
+	 * @param sharesWindow whether it adds up what is sent and what may be generated
+	 * @param maxTokens the most tokens that it generates; null for any number
+	 */
+	private record Learned(Set<String> refused, @Nullable Integer window, boolean sharesWindow,
+			@Nullable Integer maxTokens) {
+
+		static final Learned NOTHING = new Learned(Set.of(), null, false, null);
+
+		Learned refusing(String parameter) {
+			Set<String> all = new HashSet<>(this.refused);
+			all.add(parameter);
+			return new Learned(Set.copyOf(all), this.window, this.sharesWindow, this.maxTokens);
+		}
+
+		Learned window(int tokens) {
+			return new Learned(this.refused, tokens, this.sharesWindow, this.maxTokens);
+		}
+
+		Learned sharing() {
+			return new Learned(this.refused, this.window, true, null);
+		}
+
+		Learned maxTokens(int tokens) {
+			return new Learned(this.refused, this.window, this.sharesWindow, tokens);
+		}
 
 	}
 

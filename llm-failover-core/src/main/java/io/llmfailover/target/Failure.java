@@ -77,10 +77,10 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 
 	/**
 	 * This failure in special circumstances.
-	 * @param circumstance what a policy should know beyond the kind
+	 * @param circumstance what a policy should know beyond the kind; null for nothing
 	 * @return the failure
 	 */
-	public Failure in(Circumstance circumstance) {
+	public Failure in(@Nullable Circumstance circumstance) {
 		return new Failure(this.kind, this.message, this.status, this.requestId, this.retryAfter, circumstance,
 				this.usage);
 	}
@@ -142,12 +142,23 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		 * found at the address, or it leads elsewhere. The address is configured wrongly;
 		 * that says nothing about the request.
 		 */
-		WRONG_ADDRESS;
+		WRONG_ADDRESS,
+
+		/**
+		 * Nothing but the words of the message says that the account is refused, and
+		 * words may repeat the caller's: no reason to leave the account out.
+		 */
+		ONLY_IN_WORDS,
+
+		/**
+		 * The provider says that the same request is not worth a retry.
+		 */
+		FINAL;
 
 		private boolean unserved() {
 			return switch (this) {
 				case UNREACHABLE, STALE_CONNECTION, NOT_ASKED, WRONG_ADDRESS -> true;
-				case REQUEST_ADJUSTED, OUT_OF_SHARE, SILENT_SHARE -> false;
+				case REQUEST_ADJUSTED, OUT_OF_SHARE, SILENT_SHARE, ONLY_IN_WORDS, FINAL -> false;
 			};
 		}
 

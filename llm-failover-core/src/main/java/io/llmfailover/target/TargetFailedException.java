@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The signal that a target failed. It is the only error after which another target is
  * asked; any other exception is a bug or the application's own.
  */
-public final class TargetFailedException extends RuntimeException {
+public class TargetFailedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

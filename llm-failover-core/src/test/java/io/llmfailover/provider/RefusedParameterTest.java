@@ -1,6 +1,12 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorReport;
+import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.WireTarget;
+import io.llmfailover.target.ChatTarget.Transport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +44,7 @@ class RefusedParameterTest {
 			"temperature|{\"error\":{\"message\":\"Provider returned error\",\"code\":400,\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"Unsupported parameter: 'temperature' is not supported with this model.\\\"}}\"}}}",
 			"stream_options|Unsupported parameter(s): `stream_options`" })
 	void isFound(String parameter, String body) {
-		assertThat(RefusedParameter.in(ErrorEvidence.of(400, HttpHeaders.EMPTY, body))).isEqualTo(parameter);
+		assertThat(find(body)).isNotNull().extracting(RefusedParameter::name).isEqualTo(parameter);
 	}
 
 	@ParameterizedTest
@@ -56,7 +62,13 @@ class RefusedParameterTest {
 			"{\"error\":{\"message\":\"This model does not support assistant message prefill.\"}}",
 			"{\"error\":{\"message\":\"This model does not support image input\"}}", "", "<html>Bad Request</html>" })
 	void isNotSeenInOtherErrors(String body) {
-		assertThat(RefusedParameter.in(ErrorEvidence.of(400, HttpHeaders.EMPTY, body))).isNull();
+		assertThat(find(body)).isNull();
+	}
+
+	private static @Nullable RefusedParameter find(String body) {
+		WireTarget target = new WireTarget("p", "m", Transport.WHOLE, 100, ModelTraits.NONE);
+		return RefusedParameter.in(ErrorReport.of(ErrorEvidence.of(400, HttpHeaders.EMPTY, body), target),
+				CallersWords.NONE);
 	}
 
 }

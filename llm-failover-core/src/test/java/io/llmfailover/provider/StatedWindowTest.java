@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.provider.wire.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,13 +18,14 @@ class StatedWindowTest {
 			This model's maximum prompt length is 131072 but the request contains 537812  | 131072
 			""")
 	void isReadFromTheWordsOfManyProviders(String message, int tokens) {
-		assertThat(StatedWindow.in(message)).isEqualTo(tokens);
+		assertThat(StatedWindow.in(Words.of(message))).isEqualTo(tokens);
 	}
 
 	@Test
 	void isOftenNotStated() {
-		assertThat(StatedWindow.in("prompt too long; exceeded max context length by 1119046 tokens")).isNull();
-		assertThat(StatedWindow.in("maximum context length is 99999999999 tokens")).isNull();
+		assertThat(StatedWindow.in(Words.of("prompt too long; exceeded max context length by 1119046 tokens")))
+			.isNull();
+		assertThat(StatedWindow.in(Words.of("maximum context length is 99999999999 tokens"))).isNull();
 	}
 
 }

@@ -16,6 +16,7 @@ import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.AnswerEnd;
 import io.llmfailover.provider.wire.Ending;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.JsonObjects;
@@ -165,7 +166,8 @@ final class AnthropicDecoder implements AnswerDecoder {
 			}
 		}
 		if (frames.size() == 1 && frames.get(0).content == null) {
-			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer is JSON without content");
+			ErrorEvidence evidence = ErrorEvidence.inAnswer(data, offset, length);
+			throw new ErrorInAnswerException(AnthropicFailures.notAnAnswer(evidence, this.target), evidence);
 		}
 		this.whole = true;
 		frames.forEach((frame) -> take(frame, out));
@@ -368,7 +370,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 
 	private TargetFailedException error(byte[] data, int offset, int length, int position) {
 		ErrorEvidence evidence = ErrorInside.of(data, offset, length, position, this.expected.limits().maxErrorBody());
-		return new TargetFailedException(AnthropicFailures.classify(evidence, this.target));
+		return new ErrorInAnswerException(AnthropicFailures.classify(evidence, this.target), evidence);
 	}
 
 	private static TargetFailedException failed(FailureKind kind, String message) {

@@ -10,6 +10,7 @@ import io.llmfailover.Usage;
 import io.llmfailover.provider.openai.Chunk.Choice;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ErrorEvidence;
+import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.JsonObjects;
@@ -118,7 +119,8 @@ final class OpenAiDecoder implements AnswerDecoder {
 			failOnError(chunks.get(i), data, offset, length, i);
 		}
 		if (chunks.stream().allMatch((chunk) -> chunk.choices.stream().allMatch(Choice::isEmpty))) {
-			throw malformed("The provider's answer is not a chat completion");
+			ErrorEvidence evidence = ErrorEvidence.inAnswer(data, offset, length);
+			throw new ErrorInAnswerException(withUsage(OpenAiFailures.notAnAnswer(evidence, this.target)), evidence);
 		}
 		// a frame of a stream is not an answer, even if nothing follows it
 		if (chunks.size() > 1 || chunks.get(0).choices.stream().noneMatch(Choice::isWhole)) {
@@ -166,7 +168,7 @@ final class OpenAiDecoder implements AnswerDecoder {
 	}
 
 	private TargetFailedException failed(ErrorEvidence evidence) {
-		return new TargetFailedException(withUsage(OpenAiFailures.classify(evidence, this.target)));
+		return new ErrorInAnswerException(withUsage(OpenAiFailures.classify(evidence, this.target)), evidence);
 	}
 
 	private void failInToolCall() {

@@ -89,9 +89,10 @@ public final class Unread {
 	private void notice(byte[] data, int offset, int length) {
 		String text = new String(data, offset, Math.min(length, LONGEST_NOTICE), StandardCharsets.UTF_8).strip();
 		if (this.texts + this.lines <= MOST_NOTICES && !text.isEmpty()) {
-			Failure failure = this.classifier.apply(ErrorInside.evidence(text));
+			ErrorEvidence evidence = ErrorInside.evidence(text);
+			Failure failure = this.classifier.apply(evidence);
 			if (failure.kind() != FailureKind.SERVER_ERROR) {
-				throw new TargetFailedException(failure);
+				throw new ErrorInAnswerException(failure, evidence);
 			}
 		}
 		if (this.notice.length() < LONGEST_NOTICE) {
@@ -130,8 +131,8 @@ public final class Unread {
 		if (begun || OF_A_FAILURE.matcher(text).find()) {
 			return failure;
 		}
-		return Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is neither JSON nor a stream of events: "
-				+ ((failure.message().length() > 100) ? failure.message().substring(0, 100) : failure.message()));
+		return Failure.of(FailureKind.MALFORMED_RESPONSE,
+				"The answer is neither JSON nor a stream of events: " + failure.message());
 	}
 
 	/**

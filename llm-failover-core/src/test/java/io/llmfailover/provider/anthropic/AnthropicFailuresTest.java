@@ -41,7 +41,7 @@ class AnthropicFailuresTest {
 					413 | request_too_large     | Request exceeds the maximum size | REQUEST_TOO_LARGE
 					429 | rate_limit_error      | This request would exceed your account's rate limit. | RATE_LIMITED
 					500 | api_error             | Internal server error | SERVER_ERROR
-					504 | timeout_error         | Request timeout | SERVER_ERROR
+					504 | timeout_error         | Request timeout | TIMEOUT
 					529 | overloaded_error      | Overloaded | OVERLOADED
 					200 | overloaded_error      | Overloaded | OVERLOADED
 					200 | api_error             | Internal server error | SERVER_ERROR
@@ -57,8 +57,8 @@ class AnthropicFailuresTest {
 
 	@ParameterizedTest
 	@CsvSource({ "400,INVALID_REQUEST", "401,AUTHENTICATION", "402,QUOTA_EXHAUSTED", "403,AUTHENTICATION",
-			"404,INVALID_REQUEST", "408,SERVER_ERROR", "409,INVALID_REQUEST", "413,REQUEST_TOO_LARGE",
-			"429,RATE_LIMITED", "500,SERVER_ERROR", "502,SERVER_ERROR", "503,OVERLOADED", "529,OVERLOADED" })
+			"404,INVALID_REQUEST", "408,TIMEOUT", "409,SERVER_ERROR", "413,REQUEST_TOO_LARGE", "429,RATE_LIMITED",
+			"500,SERVER_ERROR", "502,SERVER_ERROR", "503,OVERLOADED", "529,OVERLOADED" })
 	void withoutATypeTheStatusTells(int status, FailureKind kind) {
 		assertThat(classify(status, new HttpHeaders(), "<html>Sorry</html>").kind()).isEqualTo(kind);
 		assertThat(classify(status, new HttpHeaders(), "").message()).isEqualTo("HTTP " + status);

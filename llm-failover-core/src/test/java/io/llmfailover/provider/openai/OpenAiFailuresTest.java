@@ -95,7 +95,7 @@ class OpenAiFailuresTest {
 			OVERLOADED         503 [{"error":{"code":503,"message":"This model is currently experiencing high demand.","status":"UNAVAILABLE"}}]
 			OVERLOADED         200 [{"error":{"code":503,"message":"The service is currently unavailable.","status":"UNAVAILABLE"}}]
 			SERVER_ERROR       500 [{"error":{"code":500,"message":"An internal error has occurred. Please retry.","status":"INTERNAL"}}]
-			SERVER_ERROR       504 [{"error":{"code":504,"message":"Deadline expired before operation could complete.","status":"DEADLINE_EXCEEDED"}}]
+			TIMEOUT            504 [{"error":{"code":504,"message":"Deadline expired before operation could complete.","status":"DEADLINE_EXCEEDED"}}]
 			CONTENT_FILTERED   400 [{"error":{"code":400,"message":"The prompt was blocked: PROHIBITED_CONTENT","status":"INVALID_ARGUMENT"}}]
 			""";
 

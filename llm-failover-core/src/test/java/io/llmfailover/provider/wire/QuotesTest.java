@@ -1,4 +1,4 @@
-package io.llmfailover.provider;
+package io.llmfailover.provider.wire;
 
 import org.junit.jupiter.api.Test;
 

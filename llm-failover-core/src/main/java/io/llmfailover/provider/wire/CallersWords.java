@@ -1,0 +1,289 @@
+package io.llmfailover.provider.wire;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.Text;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolDefinition;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the caller of a chat wrote, so that it is told apart from what a provider says
+ * when it repeats it. Nothing is gathered before it is needed. Immutable.
+ */
+public final class CallersWords {
+
+	/** Nobody wrote anything. */
+	public static final CallersWords NONE = new CallersWords(null, "");
+
+	// of the names that a request holds; what is left of a larger schema is seldom quoted
+	private static final int MOST_NAMES = 2_000;
+
+	// from this length on a repetition is found wherever it stands, see Quotes
+	private static final int LONG = 16;
+
+	// anything shorter is found where it is not meant
+	private static final int SHORT = 8;
+
+	private static final int DEEPEST = 30;
+
+	private final @Nullable ChatRequest request;
+
+	private final String provider;
+
+	private CallersWords(@Nullable ChatRequest request, String provider) {
+		this.request = request;
+		this.provider = provider;
+	}
+
+	/**
+	 * The words of a request.
+	 * @param request the request
+	 * @param provider the provider that is asked, whose options are sent
+	 * @return the words
+	 */
+	public static CallersWords of(ChatRequest request, String provider) {
+		return new CallersWords(request, provider);
+	}
+
+	/**
+	 * A text without what it repeats of the caller's: pieces of 16 characters and more of
+	 * messages, schemas and options, and in a text of up to 4,096 characters also whole
+	 * messages of 8 and more.
+	 * @param text the text
+	 * @param replacement what to put in its place
+	 * @return the rest
+	 */
+	public String withoutQuotes(String text, String replacement) {
+		Quotes quotes = new Quotes(text);
+		List<String> texts = texts();
+		texts.forEach(quotes::find);
+		String rest = quotes.replace(replacement);
+		// longer texts are found by their pieces
+		if (rest.length() <= Excerpt.LONGEST) {
+			for (String whole : texts) {
+				boolean isShort = whole.length() >= SHORT && whole.length() < LONG;
+				rest = isShort ? rest.replace(whole, replacement) : rest;
+			}
+		}
+		return rest;
+	}
+
+	/**
+	 * A text without the caller's names as well: of tools, of properties in their
+	 * schemas, of options and their values. A name that is a plain word stays, since the
+	 * provider may have meant the word.
+	 * @param text the text
+	 * @return the rest
+	 */
+	String withoutNames(String text) {
+		String rest = withoutQuotes(text, " ");
+		Set<String> names = names();
+		StringBuilder result = new StringBuilder(rest.length());
+		int start = 0;
+		while (start < rest.length()) {
+			int end = start;
+			while (end < rest.length() && isOfName(rest.charAt(end))) {
+				end++;
+			}
+			if (end == start) {
+				result.append(rest.charAt(start));
+				start++;
+				continue;
+			}
+			String token = rest.substring(start, end);
+			result.append(names.contains(token) ? " " : token);
+			start = end;
+		}
+		return result.toString();
+	}
+
+	private static boolean isOfName(char c) {
+		return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+	}
+
+	/**
+	 * A text without short sequences of several words: values of options, and what ends
+	 * the answer.
+	 * @param text the text, which should be short
+	 * @return the rest
+	 */
+	String withoutSequences(String text) {
+		String rest = text;
+		for (String name : names()) {
+			if (name.length() < LONG && !name.chars().allMatch((c) -> isOfName((char) c))) {
+				rest = rest.replace(name, " ");
+			}
+		}
+		return rest;
+	}
+
+	/**
+	 * Tells requests apart: the conversation, whatever instructions go with it.
+	 * @return the same for the same conversation, and nearly never for another
+	 */
+	public long fingerprint() {
+		long fingerprint = 17;
+		if (this.request != null) {
+			for (Message message : this.request.messages()) {
+				if (!(message instanceof Message.System)) {
+					fingerprint = 1_000_003 * fingerprint + message.hashCode();
+				}
+			}
+		}
+		return fingerprint;
+	}
+
+	/**
+	 * About how many tokens the conversation has: a third of its characters.
+	 * @return the number
+	 */
+	public int estimatedTokens() {
+		long characters = 0;
+		for (String text : texts()) {
+			characters += text.length();
+		}
+		return (int) Math.min(characters / 3 + 4, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The most tokens to generate that the request asks for.
+	 * @return the number; null if it leaves that to the configuration
+	 */
+	public @Nullable Integer maxTokens() {
+		return (this.request != null) ? this.request.options().maxTokens() : null;
+	}
+
+	/**
+	 * Whether the caller passes an option through to the provider.
+	 * @param name its name on the wire
+	 * @return true if it is sent as the caller wrote it
+	 */
+	public boolean passesThrough(String name) {
+		return this.request != null && this.request.extras(this.provider).containsKey(name);
+	}
+
+	/**
+	 * Whether the caller gave something this name.
+	 * @param name the name
+	 * @return true if a tool, a property or an option is called so
+	 */
+	public boolean name(String name) {
+		Set<String> all = new LinkedHashSet<>();
+		gatherNames(all);
+		return all.contains(name);
+	}
+
+	private Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		gatherNames(names);
+		names.removeIf((name) -> name.length() < 3 || isPlainWord(name));
+		return names;
+	}
+
+	private static boolean isPlainWord(String name) {
+		return name.chars().allMatch(Character::isLetter) && name.chars().skip(1).noneMatch(Character::isUpperCase);
+	}
+
+	private void gatherNames(Set<String> names) {
+		if (this.request == null) {
+			return;
+		}
+		for (ToolDefinition tool : this.request.tools()) {
+			names.add(tool.name());
+			gather(PartialJson.read(tool.schema()), names, 0);
+		}
+		gather(this.request.extras(this.provider), names, 0);
+		names.addAll(this.request.options().stop());
+	}
+
+	private static void gather(@Nullable JsonNode schema, Set<String> names, int depth) {
+		if (schema == null || names.size() > MOST_NAMES || depth > DEEPEST) {
+			return;
+		}
+		if (schema.isString()) {
+			names.add(schema.stringValue());
+		}
+		schema.propertyNames().forEach(names::add);
+		schema.forEach((child) -> gather(child, names, depth + 1));
+	}
+
+	private static void gather(@Nullable Object option, Set<String> names, int depth) {
+		if (names.size() > MOST_NAMES || depth > DEEPEST) {
+			return;
+		}
+		if (option instanceof CharSequence text) {
+			names.add(text.toString());
+		}
+		else if (option instanceof Map<?, ?> map) {
+			map.forEach((name, value) -> {
+				names.add(String.valueOf(name));
+				gather(value, names, depth + 1);
+			});
+		}
+		else if (option instanceof Collection<?> values) {
+			values.forEach((value) -> gather(value, names, depth + 1));
+		}
+	}
+
+	private List<String> texts() {
+		List<String> texts = new ArrayList<>();
+		if (this.request == null) {
+			return texts;
+		}
+		this.request.messages().forEach((message) -> add(message, texts));
+		for (ToolDefinition tool : this.request.tools()) {
+			texts.add(tool.schema());
+			if (tool.description() != null) {
+				texts.add(tool.description());
+			}
+		}
+		Set<String> options = new LinkedHashSet<>(this.request.options().stop());
+		gather(this.request.extras(this.provider), options, 0);
+		options.stream().filter((option) -> option.length() >= LONG).forEach(texts::add);
+		return texts;
+	}
+
+	private static void add(Message message, List<String> texts) {
+		if (message instanceof Message.System system) {
+			texts.add(system.text());
+		}
+		else if (message instanceof Message.User user) {
+			add(user.content(), texts);
+		}
+		else if (message instanceof Message.Assistant assistant) {
+			texts.add(assistant.text());
+			assistant.toolCalls().stream().map(ToolCall::arguments).forEach(texts::add);
+		}
+		else if (message instanceof Message.ToolResult result) {
+			add(result.content(), texts);
+		}
+	}
+
+	private static void add(List<Content> content, List<String> texts) {
+		for (Content part : content) {
+			if (part instanceof Text text) {
+				texts.add(text.text());
+			}
+			else if (part instanceof Image image && image.url() != null) {
+				texts.add(image.url().toString());
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "CallersWords[]";
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.llmfailover.provider.wire;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * What a message repeats of a text, wherever in the text it stands: providers quote the
+ * beginning, the part that they object to, or a piece around it. The text is read once,
+ * whatever its length. Not thread-safe.
+ */
+final class Quotes {
+
+	// a shorter repetition may be chance, or words that both need
+	private static final int SHORTEST = 16;
+
+	// every repetition of that length holds a piece of this length at a multiple of it
+	private static final int PIECE = SHORTEST / 2;
+
+	private static final int BASE = 31;
+
+	// 31^(PIECE-1), to take the first character out of a hash
+	private static final int FIRST = power(PIECE - 1);
+
+	// a text that repeats itself is looked into only so often
+	private static final int MOST_PLACES = 64;
+
+	// and so is a message that does
+	private static final int MOST_ALIKE = 8;
+
+	private final CharSequence message;
+
+	private final BitSet quoted = new BitSet();
+
+	// hash -> the pieces of the message that have it
+	private final Map<Integer, int[]> pieces = new HashMap<>();
+
+	private final int[] places;
+
+	Quotes(CharSequence message) {
+		this.message = message;
+		this.places = new int[message.length() / PIECE + 1];
+		for (int start = 0; start + PIECE <= message.length(); start += PIECE) {
+			this.pieces.merge(hash(message, start), new int[] { start }, Quotes::joined);
+		}
+	}
+
+	private static int[] joined(int[] some, int[] more) {
+		if (some.length == MOST_ALIKE) {
+			return some;
+		}
+		int[] all = new int[some.length + 1];
+		System.arraycopy(some, 0, all, 0, some.length);
+		all[some.length] = more[0];
+		return all;
+	}
+
+	private static int hash(CharSequence text, int start) {
+		int hash = 0;
+		for (int i = start; i < start + PIECE; i++) {
+			hash = BASE * hash + text.charAt(i);
+		}
+		return hash;
+	}
+
+	private static int power(int exponent) {
+		int result = 1;
+		for (int i = 0; i < exponent; i++) {
+			result *= BASE;
+		}
+		return result;
+	}
+
+	/**
+	 * Looks for parts of a text, as it stands and as it would be escaped in JSON.
+	 * @param text the text
+	 */
+	void find(CharSequence text) {
+		if (this.pieces.isEmpty() || text.length() < PIECE) {
+			return;
+		}
+		findExactly(text);
+		if (needsEscapes(text)) {
+			findExactly(new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)));
+		}
+	}
+
+	private static boolean needsEscapes(CharSequence text) {
+		return text.chars().anyMatch((c) -> c < ' ' || c == '"' || c == '\\');
+	}
+
+	private void findExactly(CharSequence text) {
+		int hash = hash(text, 0);
+		for (int at = 0;; at++) {
+			int[] starts = this.pieces.get(hash);
+			if (starts != null) {
+				for (int start : starts) {
+					mark(start, text, at);
+				}
+			}
+			if (at + PIECE >= text.length()) {
+				return;
+			}
+			hash = BASE * (hash - FIRST * text.charAt(at)) + text.charAt(at + PIECE);
+		}
+	}
+
+	private void mark(int start, CharSequence text, int at) {
+		boolean known = this.quoted.nextClearBit(start) >= start + PIECE;
+		if (known || this.places[start / PIECE] == MOST_PLACES || !isPiece(start, text, at)) {
+			return;
+		}
+		this.places[start / PIECE]++;
+		int before = 0;
+		while (before < start && before < at
+				&& this.message.charAt(start - before - 1) == text.charAt(at - before - 1)) {
+			before++;
+		}
+		int after = PIECE;
+		while (start + after < this.message.length() && at + after < text.length()
+				&& this.message.charAt(start + after) == text.charAt(at + after)) {
+			after++;
+		}
+		if (before + after >= SHORTEST) {
+			this.quoted.set(start - before, start + after);
+		}
+	}
+
+	private boolean isPiece(int start, CharSequence text, int at) {
+		for (int i = 0; i < PIECE; i++) {
+			if (this.message.charAt(start + i) != text.charAt(at + i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * The message without what was found.
+	 * @param replacement what to put in its place
+	 * @return the rest of the message
+	 */
+	String replace(String replacement) {
+		StringBuilder rest = new StringBuilder();
+		int end = 0;
+		for (int start = this.quoted.nextSetBit(0); start >= 0; start = this.quoted.nextSetBit(end)) {
+			rest.append(this.message, end, start).append(replacement);
+			end = this.quoted.nextClearBit(start);
+		}
+		return rest.append(this.message, end, this.message.length()).toString();
+	}
+
+}
