@@ -58,6 +58,10 @@ final class AnswerDraft {
 		this.toolCalls.add(toolCall);
 	}
 
+	List<ToolCall> toolCalls() {
+		return this.toolCalls;
+	}
+
 	/**
 	 * Whether it neither says anything nor calls a tool.
 	 * @return true if it does not

@@ -106,6 +106,14 @@ final class Call {
 	}
 
 	/**
+	 * What judges an answer of this call.
+	 * @return the checks, in order
+	 */
+	List<AnswerCheck> checks() {
+		return AnswerCheck.ALWAYS;
+	}
+
+	/**
 	 * How much time is left.
 	 * @param now the time
 	 * @return nanoseconds; zero or less when the deadline is reached

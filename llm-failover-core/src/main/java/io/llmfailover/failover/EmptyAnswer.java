@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import java.util.List;
 
-import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Message;
@@ -13,16 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Objects to an answer that ends well and says nothing.
  */
-final class EmptyAnswer {
+final class EmptyAnswer implements AnswerCheck {
 
-	private EmptyAnswer() {
-	}
-
-	static @Nullable Failure check(ChatRequest request, AnswerDraft draft, TargetEvent.Finished finished) {
-		boolean empty = draft.saysNothing() && finished.refusal() == null
+	@Override
+	public @Nullable Failure objection(AttemptRun run, TargetEvent.Finished finished) {
+		boolean empty = run.draft().saysNothing() && finished.refusal() == null
 				&& finished.finishReason() == FinishReason.STOP;
 		// after tool results there may be nothing left to say
-		return (empty && !endsInToolResult(request.messages()))
+		return (empty && !endsInToolResult(run.request().messages()))
 				? Failure.of(FailureKind.EMPTY_RESPONSE, "The answer is empty").usage(finished.usage()) : null;
 	}
 

@@ -92,7 +92,12 @@ public final class FailurePolicy {
 			// two providers agree: it is the caller's request
 			return Verdict.STOP;
 		}
-		return switch (this.actions.getOrDefault(failure.kind(), FailureAction.NEXT)) {
+		FailureAction action = this.actions.getOrDefault(failure.kind(), FailureAction.NEXT);
+		if (failure.circumstance() == Circumstance.IN_ANSWER) {
+			// asked again, the same model would decline again
+			return (action == FailureAction.STOP) ? Verdict.STOP : next(call);
+		}
+		return switch (action) {
 			case STOP -> Verdict.STOP;
 			case NEXT -> (isBrokenStream(failure.kind()) && call.lastTarget()) ? retryAtOnce(call) : next(call);
 			case RETRY -> retryAfterBreak(failure, call, random);

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
@@ -11,6 +12,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
@@ -41,6 +43,9 @@ final class Round {
 	private Shown shown = new Shown();
 
 	private @Nullable AttemptRun answering;
+
+	/** What is delivered if nobody has a better answer. */
+	private @Nullable FlaggedAnswer flagged;
 
 	/**
 	 * Creates a round that has not begun.
@@ -226,11 +231,24 @@ final class Round {
 	}
 
 	private void finished(AttemptRun run, TargetEvent.Finished finished) {
-		Failure objection = EmptyAnswer.check(run.request(), run.draft(), finished);
-		if (objection != null) {
-			failed(run, new TargetFailedException(objection));
+		Failure objection = AnswerCheck.first(this.call.checks(), run, finished);
+		if (objection == null
+				|| (objection.circumstance() == Circumstance.IN_ANSWER && !mayBeBettered(run, objection))) {
+			answer(run, finished);
 			return;
 		}
+		if (objection.circumstance() == Circumstance.IN_ANSWER) {
+			run.turn().permit().succeeded();
+			this.flagged = new FlaggedAnswer(run, finished);
+		}
+		failed(run, new TargetFailedException(objection));
+	}
+
+	private boolean mayBeBettered(AttemptRun run, Failure objection) {
+		return this.call.decide(objection, situation(run, objection)).decision() != FailureAction.STOP;
+	}
+
+	private void answer(AttemptRun run, TargetEvent.Finished finished) {
 		run.showRest(this.reader);
 		claim(run);
 		if (this.call.transport(run.target()) == Transport.WHOLE) {
@@ -403,7 +421,32 @@ final class Round {
 	private void exhausted() {
 		this.call.lineup().skipRest();
 		abandoned();
-		this.effects.end(this.call.exhausted(partialText()));
+		if (this.flagged != null) {
+			answer(this.flagged);
+		}
+		else {
+			this.effects.end(this.call.exhausted(partialText()));
+		}
+	}
+
+	private void answer(FlaggedAnswer flagged) {
+		List<Attempt> trail = this.call.trail().attempts();
+		if (this.call.stream() && !this.shown.text().equals(flagged.text())) {
+			showAnew(flagged, trail);
+		}
+		this.effects.show(new ChatEvent.Completed(flagged.response(trail)));
+	}
+
+	private void showAnew(FlaggedAnswer flagged, List<Attempt> trail) {
+		Attempt interrupted = this.shown.interrupted();
+		if (interrupted != null) {
+			this.effects.show(new ChatEvent.Restarted(this.shown.text(), interrupted, trail));
+		}
+		ChatTarget target = flagged.target();
+		if (!flagged.text().isEmpty()) {
+			this.effects.show(new ChatEvent.TextDelta(flagged.text(), target.provider(), target.model()));
+		}
+		flagged.toolCalls().forEach((toolCall) -> this.effects.show(new ChatEvent.ToolCalled(toolCall)));
 	}
 
 	/**

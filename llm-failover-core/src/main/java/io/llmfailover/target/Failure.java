@@ -138,6 +138,12 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		NOT_ASKED,
 
 		/**
+		 * The answer came, and it is the answer itself that is objected to: it declines,
+		 * or a filter cut it. The provider is up and did its work.
+		 */
+		IN_ANSWER,
+
+		/**
 		 * It was not the provider's API that answered, as far as can be told: nothing is
 		 * found at the address, or it leads elsewhere. The address is configured wrongly;
 		 * that says nothing about the request.
@@ -158,7 +164,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		private boolean unserved() {
 			return switch (this) {
 				case UNREACHABLE, STALE_CONNECTION, NOT_ASKED, WRONG_ADDRESS -> true;
-				case REQUEST_ADJUSTED, OUT_OF_SHARE, SILENT_SHARE, ONLY_IN_WORDS, FINAL -> false;
+				case REQUEST_ADJUSTED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS, FINAL -> false;
 			};
 		}
 

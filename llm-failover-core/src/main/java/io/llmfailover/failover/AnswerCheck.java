@@ -1,0 +1,44 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.TargetEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges an answer that is complete, before the caller has it as one. What it objects to
+ * is a failed attempt like any other.
+ */
+@FunctionalInterface
+interface AnswerCheck {
+
+	/** The checks of every answer. */
+	List<AnswerCheck> ALWAYS = List.of(new DeclinedAnswer(), new EmptyAnswer());
+
+	/**
+	 * Judges an answer.
+	 * @param run the attempt that brought it
+	 * @param finished how it ended
+	 * @return what is to be said against it; null for nothing
+	 */
+	@Nullable Failure objection(AttemptRun run, TargetEvent.Finished finished);
+
+	/**
+	 * What the first check that objects says.
+	 * @param checks the checks, in order
+	 * @param run the attempt that brought the answer
+	 * @param finished how it ended
+	 * @return what is to be said against it; null for nothing
+	 */
+	static @Nullable Failure first(List<AnswerCheck> checks, AttemptRun run, TargetEvent.Finished finished) {
+		for (AnswerCheck check : checks) {
+			Failure objection = check.objection(run, finished);
+			if (objection != null) {
+				return objection;
+			}
+		}
+		return null;
+	}
+
+}
