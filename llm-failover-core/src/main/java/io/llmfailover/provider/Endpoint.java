@@ -25,6 +25,8 @@ final class Endpoint {
 
 	private final Scheduler scheduler;
 
+	private final SettingNames names;
+
 	private final URI uri;
 
 	private final HttpHeaders whole;
@@ -33,11 +35,13 @@ final class Endpoint {
 
 	private final MessageCleaner cleaner;
 
-	Endpoint(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler) {
+	Endpoint(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler,
+			SettingNames names) {
 		this.dialect = settings.dialect();
 		this.client = client;
 		this.limits = limits;
 		this.scheduler = scheduler;
+		this.names = names;
 		this.uri = uri(settings);
 		this.whole = headers(settings, MediaType.APPLICATION_JSON);
 		this.stream = headers(settings, MediaType.TEXT_EVENT_STREAM);
@@ -75,6 +79,10 @@ final class Endpoint {
 
 	Scheduler scheduler() {
 		return this.scheduler;
+	}
+
+	SettingNames names() {
+		return this.names;
 	}
 
 	MessageCleaner cleaner() {

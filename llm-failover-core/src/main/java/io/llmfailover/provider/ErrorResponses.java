@@ -1,6 +1,7 @@
 package io.llmfailover.provider;
 
 import io.llmfailover.FailureKind;
+import io.llmfailover.provider.SettingNames.Setting;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what responses without an answer mean, and names the remedy where it is a
- * property.
+ * setting.
  */
 final class ErrorResponses {
 
@@ -48,8 +49,8 @@ final class ErrorResponses {
 	 */
 	Failure understood(Failure failure, ErrorEvidence evidence) {
 		if (failure.kind() == FailureKind.MODEL_UNAVAILABLE) {
-			logger.warn("Model '{}' of provider '{}' is not available; set the property {}", this.target.model(),
-					this.target.provider(), property("model"));
+			logger.warn("Model '{}' of provider '{}' is not available; change {}", this.target.model(),
+					this.target.provider(), name(Setting.MODELS));
 		}
 		Failure weighed = this.traits.weigh(failure, this.target.callersWords());
 		if (weighed.circumstance() == Circumstance.WRONG_ADDRESS) {
@@ -77,15 +78,14 @@ final class ErrorResponses {
 	}
 
 	private Failure wrongAddress(Failure failure) {
-		String property = property("base-url");
-		logger.warn("The address of provider '{}' may be wrong; check the property {}", this.target.provider(),
-				property);
+		String setting = name(Setting.BASE_URL);
+		logger.warn("The address of provider '{}' may be wrong; check {}", this.target.provider(), setting);
 		return failure.in(Circumstance.WRONG_ADDRESS)
-			.message("The address may be wrong, check the property " + property + ": " + failure.message());
+			.message("The address may be wrong, check " + setting + ": " + failure.message());
 	}
 
-	private String property(String name) {
-		return "llm.failover.providers." + this.target.provider() + "." + name;
+	private String name(Setting setting) {
+		return this.endpoint.names().of(this.target.provider(), setting);
 	}
 
 }

@@ -31,11 +31,27 @@ public final class HttpClients {
 	 * @return a new client with a pool of its own
 	 */
 	public static WebClient create() {
-		ConnectionProvider pool = ConnectionProvider.builder("llm-failover")
+		return create(pool());
+	}
+
+	/**
+	 * A pool as {@link #create()} uses it, for whoever wants to dispose of it.
+	 * @return a new pool
+	 */
+	public static ConnectionProvider pool() {
+		return ConnectionProvider.builder("llm-failover")
 			.maxConnections(MAX_CONNECTIONS)
 			.maxIdleTime(MAX_IDLE_TIME)
 			.evictInBackground(MAX_IDLE_TIME)
 			.build();
+	}
+
+	/**
+	 * A client like {@link #create()}'s on a pool of the caller's.
+	 * @param pool the pool
+	 * @return a new client
+	 */
+	public static WebClient create(ConnectionProvider pool) {
 		HttpClient client = HttpClient.create(pool)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
 			.compress(true);

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.llmfailover.Capability;
+import io.llmfailover.provider.SettingNames.Setting;
 import io.llmfailover.target.ChatProvider;
 import io.llmfailover.target.ChatTarget;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class HttpProvider implements ChatProvider {
 	private final Endpoint endpoint;
 
 	private final Traits traits;
+
+	private final SettingNames names;
 
 	/**
 	 * Creates a provider with the default limits and the system's time.
@@ -45,8 +48,23 @@ public final class HttpProvider implements ChatProvider {
 	 * tells when a learned refusal is forgotten and how soon a connection broke
 	 */
 	public HttpProvider(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler) {
+		this(settings, client, limits, scheduler, SettingNames.IN_CODE);
+	}
+
+	/**
+	 * Creates a provider whose settings go by other names than those of the builder.
+	 * @param settings the provider as data
+	 * @param client sends the requests, see
+	 * {@link #HttpProvider(ProviderSettings, WebClient, AnswerLimits, Scheduler)}
+	 * @param limits how much of an answer is taken
+	 * @param scheduler where time comes from
+	 * @param names what messages call the settings that may have to be changed
+	 */
+	public HttpProvider(ProviderSettings settings, WebClient client, AnswerLimits limits, Scheduler scheduler,
+			SettingNames names) {
 		this.settings = Objects.requireNonNull(settings, "settings");
-		this.endpoint = new Endpoint(settings, client, limits, scheduler);
+		this.names = Objects.requireNonNull(names, "names");
+		this.endpoint = new Endpoint(settings, client, limits, scheduler, names);
 		this.traits = new Traits(settings.dialect(), scheduler);
 	}
 
@@ -72,7 +90,7 @@ public final class HttpProvider implements ChatProvider {
 		}
 		KnownProviders.Row known = KnownProviders.find(name());
 		String variables = (known != null) ? String.join(" or ", known.keyVariables()) + ", or " : "";
-		return "it has no key; set " + variables + "the property llm.failover.providers." + name() + ".api-key";
+		return "it has no key; set " + variables + this.names.of(name(), Setting.KEY);
 	}
 
 	@Override

@@ -19,9 +19,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The service, put together by a {@link #builder() builder}. Thread-safe.
+ * The service, put together by a {@link #builder() builder}. It lives as long as the
+ * application; whoever builds one for less closes it. Thread-safe.
  */
-public final class LlmFailover implements FailoverChatService {
+public final class LlmFailover implements FailoverChatService, AutoCloseable {
 
 	private final Failover failover;
 
@@ -29,14 +30,18 @@ public final class LlmFailover implements FailoverChatService {
 
 	private final Map<String, List<Route>> chains;
 
+	private final Connections connections;
+
 	private final AtomicReference<Chain> chain;
 
 	private final Chat everyone;
 
-	LlmFailover(Failover failover, RequestDefaults defaults, Chain chain, Map<String, List<Route>> chains) {
+	LlmFailover(Failover failover, RequestDefaults defaults, Chain chain, Map<String, List<Route>> chains,
+			Connections connections) {
 		this.failover = failover;
 		this.defaults = defaults;
 		this.chains = chains;
+		this.connections = connections;
 		this.chain = new AtomicReference<>(chain);
 		this.everyone = over((request) -> this.chain.get().candidates(request.route()));
 	}
@@ -88,8 +93,23 @@ public final class LlmFailover implements FailoverChatService {
 		return over((request) -> this.chain.get().candidates(routes));
 	}
 
+	/**
+	 * Closes the connections that were opened for this service: those of providers that
+	 * its builder was given as settings, and not those of a
+	 * {@link io.llmfailover.target.ChatProvider} that it was given. Calls in flight may
+	 * end with a failure, and calls that start later end with an
+	 * {@link IllegalStateException}. A second time changes nothing.
+	 */
+	@Override
+	public void close() {
+		this.connections.close();
+	}
+
 	private Chat over(Function<ChatRequest, List<Candidate>> candidates) {
-		return new RoutedChat(this.failover, this.defaults, candidates);
+		return new RoutedChat(this.failover, this.defaults, (request) -> {
+			this.connections.refuseIfClosed();
+			return candidates.apply(request);
+		});
 	}
 
 }

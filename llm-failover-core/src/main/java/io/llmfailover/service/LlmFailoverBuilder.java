@@ -1,5 +1,6 @@
 package io.llmfailover.service;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.llmfailover.Capability;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
@@ -26,21 +28,22 @@ import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.Time;
 import io.llmfailover.failover.TimeoutRules;
 import io.llmfailover.failover.Timeouts;
-import io.llmfailover.provider.HttpClients;
-import io.llmfailover.provider.HttpProvider;
+import io.llmfailover.provider.AnswerLimits;
+import io.llmfailover.provider.ApiKey;
+import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
 import io.llmfailover.provider.ProviderSettings;
+import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.ChatProvider;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Puts a {@link LlmFailover} together. Not thread-safe.
  */
 public final class LlmFailoverBuilder {
 
-	private final Map<String, ChatProvider> providers = new LinkedHashMap<>();
+	private final Map<String, ProviderSource> providers = new LinkedHashMap<>();
 
 	private final Map<String, String> aliases = new LinkedHashMap<>();
 
@@ -48,7 +51,7 @@ public final class LlmFailoverBuilder {
 
 	private final Map<String, List<Route>> chains = new LinkedHashMap<>();
 
-	private @Nullable WebClient webClient;
+	private int maxTokens = AnswerLimits.DEFAULTS.maxTokens();
 
 	private List<String> order = List.of();
 
@@ -91,11 +94,15 @@ public final class LlmFailoverBuilder {
 	 * @throws IllegalArgumentException if there is a provider of that name already
 	 */
 	public LlmFailoverBuilder provider(ChatProvider provider, String... aliases) {
-		if (this.providers.putIfAbsent(provider.name(), provider) != null) {
-			throw new IllegalArgumentException("There are two providers named '" + provider.name() + "'");
+		return provider(provider.name(), ProviderSource.of(provider), aliases);
+	}
+
+	private LlmFailoverBuilder provider(String name, ProviderSource source, String... aliases) {
+		if (this.providers.putIfAbsent(name, source) != null) {
+			throw new IllegalArgumentException("There are two providers named '" + name + "'");
 		}
 		for (String alias : aliases) {
-			this.aliases.put(alias, provider.name());
+			this.aliases.put(alias, name);
 		}
 		return this;
 	}
@@ -108,7 +115,51 @@ public final class LlmFailoverBuilder {
 	 * @throws IllegalArgumentException if there is a provider of that name already
 	 */
 	public LlmFailoverBuilder provider(ProviderSettings settings) {
-		return provider(new HttpProvider(settings, webClient()));
+		return provider(settings.name(), ProviderSource.of(settings));
+	}
+
+	/**
+	 * Adds a server that speaks OpenAI's protocol at the end of the chain, for example
+	 * {@code provider("local", "http://localhost:11434/v1", "llama4", null)}. It is
+	 * offered tools, and no images.
+	 * @param name its name in the chain and in the trail
+	 * @param baseUrl where it is, http or https, without the path of the protocol
+	 * @param model the model that is asked
+	 * @param key its key; null if it needs none
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is a provider of that name already, the
+	 * address is none, or the key cannot be sent in a header
+	 */
+	public LlmFailoverBuilder provider(String name, String baseUrl, String model, @Nullable String key) {
+		return provider(KnownDialect.OPENAI, name, baseUrl, model, key);
+	}
+
+	/**
+	 * Adds a server at the end of the chain. It is offered tools, and no images.
+	 * @param dialect the protocol that it speaks
+	 * @param name its name in the chain and in the trail
+	 * @param baseUrl where it is, http or https, without the path of the protocol
+	 * @param model the model that is asked
+	 * @param key its key; null if it needs none
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is a provider of that name already, the
+	 * address is none, or the key cannot be sent in a header
+	 */
+	public LlmFailoverBuilder provider(KnownDialect dialect, String name, String baseUrl, String model,
+			@Nullable String key) {
+		Access access = (key != null) ? Access.key(new ApiKey(key, "LlmFailoverBuilder.provider(...)")) : Access.OPEN;
+		return provider(new ProviderSettings(name, dialect.dialect(), address(name, baseUrl), access, List.of(model),
+				Set.of(Capability.TOOLS)));
+	}
+
+	private static URI address(String provider, String baseUrl) {
+		try {
+			return URI.create(baseUrl);
+		}
+		catch (IllegalArgumentException ex) {
+			// its message quotes the address, which may hold a key
+			throw new IllegalArgumentException("baseUrl of provider '" + provider + "' is not a URL");
+		}
 	}
 
 	/**
@@ -121,18 +172,12 @@ public final class LlmFailoverBuilder {
 	 */
 	public LlmFailoverBuilder knownProviders(Map<String, String> environment) {
 		for (KnownProviders.Row row : KnownProviders.all()) {
-			HttpProvider provider = new HttpProvider(row.settings(row.key(environment)), webClient());
 			String alias = row.alias();
-			provider(provider, (alias != null) ? new String[] { alias } : new String[0]);
+			provider(row.name(), ProviderSource.of(row.settings(row.key(environment))),
+					(alias != null) ? new String[] { alias } : new String[0]);
 		}
 		String preferred = environment.get("PREFERRED_AI_PROVIDER");
 		return (preferred != null && !preferred.isBlank()) ? preferred(preferred.trim()) : this;
-	}
-
-	private WebClient webClient() {
-		WebClient client = (this.webClient != null) ? this.webClient : HttpClients.create();
-		this.webClient = client;
-		return client;
 	}
 
 	/**
@@ -178,6 +223,17 @@ public final class LlmFailoverBuilder {
 			throw new IllegalArgumentException("chain '" + name + "' must name at least one provider");
 		}
 		this.chains.put(name, Stream.of(route).map(Route::parse).toList());
+		return this;
+	}
+
+	/**
+	 * The most tokens of an answer where the request does not say.
+	 * @param maxTokens the limit for providers that this builder was given as settings,
+	 * at least 1; 4096 by default. A {@link ChatProvider} has its own
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder maxTokens(int maxTokens) {
+		this.maxTokens = AnswerLimits.DEFAULTS.withMaxTokens(maxTokens).maxTokens();
 		return this;
 	}
 
@@ -353,24 +409,41 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
-	 * Puts the service together.
+	 * Puts a service together, with a health, connections and administration of its own.
+	 * What is changed in this builder later does not reach it.
 	 * @return the service
 	 * @throws IllegalArgumentException if a name in the order, a chain, the preference or
 	 * among the disabled is unknown, or comes twice in the order
 	 */
 	public LlmFailover build() {
+		Connections connections = new Connections();
+		try {
+			return build(connections);
+		}
+		catch (RuntimeException ex) {
+			connections.close();
+			throw ex;
+		}
+	}
+
+	private LlmFailover build(Connections connections) {
 		TimeoutRules timeouts = timeoutRules();
 		Map<String, Candidate> candidates = new LinkedHashMap<>();
-		this.providers.forEach(
-				(name, provider) -> candidates.put(name, new Candidate(provider, provider.models(), timeouts, true)));
+		AnswerLimits limits = AnswerLimits.DEFAULTS.withMaxTokens(this.maxTokens);
+		this.providers.forEach((name, source) -> {
+			ChatProvider provider = source.provider(connections, limits);
+			candidates.put(name, new Candidate(provider, provider.models(), timeouts, true));
+		});
 		Providers providers = disable(new Providers(candidates, this.aliases));
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
 				this.onInterruption, this.errorContext, this.policy, this.health);
-		return new LlmFailover(new Failover(settings, Time.system(), Math::random, this.listeners, this.interceptors),
+		return new LlmFailover(
+				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
+						List.copyOf(this.interceptors)),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
-				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)));
+				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)), connections);
 	}
 
 	private Providers disable(Providers providers) {

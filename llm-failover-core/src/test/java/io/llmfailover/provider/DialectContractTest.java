@@ -193,7 +193,7 @@ abstract class DialectContractTest {
 		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
 		assertThat(failure.status()).isEqualTo(404);
 		assertThat(failure.circumstance()).isEqualTo(Circumstance.WRONG_ADDRESS);
-		assertThat(failure.message()).contains("llm.failover.providers.contract.base-url");
+		assertThat(failure.message()).contains("check the base URL given to LlmFailoverBuilder.provider(...)");
 		assertThat(this.server.requests().get(0).path()).isEqualTo("/wrong/" + this.dialect.dialect().path());
 	}
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -57,15 +58,16 @@ class HttpProviderTest {
 	void namesTheVariablesWithoutAKey() {
 		HttpProvider provider = new HttpProvider(KnownProviders.settings("gemini", Map.of()), Exchange.CLIENT);
 		assertThat(provider.unusable()).contains("GOOGLE_GENAI_API_KEY or GEMINI_API_KEY or GOOGLE_API_KEY")
-			.contains("llm.failover.providers.gemini.api-key");
+			.contains("or the key given to LlmFailoverBuilder.provider(...)");
 	}
 
 	@Test
-	void namesThePropertyOfACustomProviderWithoutAKey() {
+	void namesTheSettingsAsWhoeverSetItUpDoes() {
 		ProviderSettings settings = new ProviderSettings("mine", KnownDialect.OPENAI.dialect(),
 				URI.create("http://localhost"), new Access(null, true, null, Map.of()), List.of("m"), Set.of());
-		assertThat(new HttpProvider(settings, Exchange.CLIENT).unusable())
-			.isEqualTo("it has no key; set the property llm.failover.providers.mine.api-key");
+		assertThat(new HttpProvider(settings, Exchange.CLIENT, AnswerLimits.DEFAULTS, Schedulers.parallel(),
+				(provider, setting) -> "'" + setting + " of " + provider + "'")
+			.unusable()).isEqualTo("it has no key; set 'KEY of mine'");
 	}
 
 	@Test

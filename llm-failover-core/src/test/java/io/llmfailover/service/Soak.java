@@ -105,7 +105,8 @@ final class Soak implements AutoCloseable {
 		});
 		Time time = new Time(this.timers, System::nanoTime);
 		return new LlmFailover(new Failover(settings(), time, Math::random), new RequestDefaults(null, false),
-				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of());
+				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of(),
+				new Connections());
 	}
 
 	private FailoverSettings settings() {

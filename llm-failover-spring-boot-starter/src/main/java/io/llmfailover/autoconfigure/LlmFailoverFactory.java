@@ -94,7 +94,7 @@ final class LlmFailoverFactory {
 	private ChatProvider httpProvider(ConfiguredProvider provider, ProviderSettings settings) {
 		WebClient client = this.webClients.webClient(provider, this.properties.timeouts().connect());
 		return new HttpProvider(settings, client, AnswerLimits.DEFAULTS.withMaxTokens(this.properties.maxTokens()),
-				Schedulers.parallel());
+				Schedulers.parallel(), PropertyNames.INSTANCE);
 	}
 
 	private static String[] aliases(String name) {
