@@ -23,6 +23,7 @@ import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.service.LlmFailover;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -216,6 +217,23 @@ class SentRequestsTest {
 			Sent sent = send(dialect, "m1", ask,
 					ChatRequest.builder().user("What is it?", new Image(declared, "/9j/4AAQSkZJRg==", null)).build());
 			assertThat(sent.text).contains("image/jpeg").doesNotContain(declared);
+		}
+	}
+
+	/** Case 23: Groq's way. */
+	@Test
+	void reasoningThatNobodyWantsBackIsNotSentBack() {
+		FaultCase answer = FaultCase.one("23", "groq-1-chat-groq");
+		try (FaultServer server = answer.serve()) {
+			FailoverChatService service = LlmFailover.builder()
+				.provider(settings("groq", KnownDialect.OPENAI, server, "m1"))
+				.build();
+			ChatRequest request = ChatRequest.builder().user("Tide?").tool(TIDE).build();
+			ChatResponse response = Ask.CHAT.ask(service, request);
+			assertThat(response.reasoning()).isEqualTo("need tide");
+			Ask.CHAT.ask(service,
+					request.toBuilder().message(response.message()).message(Message.toolResult("fc_1", "low")).build());
+			assertThat(server.requests().get(1)).contains("fc_1").doesNotContain("reasoning", "need tide");
 		}
 	}
 

@@ -67,12 +67,19 @@ final class OutgoingMessages {
 	 * @return the messages as they are sent
 	 */
 	static List<OutgoingMessage> of(List<Message> messages, WireTarget target, Warnings warnings) {
-		List<Message> system = target.singleSystemMessage() ? SystemText.joined(messages, warnings) : messages;
+		List<Message> system = takesOneSystemMessage(target, messages) ? SystemText.joined(messages, warnings)
+				: messages;
 		OutgoingMessages outgoing = new OutgoingMessages(target, warnings);
 		ToolRounds.arrange(system, ToolCall::complete, warnings).forEach(outgoing::add);
 		outgoing.flushImages();
 		outgoing.saySomething();
 		return TurnOrder.arrange(outgoing.messages, target.traits(), warnings);
+	}
+
+	// between answers and results there is no room for one where turns are that strict
+	private static boolean takesOneSystemMessage(WireTarget target, List<Message> messages) {
+		return target.singleSystemMessage()
+				|| target.traits().needs().contains(Need.ANSWER_AFTER_TOOL_RESULTS) && SystemText.isLate(messages);
 	}
 
 	private void add(Message message) {

@@ -81,8 +81,7 @@ final class TurnOrder {
 
 	private void add(OutgoingMessage message) {
 		boolean afterResult = this.lastSpoken instanceof OutgoingMessage.ToolResult;
-		if (afterResult && (message instanceof User || message instanceof Instruction)
-				&& this.needs.contains(Need.ANSWER_AFTER_TOOL_RESULTS)) {
+		if (afterResult && message instanceof User && this.needs.contains(Need.ANSWER_AFTER_TOOL_RESULTS)) {
 			this.warnings.mapped("an answer of the model was added after tool results, where it wants one");
 			speak(Assistant.says(UNDERSTOOD));
 		}
@@ -134,9 +133,10 @@ final class TurnOrder {
 		this.lastSpoken = message;
 	}
 
-	private void replace(OutgoingMessage message, OutgoingMessage other) {
-		this.ordered.set(this.ordered.lastIndexOf(message), other);
-		this.lastSpoken = other;
+	// behind instructions that stood between, since results must follow their calls
+	private void replace(OutgoingMessage message, OutgoingMessage joined) {
+		this.ordered.remove(this.ordered.lastIndexOf(message));
+		speak(joined);
 	}
 
 }

@@ -17,6 +17,15 @@ public final class SystemText {
 	}
 
 	/**
+	 * Whether a system message stands behind others.
+	 * @param messages the messages, oldest first
+	 * @return true if one does not belong to the beginning
+	 */
+	public static boolean isLate(List<Message> messages) {
+		return messages.stream().dropWhile(Message.System.class::isInstance).anyMatch(Message.System.class::isInstance);
+	}
+
+	/**
 	 * Joins the system messages into one at the beginning, in their order, with a blank
 	 * line between.
 	 * @param messages the messages, oldest first
@@ -26,11 +35,10 @@ public final class SystemText {
 	public static List<Message> joined(List<Message> messages, Warnings warnings) {
 		List<Message> others = new ArrayList<>();
 		List<Message> system = new ArrayList<>();
-		boolean late = false;
+		boolean late = isLate(messages);
 		for (Message message : messages) {
 			if (message instanceof Message.System) {
 				system.add(message);
-				late |= !others.isEmpty();
 			}
 			else {
 				others.add(message);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
@@ -45,6 +46,7 @@ final class MessageRules {
 		rules.tools();
 		rules.messages();
 		rules.end(prefill);
+		strings(request).forEach(MessageRules::wellFormed);
 		return request;
 	}
 
@@ -96,7 +98,9 @@ final class MessageRules {
 	private void tools() {
 		for (JsonNode tool : this.request.path("tools")) {
 			assertThat(tool.path("name").stringValue("")).matches("[a-zA-Z0-9_-]{1,128}");
-			assertThat(tool.path("input_schema").isObject()).isTrue();
+			// "tools.0.custom.input_schema.type: Field required"
+			assertThat(tool.at("/input_schema/type").stringValue("")).isEqualTo("object");
+			assertThat(tool.at("/input_schema/properties").isObject()).isTrue();
 		}
 		JsonNode choice = this.request.path("tool_choice");
 		if (!choice.isMissingNode()) {
@@ -193,7 +197,21 @@ final class MessageRules {
 
 	private void text(JsonNode block) {
 		assertThat(is(block, "text")).as("%s is text", block).isTrue();
-		assertThat(block.path("text").stringValue("")).isNotBlank();
+		// "text content blocks must contain non-whitespace text"
+		assertThat(block.path("text").stringValue("")).matches("(?sU).*\\S.*");
+	}
+
+	private static Stream<String> strings(JsonNode json) {
+		if (json.isString()) {
+			return Stream.of(json.stringValue());
+		}
+		return Stream.concat(json.propertyNames().stream(), json.valueStream().flatMap(MessageRules::strings));
+	}
+
+	private static void wellFormed(String text) {
+		assertThat(text.codePoints().noneMatch((c) -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+			.as("no half surrogate pair in %s", text)
+			.isTrue();
 	}
 
 	private void end(boolean prefill) {

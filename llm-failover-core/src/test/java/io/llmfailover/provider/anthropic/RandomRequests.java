@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomRequests {
 
-	private static final List<String> IDS = List.of("", "call_0", "call_0", "call:0", "call.0", "toolu_1", "ü");
+	private static final List<String> IDS = List.of("", "call_0", "call_0", "call:0", "call.0", "toolu_1", "ü",
+			"\ud83d");
 
-	private static final List<String> ARGUMENTS = List.of("{}", "{\"city\":\"Rome\"}", "", "{\"ci", "[1]", "7");
+	private static final List<String> ARGUMENTS = List.of("{}", "{\"city\":\"Rome\"}", "", "{\"ci", "[1]", "7",
+			"{\"\ud83d\":\"\\ude00\"}");
 
 	private static final List<ModelTraits> TRAITS = List.of(ModelTraits.NONE,
 			new ModelTraits(Set.of(), Map.of(), "system", true),
@@ -62,7 +64,7 @@ final class RandomRequests {
 
 	WireTarget target() {
 		Transport transport = this.random.nextBoolean() ? Transport.STREAM : Transport.WHOLE;
-		return new WireTarget("anthropic", "claude-test", transport, 4096, pick(TRAITS));
+		return new WireTarget("anthropic", "claude-test", transport, 4096, pick(TRAITS), this.random.nextBoolean());
 	}
 
 	ChatRequest request() {
@@ -74,7 +76,7 @@ final class RandomRequests {
 			request.message(message);
 		}
 		if (this.random.nextInt(3) == 0) {
-			request.tool(new ToolDefinition("weather", null, "{\"type\":\"object\"}"));
+			request.tool(new ToolDefinition("weather", null, pick(List.of("{}", "{\"type\":\"object\"}"))));
 			request.toolChoice(
 					pick(List.of(ToolChoice.AUTO, ToolChoice.NONE, ToolChoice.REQUIRED, ToolChoice.named("weather"))));
 		}
@@ -110,7 +112,8 @@ final class RandomRequests {
 	}
 
 	private Message assistant() {
-		String text = switch (this.random.nextInt(4)) {
+		String text = switch (this.random.nextInt(5)) {
+			case 4 -> "\u00a0";
 			case 0 -> "";
 			case 1 -> " \n";
 			case 2 -> word() + " \n";
@@ -162,9 +165,10 @@ final class RandomRequests {
 	private List<Content> content(int least) {
 		List<Content> content = new ArrayList<>();
 		for (int i = least + this.random.nextInt(3); i > 0; i--) {
-			content.add(switch (this.random.nextInt(4)) {
+			content.add(switch (this.random.nextInt(5)) {
 				case 0 -> Image.of(new byte[] { 1, 2, 3 }, "image/png");
 				case 1 -> Image.of(URI.create("https://example.com/" + word()));
+				case 2 -> new Text("\ude00 " + word() + "\ud83d");
 				default -> new Text(word());
 			});
 		}

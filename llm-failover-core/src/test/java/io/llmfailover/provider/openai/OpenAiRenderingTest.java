@@ -275,6 +275,50 @@ class OpenAiRenderingTest {
 	}
 
 	@Test
+	void reasoningThatTheTargetRefusesStaysAway() {
+		ChatRequest request = ChatRequest.builder()
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}")),
+					new ProviderState("p", "{\"message\":{\"reasoning_content\":\"Hm\"}}")))
+			.message(Message.toolResult("a", "ok"))
+			.build();
+		for (Set<Need> needs : List.of(Set.<Need>of(), Set.of(Need.REASONING_CONTENT))) {
+			RenderedRequest rendered = new OpenAiDialect().render(request, target("p", Transport.WHOLE,
+					new ModelTraits(Set.of("reasoning_content"), Map.of(), "system", false, needs)));
+			assertThat(rendered.body()).asString(StandardCharsets.UTF_8).doesNotContain("reasoning_content", "Hm");
+			assertThat(rendered.warnings()).singleElement().asString().contains("reasoning");
+			assertThat(rendered.dropped()).isEmpty();
+		}
+	}
+
+	@Test
+	void anIdThatIsUsedTwiceBecomesTwo() {
+		JsonNode messages = json(ChatRequest.builder()
+			.user("Hi")
+			.message(new Message.Assistant("", List.of(new ToolCall("call_0", "f", "{}")), null))
+			.message(Message.toolResult("call_0", "first"))
+			.message(new Message.Assistant("", List.of(new ToolCall("call_0", "g", "{}")), null))
+			.message(Message.toolResult("call_0", "second"))
+			.build()).path("messages");
+		assertThat(messages.at("/2/tool_call_id").stringValue()).isEqualTo("call_0");
+		assertThat(messages.at("/3/tool_calls/0/id").stringValue()).isEqualTo("call_0_2")
+			.isEqualTo(messages.at("/4/tool_call_id").stringValue());
+	}
+
+	@Test
+	void callsThatWereStoredApartAreOneAnswer() {
+		JsonNode messages = json(ChatRequest.builder()
+			.user("Hi")
+			.message(new Message.Assistant("One.", List.of(new ToolCall("a", "f", "{}")), null))
+			.message(new Message.Assistant("Two.", List.of(new ToolCall("b", "g", "{}")), null))
+			.message(Message.toolResult("a", "first"))
+			.message(Message.toolResult("b", "second"))
+			.build()).path("messages");
+		assertThat(messages).hasSize(4);
+		assertThat(messages.at("/1/content").stringValue()).isEqualTo("One.\n\nTwo.");
+		assertThat(messages.at("/1/tool_calls")).hasSize(2);
+	}
+
+	@Test
 	void stateCannotReplaceFieldsOfOurs() {
 		for (String state : List.of("{\"message\":{\"content\":\"no\",\"role\":\"system\"}}", "{", "[]", "7")) {
 			ChatRequest request = ChatRequest.builder()

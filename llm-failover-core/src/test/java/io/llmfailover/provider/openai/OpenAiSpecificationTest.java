@@ -1,23 +1,9 @@
 package io.llmfailover.provider.openai;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.AnnotationKeyword;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonMetaSchema;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ReasoningEffort;
@@ -25,8 +11,6 @@ import io.llmfailover.ToolChoice;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests against OpenAI's own OpenAPI document, which is kept beside the project: in
- * the file of the system property {@code openai.openapi}, else in
- * {@code shared/specs/openai-openapi.yaml} beside the repository.
+ * Requests against OpenAI's own OpenAPI document.
  */
 class OpenAiSpecificationTest {
 
@@ -45,39 +27,11 @@ class OpenAiSpecificationTest {
 			"developer", false);
 
 	@SuppressWarnings("NullAway.Init")
-	private static JsonSchema schema;
+	private static OpenAiSpecification specification;
 
 	@BeforeAll
-	static void read() throws IOException {
-		Path document = document();
-		Assumptions.assumeTrue(document != null, "No specification: give its file by -Dopenai.openapi=FILE");
-		JsonNode openApi = new YAMLMapper().readTree(document.toFile());
-		ObjectNode root = new ObjectMapper().createObjectNode();
-		root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-		root.put("$ref", "#/components/schemas/CreateChatCompletionRequest");
-		// the document allows unknown parameters, the server does not
-		root.put("unevaluatedProperties", false);
-		root.putObject("components").set("schemas", openApi.path("components").path("schemas"));
-		JsonMetaSchema metaSchema = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
-			.unknownKeywordFactory((keyword, context) -> new AnnotationKeyword(keyword))
-			.build();
-		schema = JsonSchemaFactory
-			.getInstance(SpecVersion.VersionFlag.V202012, (factory) -> factory.metaSchema(metaSchema))
-			.getSchema(root);
-	}
-
-	private static @Nullable Path document() {
-		String configured = System.getProperty("openai.openapi");
-		if (configured != null) {
-			return Path.of(configured);
-		}
-		for (Path base = Path.of("").toAbsolutePath(); base != null; base = base.getParent()) {
-			Path document = base.resolve("shared/specs/openai-openapi.yaml");
-			if (Files.isRegularFile(document)) {
-				return document;
-			}
-		}
-		return null;
+	static void read() {
+		specification = OpenAiSpecification.read();
 	}
 
 	@ParameterizedTest
@@ -122,7 +76,7 @@ class OpenAiSpecificationTest {
 		byte[] body = new OpenAiDialect()
 			.render(request, new WireTarget("openai", "gpt-6-luna", transport, 4096, TRAITS))
 			.body();
-		return schema.validate(new String(body, StandardCharsets.UTF_8), InputFormat.JSON);
+		return specification.violations(body);
 	}
 
 }
