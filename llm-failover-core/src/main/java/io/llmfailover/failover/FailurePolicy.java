@@ -110,7 +110,8 @@ public final class FailurePolicy {
 	}
 
 	private @Nullable Duration delay(Failure failure, DoubleSupplier random) {
-		if (failure.circumstance() == Circumstance.UNREACHABLE || failure.circumstance() == Circumstance.FINAL) {
+		if (failure.circumstance() == Circumstance.UNREACHABLE || failure.circumstance() == Circumstance.FINAL
+				|| failure.circumstance() == Circumstance.UNFINISHED_REQUEST) {
 			return null;
 		}
 		Duration asked = failure.retryAfter();

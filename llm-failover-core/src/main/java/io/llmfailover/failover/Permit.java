@@ -94,7 +94,7 @@ final class Permit {
 	// of the target: the caller was in a hurry, or the request did not reach it
 	private static boolean saysNothing(@Nullable Circumstance circumstance) {
 		return circumstance == Circumstance.OUT_OF_SHARE || circumstance == Circumstance.NOT_ASKED
-				|| circumstance == Circumstance.STALE_CONNECTION;
+				|| circumstance == Circumstance.STALE_CONNECTION || circumstance == Circumstance.UNFINISHED_REQUEST;
 	}
 
 	/**

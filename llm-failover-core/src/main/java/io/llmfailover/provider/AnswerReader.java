@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.AnswerDecoder;
+import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -20,7 +21,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * byte alone: some servers answer in the other form than they were asked for, and some
  * name the wrong content type. Not thread-safe: one answer, one reader.
  */
-final class AnswerReader {
+final class AnswerReader implements ResponseReader {
 
 	// Buffers are copied and released at once. All events of a piece are decoded before
 	// any is emitted, so no code of a consumer runs while the array is in use.
@@ -34,6 +35,8 @@ final class AnswerReader {
 
 	private final AnswerLimits limits;
 
+	private final ErrorResponses errors;
+
 	private final String contentType;
 
 	private @Nullable BodyReader body;
@@ -42,29 +45,25 @@ final class AnswerReader {
 
 	private long length;
 
-	AnswerReader(AnswerDecoder decoder, List<String> warnings, AnswerLimits limits, @Nullable String contentType) {
+	AnswerReader(AnswerDecoder decoder, List<String> warnings, AnswerLimits limits, ErrorResponses errors,
+			@Nullable String contentType) {
 		this.decoder = decoder;
 		this.warnings = warnings;
 		this.limits = limits;
+		this.errors = errors;
 		this.contentType = (contentType != null) ? contentType.toLowerCase(Locale.ROOT) : "";
 	}
 
-	/**
-	 * Reads the next piece.
-	 * @param buffer the piece, which is released
-	 * @return what it says
-	 * @throws TargetFailedException if it is not part of an answer
-	 */
-	List<TargetEvent> read(DataBuffer buffer) {
+	@Override
+	public void read(DataBuffer buffer, List<TargetEvent> out) {
 		try {
-			List<TargetEvent> events = new ArrayList<>();
+			Consumer<TargetEvent> events = out::add;
 			byte[] scratch = SCRATCH.get();
 			for (int left = buffer.readableByteCount(); left > 0; left = buffer.readableByteCount()) {
 				int length = Math.min(left, scratch.length);
 				buffer.read(scratch, 0, length);
-				read(scratch, length, events::add);
+				read(scratch, length, events);
 			}
-			return events;
 		}
 		finally {
 			DataBufferUtils.release(buffer);
@@ -119,29 +118,52 @@ final class AnswerReader {
 		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
 	}
 
-	/**
-	 * Whether a part of a stream has been read.
-	 * @return false if nothing was read yet, or the answer comes in one piece
-	 */
-	boolean streaming() {
-		return this.body != null && this.body.streaming();
+	@Override
+	public boolean satisfied() {
+		return this.decoder.finished();
 	}
 
-	/**
-	 * Takes the end of the body.
-	 * @return what was still due
-	 * @throws TargetFailedException if the answer is not complete
-	 */
-	List<TargetEvent> end() {
+	@Override
+	public void end(List<TargetEvent> out) {
 		if (this.body == null && !this.contentType.startsWith("text/event-stream")) {
 			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer has no body");
 		}
-		List<TargetEvent> events = new ArrayList<>();
+		Consumer<TargetEvent> events = out::add;
 		if (this.body != null) {
-			this.body.end(events::add);
+			this.body.end(events);
 		}
-		this.decoder.end(this.warnings, events::add);
-		return events;
+		this.decoder.end(this.warnings, events);
+		this.errors.answered();
+	}
+
+	@Override
+	public Failure cut(Throwable error) {
+		Failure failure = NetworkFailures.classify(error, false);
+		if (failure.kind() != FailureKind.NETWORK || this.body == null) {
+			return failure;
+		}
+		if (this.body.streaming()) {
+			return NetworkFailures.incompleteStream(error);
+		}
+		return isWhole() ? Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is shorter than it says it is")
+				: failure;
+	}
+
+	// then nothing was cut off: the length that was announced is wrong
+	private boolean isWhole() {
+		try {
+			end(new ArrayList<>());
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public Failure understood(TargetFailedException failed) {
+		return (failed instanceof ErrorInAnswerException error)
+				? this.errors.understood(error.failure(), error.evidence()) : this.errors.understood(failed.failure());
 	}
 
 	private static TargetFailedException failed(FailureKind kind, String message) {

@@ -90,13 +90,21 @@ final class Endpoint {
 	}
 
 	/**
-	 * Starts a request.
-	 * @param transport how the answer is fetched
-	 * @return the request, still without a body
+	 * Starts a request. It carries no headers yet: what is not there is seen by no filter
+	 * and no log, and not kept by an exception.
+	 * @return the request, still without headers and body
 	 */
-	WebClient.RequestBodySpec post(Transport transport) {
-		HttpHeaders own = (transport == Transport.STREAM) ? this.stream : this.whole;
-		return this.client.post().uri(this.uri).headers((headers) -> headers.putAll(own));
+	WebClient.RequestBodySpec post() {
+		return this.client.post().uri(this.uri);
+	}
+
+	/**
+	 * The headers of a request, the key among them.
+	 * @param transport how the answer is fetched
+	 * @return the headers, which cannot be changed
+	 */
+	HttpHeaders headers(Transport transport) {
+		return (transport == Transport.STREAM) ? this.stream : this.whole;
 	}
 
 }

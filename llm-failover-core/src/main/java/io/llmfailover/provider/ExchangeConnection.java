@@ -3,12 +3,13 @@ package io.llmfailover.provider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.EventLoop;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.Connection;
+import reactor.netty.channel.ChannelOperations;
 
 /**
  * The connection of one exchange, as far as the client is Reactor Netty; of any other
@@ -26,13 +27,14 @@ final class ExchangeConnection {
 
 	private volatile @Nullable Connection connection;
 
+	// a closed channel shows none
+	private volatile @Nullable EventLoop eventLoop;
+
 	private volatile long askedAt;
 
 	private volatile boolean asked;
 
 	private volatile boolean reused;
-
-	private volatile boolean reading;
 
 	ExchangeConnection(Scheduler clock) {
 		this.clock = clock;
@@ -41,22 +43,25 @@ final class ExchangeConnection {
 	/**
 	 * Takes note of the connection that the request is sent on.
 	 * @param request the request
+	 * @return false if the client does not show its connection, which it may not have yet
 	 */
-	void taken(ClientHttpRequest request) {
-		this.askedAt = now();
-		this.asked = true;
+	boolean taken(ClientHttpRequest request) {
 		if (request.getNativeRequest() instanceof Connection taken) {
 			this.connection = taken;
+			this.eventLoop = taken.channel().eventLoop();
 			this.reused = taken.channel().attr(USED).getAndSet(true) != null;
+			asking();
+			return true;
 		}
+		return false;
 	}
 
 	/**
-	 * Takes note that the answer is being read.
-	 * @param subscription the subscription to its body
+	 * Takes note that the request is being sent.
 	 */
-	void reading(Subscription subscription) {
-		this.reading = true;
+	void asking() {
+		this.askedAt = now();
+		this.asked = true;
 	}
 
 	/**
@@ -77,12 +82,49 @@ final class ExchangeConnection {
 	}
 
 	/**
-	 * Closes the connection if nobody reads the answer: otherwise a cancelled answer that
-	 * has begun would be read to its end, however long that takes.
+	 * Whether a part of the request is still being written.
+	 * @return false if nothing is known
 	 */
-	void closeUnread() {
+	boolean sending() {
 		Connection taken = this.connection;
-		if (taken != null && !this.reading) {
+		return taken != null && SingleExchangeCodec.sending(taken);
+	}
+
+	/**
+	 * Runs something once all that was received together with what is being read now has
+	 * been read.
+	 * @param task what is run
+	 */
+	void afterThisRead(Runnable task) {
+		EventLoop loop = this.eventLoop;
+		if (loop != null) {
+			loop.execute(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
+	/**
+	 * Closes the connection, if it still belongs to this exchange: otherwise a cancelled
+	 * answer might be read to its end, however long that takes.
+	 */
+	void close() {
+		Connection taken = this.connection;
+		EventLoop loop = this.eventLoop;
+		if (taken == null || loop == null) {
+			return;
+		}
+		if (loop.inEventLoop()) {
+			close(taken);
+		}
+		else {
+			loop.execute(() -> close(taken));
+		}
+	}
+
+	private static void close(Connection taken) {
+		if (ChannelOperations.get(taken.channel()) == taken) {
 			taken.dispose();
 		}
 	}

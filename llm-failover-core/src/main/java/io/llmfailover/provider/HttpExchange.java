@@ -1,215 +1,435 @@
 package io.llmfailover.provider;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.llmfailover.ChatRequest;
-import io.llmfailover.FailureKind;
-import io.llmfailover.Usage;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.DecodingLimits;
-import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
-import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
-import io.llmfailover.target.TargetEvent.Opened;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
-import reactor.core.Exceptions;
-import reactor.core.publisher.Flux;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
-import reactor.core.publisher.Sinks;
-import tools.jackson.core.JacksonException;
+import reactor.core.publisher.Operators;
 
 /**
- * One request and its answer. Every failure of it leaves as a
- * {@link TargetFailedException}; any other exception is a bug.
+ * One request and its answer, as one loop: the client's signals, the timer, demand and
+ * cancellation enter by {@link #signal} and {@link #wake}, and are handled by one thread
+ * at a time, so that all state below is plain. Events go straight to the subscriber.
+ * Every failure leaves as a {@link TargetFailedException}; any other exception is a bug.
  */
-final class HttpExchange {
+final class HttpExchange implements Subscription {
 
-	// the last ones are those of proxies in front of the provider
-	private static final List<String> REQUEST_IDS = List.of("x-request-id", "request-id", "x-goog-request-id",
-			"cf-ray");
+	private static final Object TAKEN = new Object();
+
+	private static final Object READ = new Object();
+
+	private static final Object GRACE_IS_OVER = new Object();
+
+	private static final AtomicIntegerFieldUpdater<HttpExchange> WORK = AtomicIntegerFieldUpdater
+		.newUpdater(HttpExchange.class, "work");
+
+	private static final AtomicLongFieldUpdater<HttpExchange> DEMAND = AtomicLongFieldUpdater
+		.newUpdater(HttpExchange.class, "demand");
 
 	private final Endpoint endpoint;
 
-	private final ErrorResponses errors;
+	private final Traits traits;
 
 	private final WireTarget target;
 
 	private final ChatRequest request;
 
-	private final RenderedRequest rendered;
+	private final CoreSubscriber<? super TargetEvent> actual;
 
 	private final AnswerDecoder decoder;
 
 	private final ExchangeConnection connection;
 
-	private final Sinks.Empty<Void> finished = Sinks.empty();
+	private final WebClientCall call;
 
-	// read by the timer
-	private volatile boolean over;
+	private final List<String> warnings;
 
-	HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request) {
+	// let go as soon as it is written
+	private byte @Nullable [] rendered;
+
+	private volatile int work;
+
+	private volatile long demand;
+
+	private volatile boolean cancelled;
+
+	// signals that came while another thread was in the loop
+	private volatile @Nullable Queue<Object> mailbox;
+
+	private final ArrayList<TargetEvent> events = new ArrayList<>(4);
+
+	private int next;
+
+	private boolean taken;
+
+	private @Nullable ResponseReader reader;
+
+	private int status;
+
+	private @Nullable String requestId;
+
+	private boolean asked;
+
+	private boolean graceBegan;
+
+	private @Nullable Disposable grace;
+
+	private boolean over;
+
+	private @Nullable TargetFailedException failure;
+
+	private boolean ended;
+
+	private HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request,
+			RenderedRequest rendered, CoreSubscriber<? super TargetEvent> actual) {
 		this.endpoint = endpoint;
-		this.connection = new ExchangeConnection(endpoint.scheduler());
-		this.errors = new ErrorResponses(endpoint, traits, target);
+		this.traits = traits;
 		this.target = target;
 		this.request = request;
-		this.rendered = traits.render(request, target);
+		this.actual = actual;
+		this.rendered = rendered.body();
+		this.warnings = rendered.warnings();
 		this.decoder = endpoint.dialect()
 			.decoder(target, Expected.of(request, target.provider(), DecodingLimits.DEFAULTS));
-	}
-
-	Flux<TargetEvent> run() {
-		if (this.request.strict() && !this.rendered.dropped().isEmpty()) {
-			return Flux.error(failed(notAsked(), null));
-		}
-		return this.endpoint.post(this.target.transport())
-			.httpRequest(this.connection::taken)
-			.contentLength(this.rendered.body().length)
-			.body(body())
-			.exchangeToFlux(this::answer)
-			.onErrorMap(WebClientRequestException.class, this::withoutAnswer)
-			.onErrorMap(TargetFailedException.class, this::cleaned)
-			.doOnCancel(this.connection::closeUnread)
-			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
-	}
-
-	private Failure notAsked() {
-		return Failure
-			.of(FailureKind.INVALID_REQUEST,
-					"the request is strict, and not all of it is taken: " + String.join("; ", this.rendered.dropped()))
-			.in(Circumstance.NOT_ASKED);
-	}
-
-	private BodyInserter<Void, ClientHttpRequest> body() {
-		return (message, context) -> message
-			.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(this.rendered.body())));
-	}
-
-	private Flux<TargetEvent> answer(ClientResponse response) {
-		int status = response.statusCode().value();
-		HttpHeaders headers = response.headers().asHttpHeaders();
-		String requestId = this.endpoint.cleaner().cleanId(requestId(headers));
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers()).doOnSubscribe(this.connection::reading);
-		Flux<TargetEvent> events = response.statusCode().is2xxSuccessful()
-				? events(body, headers).startWith(new Opened(status, requestId)) : refusal(body, status, headers);
-		return events
-			.onErrorMap(JacksonException.class,
-					(ex) -> failed(Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is not proper JSON"), ex))
-			.onErrorMap(TargetFailedException.class,
-					(ex) -> failed(this.decoder.withUsage(ex.failure()).at(status, requestId), ex.getCause()));
-	}
-
-	private Flux<TargetEvent> events(Flux<DataBuffer> body, HttpHeaders headers) {
-		AnswerReader reader = new AnswerReader(this.decoder, this.rendered.warnings(), this.endpoint.limits(),
-				headers.getFirst(HttpHeaders.CONTENT_TYPE));
-		return body.onErrorResume((error) -> cut(error, reader))
-			.takeUntilOther(over())
-			.doOnRequest((demand) -> startGrace())
-			.map(reader::read)
-			.doOnNext((events) -> this.over = this.decoder.finished())
-			// an error waits in line as a value: it would overtake what a slow reader has
-			// not taken yet
-			.materialize()
-			.concatMapIterable(HttpExchange::told, 1)
-			.concatWith(Flux.defer(() -> Flux.fromIterable(reader.end())))
-			.doOnComplete(this.errors::answered)
-			.onErrorMap(TargetFailedException.class, this::understood);
-	}
-
-	private TargetFailedException understood(TargetFailedException ex) {
-		Failure failure = (ex instanceof ErrorInAnswerException error)
-				? this.errors.understood(error.failure(), error.evidence()) : this.errors.understood(ex.failure());
-		return failed(failure, ex.getCause());
-	}
-
-	private static List<TargetEvent> told(Signal<List<TargetEvent>> signal) {
-		Throwable error = signal.getThrowable();
-		if (error != null) {
-			throw Exceptions.propagate(error);
-		}
-		List<TargetEvent> events = signal.get();
-		return (events != null) ? events : List.of();
-	}
-
-	// begins only when more is asked for, so that a slow consumer does not miss the usage
-	private void startGrace() {
-		if (this.decoder.finished()) {
-			this.finished.tryEmitEmpty();
-		}
+		this.connection = new ExchangeConnection(endpoint.scheduler());
+		this.call = new WebClientCall(this::signal, actual.currentContext());
 	}
 
 	/**
-	 * When the rest of the body is no longer waited for. What follows a finish reason may
-	 * revoke it, and then nothing is over.
+	 * Asks.
+	 * @param endpoint who is asked
+	 * @param traits what its models want and refuse
+	 * @param target what is asked there
+	 * @param request what to ask
+	 * @param actual takes the answer
 	 */
-	private Mono<Long> over() {
-		return this.finished.asMono()
-			.then(Mono.defer(this::grace))
-			.filter((time) -> this.over)
-			.repeatWhenEmpty((repetitions) -> repetitions);
-	}
-
-	private Mono<Long> grace() {
-		return Mono.delay(this.endpoint.limits().completionGrace(), this.endpoint.scheduler());
-	}
-
-	private Flux<DataBuffer> cut(Throwable error, AnswerReader reader) {
-		if (this.decoder.finished()) {
-			return Flux.empty();
+	static void start(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request,
+			CoreSubscriber<? super TargetEvent> actual) {
+		RenderedRequest rendered = traits.render(request, target);
+		TargetFailedException refused = ExchangeFailures.refusal(request, rendered.dropped());
+		if (refused != null) {
+			Operators.error(actual, refused);
+			return;
 		}
-		Failure failure = NetworkFailures.classify(error, false);
-		boolean broken = failure.kind() == FailureKind.NETWORK;
-		return Flux
-			.error(failed((broken && reader.streaming()) ? NetworkFailures.incompleteStream(error) : failure, error));
+		HttpExchange exchange = new HttpExchange(endpoint, traits, target, request, rendered, actual);
+		actual.onSubscribe(exchange);
+		if (!exchange.cancelled) {
+			exchange.call.start(endpoint.post().httpRequest(exchange::send).body(exchange::write));
+		}
 	}
 
-	private Flux<TargetEvent> refusal(Flux<DataBuffer> body, int status, HttpHeaders headers) {
-		return ErrorBody.read(body.takeUntilOther(grace()), this.endpoint.limits().maxErrorBody())
-			.flatMapMany(
-					(text) -> Flux.error(failed(this.errors.classify(ErrorEvidence.of(status, headers, text)), null)));
+	private void send(ClientHttpRequest message) {
+		if (this.connection.taken(message)) {
+			signal(TAKEN);
+		}
 	}
 
-	private Throwable withoutAnswer(WebClientRequestException ex) {
-		// the wrapper holds the request's headers, hence the key
-		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-		Failure failure = NetworkFailures.classify(cause, this.connection.stale());
-		return failed(this.connection.asked() ? failure : failure.usage(Usage.NONE), cause);
+	private Mono<Void> write(ClientHttpRequest message, Object context) {
+		byte[] body = this.rendered;
+		if (body == null) {
+			return Mono.error(new IllegalStateException("A request is sent only once"));
+		}
+		HttpHeaders headers = message.getHeaders();
+		headers.putAll(this.endpoint.headers(this.target.transport()));
+		headers.setContentLength(body.length);
+		return message.writeWith(Mono.fromSupplier(() -> body(message)));
 	}
 
-	private Throwable cleaned(TargetFailedException ex) {
-		Failure failure = ex.failure();
-		String message = this.endpoint.cleaner().clean(failure.message(), this.request);
-		return message.equals(failure.message()) ? ex : failed(failure.message(message), ex.getCause());
+	private DataBuffer body(ClientHttpRequest message) {
+		byte[] body = this.rendered;
+		this.rendered = null;
+		if (body == null) {
+			throw new IllegalStateException("A request is sent only once");
+		}
+		this.connection.asking();
+		signal(TAKEN);
+		return message.bufferFactory().wrap(body);
 	}
 
-	private static TargetFailedException failed(Failure failure, @Nullable Throwable cause) {
-		// a parser's message may quote the answer
-		return new TargetFailedException(failure, (cause instanceof JacksonException) ? null : cause);
+	// ---- what enters the loop -------------------------------------------------------
+
+	@Override
+	public void request(long n) {
+		if (Operators.validate(n)) {
+			Operators.addCap(DEMAND, this, n);
+			wake();
+		}
 	}
 
-	private static @Nullable String requestId(HttpHeaders headers) {
-		for (String name : REQUEST_IDS) {
-			String id = headers.getFirst(name);
-			if (id != null && !id.isBlank()) {
-				return id;
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		wake();
+	}
+
+	private void wake() {
+		if (WORK.getAndIncrement(this) == 0) {
+			loop();
+		}
+	}
+
+	private void signal(Object signal) {
+		if (this.work == 0 && WORK.compareAndSet(this, 0, 1)) {
+			handle(signal);
+			loop();
+			return;
+		}
+		mailbox().offer((signal instanceof DataBuffer buffer) ? copied(buffer) : signal);
+		wake();
+	}
+
+	private Queue<Object> mailbox() {
+		Queue<Object> mailbox = this.mailbox;
+		if (mailbox == null) {
+			synchronized (this) {
+				mailbox = this.mailbox;
+				if (mailbox == null) {
+					mailbox = new ConcurrentLinkedQueue<>();
+					this.mailbox = mailbox;
+				}
 			}
 		}
-		return null;
+		return mailbox;
+	}
+
+	// a pooled buffer that waits may never be fetched
+	private static DataBuffer copied(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+	}
+
+	private void loop() {
+		int missed = 1;
+		do {
+			Queue<Object> mailbox = this.mailbox;
+			if (mailbox != null) {
+				for (Object signal = mailbox.poll(); signal != null; signal = mailbox.poll()) {
+					handle(signal);
+				}
+			}
+			emit();
+			missed = WORK.addAndGet(this, -missed);
+		}
+		while (missed != 0);
+	}
+
+	// ---- what happens in it ---------------------------------------------------------
+
+	private void handle(Object signal) {
+		if (signal instanceof DataBuffer buffer) {
+			read(buffer);
+		}
+		else if (this.over || this.cancelled) {
+			return;
+		}
+		else if (signal == TAKEN) {
+			take();
+		}
+		else if (signal instanceof ClientResponse response) {
+			guarded(() -> open(response));
+		}
+		else if (signal == READ) {
+			awaitTheEnd();
+		}
+		else if (signal instanceof Throwable error) {
+			broken(error);
+		}
+		else if (signal == WebClientCall.END || this.grace != null) {
+			end(signal == GRACE_IS_OVER);
+		}
+	}
+
+	private void take() {
+		if (!this.taken) {
+			this.taken = true;
+			this.events.add(TargetEvent.Taken.INSTANCE);
+		}
+	}
+
+	private void open(ClientResponse response) {
+		this.status = response.statusCode().value();
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		this.requestId = this.endpoint.cleaner().cleanId(RequestId.in(headers));
+		AnswerLimits limits = this.endpoint.limits();
+		ErrorResponses errors = new ErrorResponses(this.endpoint, this.traits, this.target);
+		this.reader = response.statusCode().is2xxSuccessful()
+				? new AnswerReader(this.decoder, this.warnings, limits, errors,
+						headers.getFirst(HttpHeaders.CONTENT_TYPE))
+				: new RefusalReader(errors, this.status, headers, limits.maxErrorBody());
+		if (this.reader instanceof AnswerReader) {
+			this.events.add(new TargetEvent.Opened(this.status, this.requestId));
+		}
+	}
+
+	private void read(DataBuffer buffer) {
+		ResponseReader reader = this.reader;
+		if (this.over || this.cancelled || reader == null) {
+			DataBufferUtils.release(buffer);
+			return;
+		}
+		this.asked = false;
+		int before = this.events.size();
+		guarded(() -> reader.read(buffer, this.events));
+		if (this.events.size() > before || !reader.satisfied()) {
+			// what was said after the end has revoked it
+			stopWaiting();
+		}
+	}
+
+	private void stopWaiting() {
+		this.graceBegan = false;
+		Disposable timer = this.grace;
+		if (timer != null) {
+			timer.dispose();
+			this.grace = null;
+		}
+	}
+
+	private void broken(Throwable error) {
+		ResponseReader reader = this.reader;
+		if (reader == null) {
+			fail(new ExchangeFailures(this.target, this.connection).withoutResponse(error));
+		}
+		else if (reader.satisfied()) {
+			end(true);
+		}
+		else {
+			guarded(() -> {
+				throw new TargetFailedException(reader.cut(error), error);
+			});
+		}
+	}
+
+	private void end(boolean cutOff) {
+		ResponseReader reader = this.reader;
+		guarded(() -> {
+			if (reader != null) {
+				reader.end(this.events);
+			}
+		});
+		if (!this.over) {
+			over(cutOff);
+		}
+	}
+
+	// whatever goes wrong while a response is read is the attempt's failure
+	private void guarded(Runnable reading) {
+		try {
+			reading.run();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			fail(ExchangeFailures.whileReading(ex));
+		}
+	}
+
+	private void fail(TargetFailedException failed) {
+		ResponseReader reader = this.reader;
+		Failure failure = (reader != null) ? reader.understood(failed) : failed.failure();
+		if (this.status != 0) {
+			failure = this.decoder.withUsage(failure).at(this.status, this.requestId);
+		}
+		failure = failure.message(this.endpoint.cleaner().clean(failure.message(), this.request));
+		this.failure = new TargetFailedException(failure, failed.getCause());
+		over(true);
+	}
+
+	private void over(boolean unread) {
+		this.over = true;
+		this.rendered = null;
+		stopWaiting();
+		if (unread) {
+			this.call.cancel();
+			this.connection.close();
+		}
+	}
+
+	// ---- what leaves it -------------------------------------------------------------
+
+	private void emit() {
+		long emitted = 0;
+		while (this.next < this.events.size() && emitted != this.demand && !this.cancelled) {
+			emitted++;
+			this.actual.onNext(this.events.get(this.next++));
+		}
+		if (emitted > 0) {
+			Operators.produced(DEMAND, this, emitted);
+		}
+		if (this.cancelled) {
+			if (!this.over) {
+				over(true);
+			}
+			this.events.clear();
+			this.next = 0;
+		}
+		else if (this.next == this.events.size()) {
+			this.events.clear();
+			this.next = 0;
+			goOn();
+		}
+	}
+
+	private void goOn() {
+		if (this.over) {
+			complete();
+		}
+		else if (this.reader != null && !this.asked && this.demand > 0) {
+			this.asked = true;
+			// begins only when more is asked for, so that a slow consumer does not miss
+			// the usage
+			if (!this.graceBegan && this.reader.satisfied()) {
+				this.graceBegan = true;
+				this.connection.afterThisRead(() -> signal(READ));
+			}
+			this.call.request(1);
+		}
+	}
+
+	private void awaitTheEnd() {
+		if (!this.graceBegan || this.grace != null) {
+			return;
+		}
+		this.grace = this.endpoint.scheduler()
+			.schedule(() -> signal(GRACE_IS_OVER), this.endpoint.limits().completionGrace().toNanos(),
+					TimeUnit.NANOSECONDS);
+	}
+
+	private void complete() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		if (this.failure != null) {
+			this.actual.onError(this.failure);
+		}
+		else {
+			this.actual.onComplete();
+		}
 	}
 
 }

@@ -13,7 +13,9 @@ import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 
 /**
  * One model behind an endpoint.
@@ -79,17 +81,40 @@ final class HttpTarget implements ChatTarget {
 
 	@Override
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
-		return Flux.defer(() -> {
-			CallersWords caller = CallersWords.of(request, provider());
-			WireTarget target = new WireTarget(provider(), this.model, transport, maxTokens(),
-					this.traits.of(this.model, caller), this.settings.singleSystemMessage(), caller);
-			return new HttpExchange(this.endpoint, this.traits, target, request).run();
-		});
+		return new Answer(request, transport);
 	}
 
 	@Override
 	public String toString() {
 		return provider() + ":" + this.model;
+	}
+
+	/** Asks anew for each subscriber. */
+	private final class Answer extends Flux<TargetEvent> {
+
+		private final ChatRequest request;
+
+		private final Transport transport;
+
+		Answer(ChatRequest request, Transport transport) {
+			this.request = request;
+			this.transport = transport;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super TargetEvent> actual) {
+			HttpTarget target = HttpTarget.this;
+			CallersWords caller = CallersWords.of(this.request, provider());
+			WireTarget wire = new WireTarget(provider(), target.model, this.transport, maxTokens(),
+					target.traits.of(target.model, caller), target.settings.singleSystemMessage(), caller);
+			try {
+				HttpExchange.start(target.endpoint, target.traits, wire, this.request, actual);
+			}
+			catch (RuntimeException ex) {
+				Operators.error(actual, ex);
+			}
+		}
+
 	}
 
 }

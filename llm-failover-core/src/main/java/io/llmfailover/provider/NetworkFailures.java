@@ -2,11 +2,11 @@ package io.llmfailover.provider;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 import javax.net.ssl.SSLException;
 
@@ -23,12 +23,9 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
  */
 final class NetworkFailures {
 
-	// the first one that fits counts: some of these are subclasses of later ones
+	// the first one that fits any of the causes counts: some of these are subclasses of
+	// later ones, and TLS fails inside of a decoder
 	private static final List<Rule> RULES = List.of(
-			// relocated inside Reactor Netty, so that its class can not be named; a pool
-			// that is used up is our own, and says nothing about the provider
-			new Rule((error) -> error.getClass().getSimpleName().startsWith("PoolAcquire"), FailureKind.NETWORK,
-					Circumstance.NOT_ASKED, "No connection of the pool became free"),
 			new Rule(ConnectTimeoutException.class, FailureKind.TIMEOUT, null, "The connection took too long"),
 			new Rule(io.netty.handler.timeout.TimeoutException.class, FailureKind.TIMEOUT, null,
 					"The provider was silent for too long"),
@@ -42,9 +39,21 @@ final class NetworkFailures {
 					"There is no route to the host"),
 			new Rule(SSLException.class, FailureKind.NETWORK, null, "TLS failed"),
 			new Rule(DataBufferLimitException.class, FailureKind.LIMIT_EXCEEDED, null, "The answer is too large"),
+			new Rule(ProtocolException.class, FailureKind.MALFORMED_RESPONSE, null, "The answer is not proper HTTP"),
 			new Rule(DecoderException.class, FailureKind.MALFORMED_RESPONSE, null, "The answer is not proper HTTP"));
 
 	private NetworkFailures() {
+	}
+
+	/**
+	 * Whether no connection of our own pool became free: that says nothing about the
+	 * provider.
+	 * @param error the error
+	 * @return true if the pool is used up
+	 */
+	static boolean isPoolFull(Throwable error) {
+		// relocated inside Reactor Netty, so that its class cannot be named
+		return error.getClass().getSimpleName().startsWith("PoolAcquire");
 	}
 
 	/**
@@ -55,9 +64,9 @@ final class NetworkFailures {
 	 * @return the failure
 	 */
 	static Failure classify(Throwable error, boolean stale) {
-		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-			for (Rule rule : RULES) {
-				if (rule.test.test(cause)) {
+		for (Rule rule : RULES) {
+			for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+				if (rule.type.isInstance(cause)) {
 					Failure failure = Failure.of(rule.kind, rule.words + words(cause));
 					return (rule.circumstance != null) ? failure.in(rule.circumstance) : failure;
 				}
@@ -82,12 +91,8 @@ final class NetworkFailures {
 		return (message != null && !message.isBlank()) ? ": " + message : "";
 	}
 
-	private record Rule(Predicate<Throwable> test, FailureKind kind, @Nullable Circumstance circumstance,
+	private record Rule(Class<? extends Throwable> type, FailureKind kind, @Nullable Circumstance circumstance,
 			String words) {
-
-		Rule(Class<? extends Throwable> type, FailureKind kind, @Nullable Circumstance circumstance, String words) {
-			this(type::isInstance, kind, circumstance, words);
-		}
 
 	}
 

@@ -79,6 +79,10 @@ final class SingleAnswerDecoder extends HttpResponseDecoder {
 		move(State.SENDING, State.SENT);
 	}
 
+	boolean sending() {
+		return this.state == State.SENDING;
+	}
+
 	private void move(State from, State to) {
 		if (this.state == from) {
 			this.state = to;

@@ -66,7 +66,6 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
 		if (message instanceof HttpRequest) {
-			this.sending = true;
 			this.looking = this.used;
 			this.answers.requestBegins(this.used);
 			this.used = true;
@@ -90,6 +89,7 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 	@Override
 	public void flush(ChannelHandlerContext context) throws Exception {
 		if (!this.looking) {
+			this.sending = this.answers.sending();
 			super.flush(context);
 			return;
 		}
@@ -100,6 +100,7 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 	private void looked(ChannelHandlerContext context) {
 		this.looking = false;
 		this.answers.requestIsSentNow();
+		this.sending = this.answers.sending();
 		context.flush();
 	}
 

@@ -113,6 +113,13 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		STALE_CONNECTION,
 
 		/**
+		 * The connection broke while the request was still being written, as happens
+		 * where it is too large. Sending all of it again is pointless, and it says
+		 * nothing about the target.
+		 */
+		UNFINISHED_REQUEST,
+
+		/**
 		 * The target has learned what the provider refuses: asked again, it asks
 		 * differently.
 		 */
@@ -163,7 +170,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 
 		private boolean unserved() {
 			return switch (this) {
-				case UNREACHABLE, STALE_CONNECTION, NOT_ASKED, WRONG_ADDRESS -> true;
+				case UNREACHABLE, STALE_CONNECTION, UNFINISHED_REQUEST, NOT_ASKED, WRONG_ADDRESS -> true;
 				case REQUEST_ADJUSTED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS, FINAL -> false;
 			};
 		}

@@ -140,8 +140,8 @@ class CompletionTest {
 					new AnswerLimits(100, 1000, 1000, 10_000, 1000, Duration.ofSeconds(5)));
 			StepVerifier
 				.create(provider.target("test-model").exchange(ChatRequest.of("What is the answer?"), Transport.STREAM),
-						2)
-				.expectNextCount(2)
+						3)
+				.expectNextCount(3)
 				.then(resumed::countDown)
 				.thenRequest(10)
 				.expectNextCount(1)

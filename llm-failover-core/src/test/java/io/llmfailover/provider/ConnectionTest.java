@@ -219,7 +219,8 @@ class ConnectionTest {
 	@Test
 	void closesTheConnectionOfAnAnswerThatNobodyReads() {
 		this.server.behave(Behavior.stall(5));
-		StepVerifier.create(this.provider.target("test-model").exchange(ChatRequest.of("Go on"), Transport.STREAM), 1)
+		StepVerifier.create(this.provider.target("test-model").exchange(ChatRequest.of("Go on"), Transport.STREAM), 2)
+			.expectNext(TargetEvent.Taken.INSTANCE)
 			.expectNextMatches(TargetEvent.Opened.class::isInstance)
 			.thenCancel()
 			.verify(HANG);
@@ -272,6 +273,8 @@ class ConnectionTest {
 	void asksOnlyForWhatIsTaken() {
 		this.server.behave(Behavior.answer().tokens(List.of("one ", "two ", "three")));
 		StepVerifier.create(this.provider.target("test-model").exchange(ChatRequest.of("Go on"), Transport.STREAM), 0)
+			.thenRequest(1)
+			.expectNext(TargetEvent.Taken.INSTANCE)
 			.thenRequest(1)
 			.expectNextMatches(TargetEvent.Opened.class::isInstance)
 			.thenRequest(1)

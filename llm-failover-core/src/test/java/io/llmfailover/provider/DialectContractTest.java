@@ -74,7 +74,8 @@ abstract class DialectContractTest {
 
 		List<TargetEvent> events = Exchange.ask(this.provider, transport);
 
-		assertThat(events.get(0)).isInstanceOfSatisfying(TargetEvent.Opened.class, (opened) -> {
+		assertThat(events.get(0)).isEqualTo(TargetEvent.Taken.INSTANCE);
+		assertThat(events.get(1)).isInstanceOfSatisfying(TargetEvent.Opened.class, (opened) -> {
 			assertThat(opened.status()).isEqualTo(200);
 			assertThat(opened.requestId()).isEqualTo("req_1");
 		});

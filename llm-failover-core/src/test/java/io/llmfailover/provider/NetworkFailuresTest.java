@@ -89,7 +89,8 @@ class NetworkFailuresTest {
 			Failure failure = Exchange.failure(provider, Transport.WHOLE);
 			assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
 			assertThat(failure.circumstance()).isEqualTo(Circumstance.NOT_ASKED);
-			assertThat(failure.message()).startsWith("No connection of the pool became free");
+			assertThat(failure.message()).isEqualTo("own pool full: no connection became free, raise the property"
+					+ " llm.failover.providers.contract.http.max-connections");
 			first.dispose();
 		}
 	}
