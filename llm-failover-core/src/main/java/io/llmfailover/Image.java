@@ -48,6 +48,7 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 		}
 		if (base64 != null) {
 			checkBase64(base64);
+			base64 = canonical(base64);
 			mediaType = mediaType(mediaType, base64);
 		}
 	}
@@ -129,6 +130,16 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 			throw new IllegalArgumentException(
 					"base64 of an image is not Base64: " + length + " characters are not a multiple of four");
 		}
+	}
+
+	// the last character before the padding has bits that belong to no byte
+	private static String canonical(String base64) {
+		if (!base64.endsWith("=")) {
+			return base64;
+		}
+		int last = base64.length() - 4;
+		String end = Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64.substring(last)));
+		return base64.endsWith(end) ? base64 : base64.substring(0, last) + end;
 	}
 
 	private static String mediaType(@Nullable String declared, String base64) {

@@ -1,5 +1,7 @@
 package io.llmfailover;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonValues {
 
 	// far deeper than anything a person writes, and far from the end of a thread's stack
-	private static final int DEEPEST = 100;
+	static final int DEEPEST = 64;
 
 	private JsonValues() {
 	}
@@ -59,10 +61,44 @@ final class JsonValues {
 		if (value instanceof Double number && !Double.isFinite(number)) {
 			throw new IllegalArgumentException(path + " holds a number that is too large");
 		}
-		if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+		if (value instanceof Number number) {
+			return number(number);
+		}
+		if (value == null || value instanceof String || value instanceof Boolean) {
 			return value;
 		}
 		throw new IllegalArgumentException(path + " holds a " + value.getClass().getName() + ", which is not JSON");
+	}
+
+	/**
+	 * A number as JSON's reader would make it of its text, so that equal numbers are
+	 * equal values.
+	 * @param number the number
+	 * @return the number as the smallest type that holds all of it
+	 */
+	static Number number(Number number) {
+		if (number instanceof Float) {
+			return Double.valueOf(number.toString());
+		}
+		if (number instanceof BigDecimal decimal) {
+			if (decimal.scale() == 0) {
+				return whole(decimal.unscaledValue());
+			}
+			double rounded = decimal.doubleValue();
+			return (Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(decimal) == 0) ? (Number) rounded
+					: decimal;
+		}
+		if (number instanceof BigInteger whole) {
+			return whole(whole);
+		}
+		return (number instanceof Double) ? number : whole(BigInteger.valueOf(number.longValue()));
+	}
+
+	private static Number whole(BigInteger whole) {
+		if (whole.bitLength() < Integer.SIZE) {
+			return whole.intValue();
+		}
+		return (whole.bitLength() < Long.SIZE) ? (Number) whole.longValue() : whole;
 	}
 
 	private static void refuseTooDeep(String path, int depth) {

@@ -232,7 +232,7 @@ public sealed interface Message {
 		/**
 		 * Copies the fields.
 		 * @throws IllegalArgumentException if they hold something that is not JSON, or
-		 * are nested deeper than 100 levels
+		 * are nested deeper than 64 levels
 		 */
 		public Opaque {
 			Objects.requireNonNull(type, "type");

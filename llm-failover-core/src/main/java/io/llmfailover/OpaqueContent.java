@@ -20,7 +20,7 @@ public record OpaqueContent(String type, Map<String, @Nullable Object> fields) i
 	/**
 	 * Copies the fields.
 	 * @throws IllegalArgumentException if they hold something that is not JSON, or are
-	 * nested deeper than 100 levels
+	 * nested deeper than 64 levels
 	 */
 	public OpaqueContent {
 		Objects.requireNonNull(type, "type");

@@ -25,7 +25,7 @@ final class PassedOptions {
 	private static final Map<String, String> OURS = Map.of("model", "name the model in route(...)", "messages",
 			"add messages to the request", "system", "use system(...)", "stream", "call chat or stream");
 
-	private static final int DEEPEST = 64;
+	private static final int DEEPEST = JsonValues.DEEPEST;
 
 	private static final int MOST_VALUES = 100_000;
 
@@ -112,11 +112,11 @@ final class PassedOptions {
 			if (!Double.isFinite(number.doubleValue())) {
 				throw refused("holds " + number + ", which is not a number in JSON");
 			}
-			return number;
+			return JsonValues.number(number);
 		}
 		if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte
 				|| number instanceof BigInteger || number instanceof BigDecimal) {
-			return number;
+			return JsonValues.number(number);
 		}
 		throw refused("holds a " + number.getClass().getName() + ", which is not JSON");
 	}

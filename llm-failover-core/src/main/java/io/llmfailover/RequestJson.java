@@ -105,10 +105,10 @@ final class RequestJson {
 		for (Object provider : json.fields().keySet()) {
 			JsonObject options = json.object(String.valueOf(provider));
 			if (options != null) {
-				options.as((some) -> {
-					JsonValues.copyOf(some.fields(), some.path())
-						.forEach((name, value) -> builder.option(String.valueOf(provider), name, value));
-					return some;
+				options.fields().forEach((name, value) -> {
+					if (value != null) {
+						builder.option(String.valueOf(provider), String.valueOf(name), value);
+					}
 				});
 			}
 		}

@@ -66,6 +66,7 @@ class HostileJsonTest {
 			{'messages':HI,'actions':{'BORED':'NEXT'}}     | a name in actions must be one of [AUTHENTICATION
 			{'messages':HI,'actions':{'NETWORK':'SULK'}}   | actions.NETWORK must be one of [RETRY
 			{'messages':HI,'actions':{'CANCELLED':'NEXT'}} | There is no action for CANCELLED
+			{'messages':HI,'extras':{'a':{'model':'m'}}}   | option 'model' of provider 'a'
 			{'messages':HI,'extras':{'a':7}}               | extras.a must be an object, but is a number
 			""")
 	void aRequestThatIsNoneIsRefusedByThePlace(String json, String message) {
@@ -110,11 +111,11 @@ class HostileJsonTest {
 	@Test
 	void whatIsNestedTooDeepIsRefused() {
 		String deep = "{'a':".repeat(150) + "7" + "}".repeat(150);
-		refused("{'type':'later','x':" + deep + "}", Content.class, "is nested deeper than 100 levels");
+		refused("{'type':'later','x':" + deep + "}", Content.class, "is nested deeper than 64 levels");
 		refused("{'type':'later','x':" + "[".repeat(150) + "]".repeat(150) + "}", Message.class,
-				"is nested deeper than 100 levels");
+				"is nested deeper than 64 levels");
 		refused("{'messages':" + HI + ",'extras':{'p':" + deep + "}}", ChatRequest.class,
-				"extras.p is nested deeper than 100 levels");
+				"option 'a' of provider 'p' is nested deeper than 64 levels");
 		assertThatExceptionOfType(JacksonException.class)
 			.isThrownBy(() -> MAPPER.readValue("[".repeat(100_000), ChatRequest.class));
 	}
