@@ -8,7 +8,6 @@ import java.util.Set;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.wire.CallersWords;
-import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.TargetEvent;
@@ -30,6 +29,8 @@ final class HttpTarget implements ChatTarget {
 
 	private final String model;
 
+	private final ModelProfile profile;
+
 	private final Set<Capability> capabilities;
 
 	HttpTarget(ProviderSettings settings, Endpoint endpoint, Traits traits, String model) {
@@ -37,15 +38,14 @@ final class HttpTarget implements ChatTarget {
 		this.endpoint = endpoint;
 		this.traits = traits;
 		this.model = Objects.requireNonNull(model, "model");
-		this.capabilities = capabilities(settings, traits.of(model));
+		this.profile = traits.profile(model);
+		this.capabilities = this.profile.traits().prefill() ? withPrefill(settings.capabilities())
+				: settings.capabilities();
 	}
 
-	private static Set<Capability> capabilities(ProviderSettings settings, ModelTraits traits) {
-		Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-		capabilities.addAll(settings.capabilities());
-		if (traits.prefill()) {
-			capabilities.add(Capability.PREFILL);
-		}
+	private static Set<Capability> withPrefill(Set<Capability> others) {
+		Set<Capability> capabilities = EnumSet.of(Capability.PREFILL);
+		capabilities.addAll(others);
 		return Collections.unmodifiableSet(capabilities);
 	}
 
@@ -66,7 +66,7 @@ final class HttpTarget implements ChatTarget {
 
 	@Override
 	public boolean thinksUnseen() {
-		return ModelFacts.thinksUnseen(this.model);
+		return this.profile.thinksUnseen();
 	}
 
 	@Override

@@ -43,6 +43,8 @@ final class Traits {
 
 	private final Dialect dialect;
 
+	private final ModelProfiles profiles;
+
 	private final Remembered<String, Learned> models;
 
 	private final Remembered<Conversation, Learned> conversations;
@@ -53,9 +55,19 @@ final class Traits {
 
 	Traits(Dialect dialect, Scheduler clock) {
 		this.dialect = dialect;
+		this.profiles = new ModelProfiles(dialect);
 		this.models = new Remembered<>(Duration.ofDays(1), clock);
 		this.conversations = new Remembered<>(Duration.ofHours(1), clock);
 		this.suspicions = new Suspicions(clock);
+	}
+
+	/**
+	 * What is known of a model beforehand.
+	 * @param model the model
+	 * @return its profile
+	 */
+	ModelProfile profile(String model) {
+		return this.profiles.of(model);
 	}
 
 	/**
@@ -74,7 +86,7 @@ final class Traits {
 	 * @return its traits
 	 */
 	ModelTraits of(String model, CallersWords caller) {
-		ModelTraits known = ModelTable.traits(this.dialect, model);
+		ModelTraits known = profile(model).traits();
 		Set<String> refused = new HashSet<>(model(model).refused);
 		refused.addAll(conversation(model, caller).refused);
 		return refused.isEmpty() ? known : without(known, refused);
@@ -99,7 +111,7 @@ final class Traits {
 	 */
 	@Nullable Integer contextWindow(String model) {
 		Integer stated = model(model).window;
-		return (stated != null) ? stated : ModelFacts.contextWindow(model);
+		return (stated != null) ? stated : profile(model).contextWindow();
 	}
 
 	/**

@@ -35,6 +35,26 @@ class ModelTableTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "mistral-large-latest", "mistralai/Mistral-Small-3.2-24B-Instruct-2506", "codestral-2508",
+			"devstral:24b", "mistral", "Mixtral-8x7B-Instruct-v0.1", "voxtral-mini-latest", "ft:ministral-3b:a:b" })
+	void mistralsModelsWantTheirOrderWhoeverServesThem(String model) {
+		assertThat(openAi(model).needs()).contains(Need.STRICT_TURNS, Need.ANSWER_AFTER_TOOL_RESULTS,
+				Need.NINE_CHARACTER_IDS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gemini-3.6-flash", "gemini-2.5-pro", "deepseek-v4-flash", "deepseek-reasoner" })
+	void someModelsWantStrictTurns(String model) {
+		assertThat(openAi(model).needs()).contains(Need.STRICT_TURNS).doesNotContain(Need.ANSWER_AFTER_TOOL_RESULTS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grok-4.3", "grok-5", "grok-code-fast-1", "grok-4-1-fast-non-reasoning" })
+	void grokWantsContentInEveryMessage(String model) {
+		assertThat(openAi(model).needs()).contains(Need.CONTENT);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "claude-3-5-sonnet-20241022", "claude-3-haiku-20240307", "claude-2.1",
 			"claude-sonnet-4-20250514", "claude-opus-4-1-20250805", "claude-opus-4-1", "claude-haiku-4-5",
 			"claude-haiku-4-5-20251001", "claude-sonnet-4-5", "claude-opus-4-0" })

@@ -54,7 +54,7 @@ public final class AnthropicDialect implements Dialect {
 	 */
 	@Override
 	public RenderedRequest render(ChatRequest request, WireTarget target) {
-		return new RequestRenderer(request, target).render();
+		return new AnthropicRequestRenderer(request, target).render();
 	}
 
 	@Override

@@ -69,7 +69,7 @@ sealed interface Block {
 			json.writeObjectPropertyStart("source");
 			if (this.image.url() != null) {
 				json.writeStringProperty("type", "url");
-				json.writeStringProperty("url", this.image.url().toString());
+				json.writeStringProperty("url", this.image.url().toASCIIString());
 			}
 			else {
 				json.writeStringProperty("type", "base64");

@@ -32,7 +32,7 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 	 * @param warnings takes what could not be done
 	 * @return what to tell the model
 	 */
-	static Thinking of(@Nullable ReasoningEffort effort, ModelTraits traits, int maxTokens, Conversation conversation,
+	static Thinking of(@Nullable ReasoningEffort effort, ModelTraits traits, int maxTokens, OutgoingTurns conversation,
 			Warnings warnings) {
 		if (effort == null) {
 			return UNSET;
@@ -71,7 +71,7 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 		return new Thinking(type("disabled", traits), null, null);
 	}
 
-	private static Thinking budgeted(ReasoningEffort effort, int maxTokens, Conversation conversation,
+	private static Thinking budgeted(ReasoningEffort effort, int maxTokens, OutgoingTurns conversation,
 			Warnings warnings) {
 		// LOW is a quarter of the answer, HIGH three quarters
 		int budget = Math.max(SMALLEST_BUDGET, (int) (maxTokens * (long) effort.ordinal() / 4));

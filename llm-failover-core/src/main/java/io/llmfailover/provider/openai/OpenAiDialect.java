@@ -42,7 +42,7 @@ public final class OpenAiDialect implements Dialect {
 
 	@Override
 	public RenderedRequest render(ChatRequest request, WireTarget target) {
-		return new RequestRenderer(request, target).render();
+		return new OpenAiRequestRenderer(request, target).render();
 	}
 
 	@Override

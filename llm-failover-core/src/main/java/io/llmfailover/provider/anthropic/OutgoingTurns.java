@@ -11,7 +11,7 @@ import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
-import io.llmfailover.provider.anthropic.Turn.Role;
+import io.llmfailover.provider.anthropic.OutgoingTurn.Role;
 import io.llmfailover.provider.wire.SystemText;
 import io.llmfailover.provider.wire.ToolRounds;
 import io.llmfailover.provider.wire.Warnings;
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
  */
-final class Conversation {
+final class OutgoingTurns {
 
 	private static final String CONTINUE = "Continue.";
 
@@ -40,14 +40,14 @@ final class Conversation {
 
 	private final List<String> system = new ArrayList<>();
 
-	private final List<Turn> turns = new ArrayList<>();
+	private final List<OutgoingTurn> turns = new ArrayList<>();
 
 	/** The ids on the wire of calls whose results are still to come, in their order. */
 	private final Deque<String> openCalls = new ArrayDeque<>();
 
 	private final ToolUseIds ids = new ToolUseIds();
 
-	private Conversation(WireTarget target, Warnings warnings) {
+	private OutgoingTurns(WireTarget target, Warnings warnings) {
 		this.target = target;
 		this.warnings = warnings;
 	}
@@ -59,8 +59,8 @@ final class Conversation {
 	 * @param warnings takes what had to be changed
 	 * @return the conversation
 	 */
-	static Conversation of(List<Message> messages, WireTarget target, Warnings warnings) {
-		Conversation conversation = new Conversation(target, warnings);
+	static OutgoingTurns of(List<Message> messages, WireTarget target, Warnings warnings) {
+		OutgoingTurns conversation = new OutgoingTurns(target, warnings);
 		List<Message> system = target.singleSystemMessage() ? SystemText.joined(messages, warnings) : messages;
 		ToolRounds.arrange(system, (call) -> true, warnings).forEach(conversation::add);
 		conversation.finish();
@@ -71,7 +71,7 @@ final class Conversation {
 		return this.system;
 	}
 
-	List<Turn> turns() {
+	List<OutgoingTurn> turns() {
 		return this.turns;
 	}
 
@@ -100,7 +100,7 @@ final class Conversation {
 			this.system.add(systemMessage.text());
 		}
 		else if (message instanceof Message.User user) {
-			Turn turn = turn(Role.USER);
+			OutgoingTurn turn = turn(Role.USER);
 			user.content().forEach((part) -> turn.add(Block.of(part)));
 		}
 		else if (message instanceof Message.ToolResult result) {
@@ -113,7 +113,7 @@ final class Conversation {
 
 	private void addResult(Message.ToolResult result) {
 		String wireId = this.openCalls.remove();
-		Turn turn = turn(Role.USER);
+		OutgoingTurn turn = turn(Role.USER);
 		if (!result.error()) {
 			turn.addResult(new Block.ToolResult(wireId, result.content(), false));
 			return;
@@ -131,7 +131,7 @@ final class Conversation {
 			this.warnings.mapped("an assistant message without text and tool calls was left out");
 			return;
 		}
-		Turn turn = turn(Role.ASSISTANT);
+		OutgoingTurn turn = turn(Role.ASSISTANT);
 		if (issued != null) {
 			issued.forEach((block) -> addIssued(turn, block));
 			return;
@@ -159,14 +159,14 @@ final class Conversation {
 		return (blocks == null || blocks.isEmpty()) ? null : blocks;
 	}
 
-	private void addIssued(Turn turn, Block block) {
+	private void addIssued(OutgoingTurn turn, Block block) {
 		turn.add(block);
 		if (block instanceof Block.Issued issued && "tool_use".equals(issued.type())) {
 			this.openCalls.add(this.ids.take(issued.json().path("id").stringValue("")));
 		}
 	}
 
-	private void addCall(Turn turn, ToolCall call) {
+	private void addCall(OutgoingTurn turn, ToolCall call) {
 		JsonNode input = call.complete() ? Json.object(call.arguments()) : null;
 		if (input == null) {
 			this.warnings.mapped("the arguments of an earlier call of tool '" + call.name()
@@ -178,11 +178,11 @@ final class Conversation {
 		this.openCalls.add(wireId);
 	}
 
-	private Turn turn(Role role) {
+	private OutgoingTurn turn(Role role) {
 		if (!this.turns.isEmpty() && last().role() == role) {
 			return last();
 		}
-		Turn turn = new Turn(role);
+		OutgoingTurn turn = new OutgoingTurn(role);
 		this.turns.add(turn);
 		return turn;
 	}
@@ -207,13 +207,13 @@ final class Conversation {
 		}
 	}
 
-	private static Turn userSays(String text) {
-		Turn turn = new Turn(Role.USER);
+	private static OutgoingTurn userSays(String text) {
+		OutgoingTurn turn = new OutgoingTurn(Role.USER);
 		turn.add(new Block.TextBlock(text));
 		return turn;
 	}
 
-	private Turn last() {
+	private OutgoingTurn last() {
 		return this.turns.get(this.turns.size() - 1);
 	}
 

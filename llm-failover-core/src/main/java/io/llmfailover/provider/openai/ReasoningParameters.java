@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * How a model is told to think as much as the caller asks. Tools go before thinking:
  * where a model cannot do both, it does not think.
  */
-final class Thinking {
+final class ReasoningParameters {
 
-	private Thinking() {
+	private ReasoningParameters() {
 	}
 
 	/**

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonGenerator;
 /**
  * A message as it is sent: all that one side says before the other one does.
  */
-final class Turn {
+final class OutgoingTurn {
 
 	private final Role role;
 
@@ -18,7 +18,7 @@ final class Turn {
 
 	private final List<Block> content = new ArrayList<>();
 
-	Turn(Role role) {
+	OutgoingTurn(Role role) {
 		this.role = role;
 	}
 

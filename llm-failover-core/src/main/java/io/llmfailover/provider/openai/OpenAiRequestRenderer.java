@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Renders a request for one target.
  */
-final class RequestRenderer {
+final class OpenAiRequestRenderer {
 
 	private static final String MAX_TOKENS = "max_tokens";
 
@@ -36,7 +36,7 @@ final class RequestRenderer {
 
 	private final Warnings warnings = new Warnings();
 
-	RequestRenderer(ChatRequest request, WireTarget target) {
+	OpenAiRequestRenderer(ChatRequest request, WireTarget target) {
 		this.request = request;
 		this.target = target;
 		this.traits = target.traits();
@@ -67,7 +67,8 @@ final class RequestRenderer {
 		parameter(json, "top_p", options.topP());
 		parameter(json, "stop", options.stop().isEmpty() ? null : options.stop());
 		parameter(json, "seed", options.seed());
-		Thinking.of(this.request, this.target, this.warnings).forEach((name, value) -> parameter(json, name, value));
+		ReasoningParameters.of(this.request, this.target, this.warnings)
+			.forEach((name, value) -> parameter(json, name, value));
 	}
 
 	private void maxTokens(JsonGenerator json, ChatOptions options) {

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Renders one request.
  */
-final class RequestRenderer {
+final class AnthropicRequestRenderer {
 
 	private final ChatRequest request;
 
@@ -40,7 +40,7 @@ final class RequestRenderer {
 
 	private final Parameters parameters;
 
-	RequestRenderer(ChatRequest request, WireTarget target) {
+	AnthropicRequestRenderer(ChatRequest request, WireTarget target) {
 		this.request = request;
 		this.options = request.options();
 		this.target = target;
@@ -50,14 +50,14 @@ final class RequestRenderer {
 	RenderedRequest render() {
 		int maxTokens = Objects.requireNonNullElse(this.options.maxTokens(), this.target.maxTokens());
 		List<Message> messages = KnownParts.of(this.request.messages(), this.warnings);
-		Conversation conversation = Conversation.of(messages, this.target, this.warnings);
+		OutgoingTurns conversation = OutgoingTurns.of(messages, this.target, this.warnings);
 		String toolChoice = toolChoice();
 		Thinking thinking = thinking(toolChoice, maxTokens, conversation);
 		this.json.writeStartObject();
 		this.parameters.write("model", this.target.model());
 		this.parameters.write("max_tokens", maxTokens);
 		system(conversation.system());
-		this.parameters.write("messages", array(conversation.turns(), Turn::write));
+		this.parameters.write("messages", array(conversation.turns(), OutgoingTurn::write));
 		tools(toolChoice);
 		thinking(thinking);
 		sampling(thinking);
@@ -82,7 +82,7 @@ final class RequestRenderer {
 		if (this.request.tools().isEmpty()) {
 			return;
 		}
-		this.parameters.write("tools", array(this.request.tools(), RequestRenderer::tool));
+		this.parameters.write("tools", array(this.request.tools(), AnthropicRequestRenderer::tool));
 		if (choice != null) {
 			this.parameters.write("tool_choice", (json) -> {
 				json.writeStartObject();
@@ -123,7 +123,7 @@ final class RequestRenderer {
 		return choice;
 	}
 
-	private Thinking thinking(@Nullable String toolChoice, int maxTokens, Conversation conversation) {
+	private Thinking thinking(@Nullable String toolChoice, int maxTokens, OutgoingTurns conversation) {
 		ReasoningEffort effort = this.options.reasoningEffort();
 		boolean forced = "any".equals(toolChoice) || "tool".equals(toolChoice);
 		if (forced && effort != null && effort != ReasoningEffort.NONE) {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of the messages.
  */
-class ConversationTest {
+class OutgoingTurnsTest {
 
 	private static final ModelTraits PREFILL = new ModelTraits(Set.of(), Map.of(), "system", true);
 
