@@ -115,7 +115,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 				this.unread.frame();
 			}
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NumberFormatException ex) {
 			unreadable(data, offset, length, read, out);
 		}
 	}
@@ -184,7 +184,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 				return frames;
 			}
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NumberFormatException ex) {
 			// without the parser's words: they may quote the answer
 			byte[] repaired = LenientJson.repaired(data, offset, length);
 			if (repaired != null) {

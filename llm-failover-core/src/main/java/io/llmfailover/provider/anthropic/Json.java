@@ -57,7 +57,7 @@ final class Json {
 			JsonNode node = MAPPER.readTree(json);
 			return node.isObject() ? node : null;
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NumberFormatException ex) {
 			return null;
 		}
 	}

@@ -86,7 +86,7 @@ final class OpenAiDecoder implements AnswerDecoder {
 				this.unread.frame();
 			}
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NumberFormatException ex) {
 			unreadable(data, offset, length, read, out);
 		}
 	}
@@ -142,7 +142,7 @@ final class OpenAiDecoder implements AnswerDecoder {
 				return chunks;
 			}
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NumberFormatException ex) {
 			// without the parser's words: they may quote the answer
 			byte[] repaired = LenientJson.repaired(data, offset, length);
 			if (repaired != null) {

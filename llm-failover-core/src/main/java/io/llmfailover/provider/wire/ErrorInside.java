@@ -42,19 +42,17 @@ public final class ErrorInside {
 	}
 
 	private static String text(byte[] data, int offset, int length, int position, int limit) {
-		if (length > limit || position > 0) {
-			try (JsonParser parser = LenientJson.parser(data, offset, length)) {
-				JsonObjects objects = new JsonObjects(parser);
-				while (objects.next()) {
-					if (objects.count() > position) {
-						return copy(parser, limit);
-					}
-					parser.skipChildren();
+		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
+			JsonObjects objects = new JsonObjects(parser);
+			while (objects.next()) {
+				if (objects.count() > position) {
+					return copy(parser, limit);
 				}
+				parser.skipChildren();
 			}
-			catch (JacksonException ex) {
-				// the text is all there is to see
-			}
+		}
+		catch (JacksonException | NumberFormatException ex) {
+			// the text is all there is to see
 		}
 		return new String(data, offset, Math.min(length, limit), StandardCharsets.UTF_8);
 	}
@@ -87,8 +85,13 @@ public final class ErrorInside {
 	}
 
 	private static int write(JsonParser parser, JsonToken token, JsonGenerator json, int longest) {
+		if (token.isNumeric()) {
+			// as it is written: it may be larger than any number we know
+			json.writeNumber(parser.getString());
+			return parser.getStringLength();
+		}
 		if (token != JsonToken.VALUE_STRING && token != JsonToken.PROPERTY_NAME) {
-			json.copyCurrentEventExact(parser);
+			json.copyCurrentEvent(parser);
 			return 8;
 		}
 		String text = parser.getString();
