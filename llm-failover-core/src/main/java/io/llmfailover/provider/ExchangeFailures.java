@@ -66,7 +66,7 @@ final class ExchangeFailures {
 
 	// a filter of the application, for example, that has no token
 	private Failure unsendable(Throwable error) {
-		logger.warn("A request to provider '{}' could not be sent", this.target.provider(), error);
+		logger.warn("A request to provider '{}' could not be sent: {}", this.target.provider(), error.toString());
 		return Failure.of(FailureKind.INVALID_REQUEST, "The request could not be sent: " + error)
 			.in(Circumstance.NOT_ASKED);
 	}

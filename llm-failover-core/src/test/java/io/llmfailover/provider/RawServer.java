@@ -17,13 +17,29 @@ final class RawServer implements AutoCloseable {
 
 	private final ServerSocket socket;
 
-	private RawServer(ServerSocket socket) {
+	private final boolean readsTheRequest;
+
+	private RawServer(ServerSocket socket, boolean readsTheRequest) {
 		this.socket = socket;
+		this.readsTheRequest = readsTheRequest;
 	}
 
 	static RawServer start(Conversation conversation) {
+		return start(conversation, true);
+	}
+
+	/**
+	 * Starts a server whose conversation begins with the request unread.
+	 * @param conversation what it does with the first connection
+	 * @return the server
+	 */
+	static RawServer startUnread(Conversation conversation) {
+		return start(conversation, false);
+	}
+
+	private static RawServer start(Conversation conversation, boolean readsTheRequest) {
 		try {
-			RawServer server = new RawServer(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+			RawServer server = new RawServer(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()), readsTheRequest);
 			Thread thread = new Thread(() -> server.serve(conversation), "raw-server");
 			thread.setDaemon(true);
 			thread.start();
@@ -40,7 +56,9 @@ final class RawServer implements AutoCloseable {
 
 	private void serve(Conversation conversation) {
 		try (Socket client = this.socket.accept()) {
-			readRequest(client.getInputStream());
+			if (this.readsTheRequest) {
+				readRequest(client.getInputStream());
+			}
 			conversation.hold(client);
 		}
 		catch (IOException ex) {
@@ -49,13 +67,17 @@ final class RawServer implements AutoCloseable {
 	}
 
 	private static void readRequest(InputStream in) throws IOException {
+		String lower = readHead(in).toLowerCase();
+		int length = Integer.parseInt(lower.replaceFirst("(?s).*content-length: *(\\d+).*", "$1"));
+		in.readNBytes(length);
+	}
+
+	static String readHead(InputStream in) throws IOException {
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			head.append((char) in.read());
 		}
-		String lower = head.toString().toLowerCase();
-		int length = Integer.parseInt(lower.replaceFirst("(?s).*content-length: *(\\d+).*", "$1"));
-		in.readNBytes(length);
+		return head.toString();
 	}
 
 	static void write(Socket client, String text) throws IOException {
