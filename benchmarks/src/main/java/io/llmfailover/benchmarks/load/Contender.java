@@ -1,0 +1,81 @@
+package io.llmfailover.benchmarks.load;
+
+import java.util.Locale;
+
+/**
+ * Whose cost is measured.
+ */
+enum Contender {
+
+	/** A {@code WebClient} with data binding, and nothing else. */
+	PLAIN {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return new PlainClient(Clients.url(server, scenario), null);
+		}
+	},
+
+	/** The same, with a second address where the first one fails. */
+	PLAIN_FAILOVER {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return new PlainClient(Clients.url(server, Scenario.FLAKY), Clients.url(server, scenario));
+		}
+	},
+
+	/** The core with one provider. */
+	OURS {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return FailoverClient.of(Clients.url(server, scenario));
+		}
+	},
+
+	/** The core with one provider, in a process that does nothing else. */
+	OURS_ONE {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return FailoverClient.of(Clients.url(server, scenario));
+		}
+	},
+
+	/** The core with five providers, the first of which answers. */
+	OURS_FIVE {
+		@Override
+		Client client(String server, Scenario scenario) {
+			String url = Clients.url(server, scenario);
+			return FailoverClient.of(url, url, url, url, url);
+		}
+	},
+
+	/** The core with a second provider where the first one fails. */
+	OURS_FAILOVER {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return FailoverClient.of(Clients.url(server, Scenario.FLAKY), Clients.url(server, scenario));
+		}
+	},
+
+	/** Spring AI's model for OpenAI. */
+	SPRING_AI {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return new SpringAiClient(Clients.url(server, scenario));
+		}
+	},
+
+	/** LangChain4j's models for OpenAI. */
+	LANGCHAIN4J {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return new LangChainClient(Clients.url(server, scenario));
+		}
+	};
+
+	abstract Client client(String server, Scenario scenario);
+
+	static Contender of(String name) {
+		return valueOf(name.toUpperCase(Locale.ROOT));
+	}
+
+}

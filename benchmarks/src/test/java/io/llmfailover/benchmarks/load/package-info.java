@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
