@@ -58,13 +58,15 @@ public interface Chat {
 
 	/**
 	 * The text of a stream, which never takes text back: where a provider breaks off, the
-	 * next one's answer is joined if it repeats what was shown or if it resumes it
-	 * ({@link OnInterruption#RESUME}); otherwise the stream fails.
+	 * next one goes on from there, unless
+	 * {@link ChatRequest.Builder#onInterruptionText(OnInterruption)} or the configuration
+	 * say otherwise; where that is not possible, the stream fails.
 	 * @param request what to ask
 	 * @return the pieces of the text
 	 */
 	default Flux<String> streamText(ChatRequest request) {
-		return BlockingChat.told("stream", stream(request)).handle((event, sink) -> {
+		ChatRequest asked = request.toBuilder().neverTakenBack(true).build();
+		return BlockingChat.told("stream", stream(asked)).handle((event, sink) -> {
 			if (event instanceof ChatEvent.TextDelta delta) {
 				sink.next(delta.text());
 			}
@@ -91,7 +93,8 @@ public interface Chat {
 	 * @return the whole answer, once the listener has taken it
 	 */
 	default Mono<ChatResponse> stream(ChatRequest request, ChatListener listener) {
-		return BlockingChat.told("stream", stream(request))
+		ChatRequest asked = listener.neverTakesBack() ? request.toBuilder().neverTakenBack(true).build() : request;
+		return BlockingChat.told("stream", stream(asked))
 			.publishOn(Schedulers.boundedElastic(), 1)
 			.concatMap((event) -> {
 				Publisher<?> done = listener.onEvent(event);

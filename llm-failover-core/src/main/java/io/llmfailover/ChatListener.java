@@ -22,6 +22,15 @@ public interface ChatListener {
 	Publisher<?> onEvent(ChatEvent event);
 
 	/**
+	 * Whether it cannot take back what it has shown. Then no {@link ChatEvent.Restarted}
+	 * is emitted, and a stream that cannot go on without one fails.
+	 * @return whether it cannot; false by default
+	 */
+	default boolean neverTakesBack() {
+		return false;
+	}
+
+	/**
 	 * A listener to every event.
 	 * @param consumer takes the event
 	 * @return the listener
@@ -35,8 +44,7 @@ public interface ChatListener {
 
 	/**
 	 * A listener to the text alone, for example {@code onText(System.out::print)}. It
-	 * cannot take text back: a restart with a different text fails the stream, see
-	 * {@link Chat#streamText(ChatRequest)}.
+	 * cannot take text back; see {@link Chat#streamText(ChatRequest)}.
 	 * @param consumer takes each piece of the text
 	 * @return the listener
 	 */
@@ -54,15 +62,7 @@ public interface ChatListener {
 	 * @return the listener
 	 */
 	static ChatListener onTextAsync(Function<String, ? extends Publisher<?>> consumer) {
-		return (event) -> {
-			if (event instanceof ChatEvent.TextDelta delta) {
-				return consumer.apply(delta.text());
-			}
-			if (event instanceof ChatEvent.Restarted restarted) {
-				return Mono.error(restarted.refused());
-			}
-			return Mono.empty();
-		};
+		return new TextListener(consumer);
 	}
 
 }

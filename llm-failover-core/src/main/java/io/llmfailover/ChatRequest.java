@@ -34,6 +34,10 @@ public final class ChatRequest {
 
 	private final @Nullable OnInterruption onInterruption;
 
+	private final @Nullable OnInterruption onInterruptionText;
+
+	private final boolean neverTakenBack;
+
 	private final Map<FailureKind, FailureAction> actions;
 
 	private final boolean strict;
@@ -56,6 +60,8 @@ public final class ChatRequest {
 		this.route = List.copyOf(builder.route);
 		this.timeout = builder.timeout;
 		this.onInterruption = builder.onInterruption;
+		this.onInterruptionText = builder.onInterruptionText;
+		this.neverTakenBack = builder.neverTakenBack;
 		this.actions = Map.copyOf(builder.actions);
 		this.strict = builder.strict;
 	}
@@ -172,6 +178,26 @@ public final class ChatRequest {
 	}
 
 	/**
+	 * What happens when a stream of which nothing is taken back, see
+	 * {@link #neverTakenBack()}, breaks after part of its answer was shown.
+	 * @return the way; null for the configured one
+	 */
+	public @Nullable OnInterruption onInterruptionText() {
+		return this.onInterruptionText;
+	}
+
+	/**
+	 * Whether what a stream has shown is never taken back: it emits no
+	 * {@link ChatEvent.Restarted}, and where it cannot go on without one, it fails.
+	 * {@link Chat#streamText} and {@link ChatListener#onText} ask for that. Whoever
+	 * decorates a {@link Chat} passes it on.
+	 * @return whether it is
+	 */
+	public boolean neverTakenBack() {
+		return this.neverTakenBack;
+	}
+
+	/**
 	 * What is done about kinds of failure in this call; the configured actions hold for
 	 * the others.
 	 * @return the actions
@@ -223,7 +249,8 @@ public final class ChatRequest {
 
 	private List<@Nullable Object> parts() {
 		return Arrays.asList(this.messages, this.options, this.tools, this.toolChoice, this.extras, this.route,
-				this.timeout, this.onInterruption, this.actions, this.strict);
+				this.timeout, this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions,
+				this.strict);
 	}
 
 	@Override
@@ -265,6 +292,10 @@ public final class ChatRequest {
 
 		private @Nullable OnInterruption onInterruption;
 
+		private @Nullable OnInterruption onInterruptionText;
+
+		private boolean neverTakenBack;
+
 		private final Map<FailureKind, FailureAction> actions = new EnumMap<>(FailureKind.class);
 
 		private boolean strict;
@@ -281,6 +312,8 @@ public final class ChatRequest {
 			this.route = request.route;
 			this.timeout = request.timeout;
 			this.onInterruption = request.onInterruption;
+			this.onInterruptionText = request.onInterruptionText;
+			this.neverTakenBack = request.neverTakenBack;
 			this.actions.putAll(request.actions);
 			this.strict = request.strict;
 		}
@@ -502,6 +535,29 @@ public final class ChatRequest {
 		 */
 		public Builder onInterruption(OnInterruption onInterruption) {
 			this.onInterruption = Objects.requireNonNull(onInterruption, "onInterruption");
+			return this;
+		}
+
+		/**
+		 * Decides what happens when a stream of which nothing is taken back breaks after
+		 * part of its answer was shown. With {@link OnInterruption#RESTART} nobody else
+		 * is asked once text is shown, since other words could not be shown.
+		 * @param onInterruption the way
+		 * @return this builder
+		 */
+		public Builder onInterruptionText(OnInterruption onInterruption) {
+			this.onInterruptionText = Objects.requireNonNull(onInterruption, "onInterruption");
+			return this;
+		}
+
+		/**
+		 * Whether what a stream has shown is never taken back; see
+		 * {@link ChatRequest#neverTakenBack()}.
+		 * @param neverTakenBack whether it is; false by default
+		 * @return this builder
+		 */
+		public Builder neverTakenBack(boolean neverTakenBack) {
+			this.neverTakenBack = neverTakenBack;
 			return this;
 		}
 

@@ -25,6 +25,8 @@ final class RequestJson {
 			.withAny("route", request.route().stream().map(RequestJson::write).toList())
 			.withText("timeout", request.timeout())
 			.withText("onInterruption", request.onInterruption())
+			.withText("onInterruptionText", request.onInterruptionText())
+			.with("neverTakenBack", request.neverTakenBack() ? true : null)
 			.with("actions", actions.fields().isEmpty() ? null : actions)
 			.with("strict", request.strict() ? true : null);
 	}
@@ -47,6 +49,11 @@ final class RequestJson {
 		if (onInterruption != null) {
 			builder.onInterruption(onInterruption);
 		}
+		OnInterruption onInterruptionText = json.known("onInterruptionText", OnInterruption.class);
+		if (onInterruptionText != null) {
+			builder.onInterruptionText(onInterruptionText);
+		}
+		builder.neverTakenBack(json.flag("neverTakenBack", false));
 		actions(json.object("actions"), builder);
 		return builder.strict(json.flag("strict", false)).build();
 	}

@@ -75,29 +75,35 @@ final class AnswerDraft {
 	 * @param text its text
 	 * @param finished how it ended
 	 * @param trail the attempts of the call
+	 * @param presentation how it came together; a joined answer has no state, since that
+	 * would be the state of its last part alone
 	 * @return the answer
 	 */
-	ChatResponse response(String text, TargetEvent.Finished finished, List<Attempt> trail) {
+	ChatResponse response(String text, TargetEvent.Finished finished, List<Attempt> trail, Presentation presentation) {
 		String model = finished.model();
 		return ChatResponse.builder(this.target.provider(), (model != null) ? model : this.target.model())
 			.content(text)
 			.toolCalls(this.toolCalls)
-			.state(finished.state())
+			.state(presentation.continuesAnother() ? null : finished.state())
 			.reasoning((this.reasoning != null) ? this.reasoning.toString() : null)
 			.refusal(finished.refusal())
 			.finishReason(finished.finishReason(), finished.providerFinishReason())
 			.usage(finished.usage())
 			.attempts(trail)
-			.warnings(warnings(finished))
+			.warnings(warnings(finished, presentation.warnings()))
 			.build();
 	}
 
-	private List<String> warnings(TargetEvent.Finished finished) {
-		if (finished.finishReason() != FinishReason.LENGTH || !saysNothing()) {
+	private List<String> warnings(TargetEvent.Finished finished, List<String> more) {
+		boolean onlyThought = finished.finishReason() == FinishReason.LENGTH && saysNothing();
+		if (!onlyThought && more.isEmpty()) {
 			return finished.warnings();
 		}
 		List<String> warnings = new ArrayList<>(finished.warnings());
-		warnings.add(ONLY_THOUGHT);
+		if (onlyThought) {
+			warnings.add(ONLY_THOUGHT);
+		}
+		warnings.addAll(more);
 		return warnings;
 	}
 

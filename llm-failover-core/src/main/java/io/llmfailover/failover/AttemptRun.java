@@ -203,7 +203,25 @@ final class AttemptRun {
 	ChatResponse succeed(TargetEvent.Finished finished) {
 		this.turn.permit().succeeded();
 		record(this.record.answered(finished.usage()), State.ANSWERED);
-		return this.draft.response(text(), finished, this.trail.attempts());
+		return response(text(), finished);
+	}
+
+	/**
+	 * The whole answer, as it would be delivered now.
+	 * @param text its text
+	 * @param finished how it ended
+	 * @return the answer
+	 */
+	ChatResponse response(String text, TargetEvent.Finished finished) {
+		return this.draft.response(text, finished, this.trail.attempts(), this.presentation);
+	}
+
+	/**
+	 * Whether its answer ends well although the target adds nothing to what was shown.
+	 * @return true if it does
+	 */
+	boolean nothingToAdd() {
+		return this.presentation.nothingToAdd();
 	}
 
 	/**

@@ -89,8 +89,24 @@ final class Call {
 		return stream() ? Transport.STREAM : this.engine.settings().chatTransport().of(target);
 	}
 
-	OnInterruption onInterruption() {
-		return Objects.requireNonNullElse(this.request.onInterruption(), this.engine.settings().onInterruption());
+	/**
+	 * How the answer of a round is shown.
+	 * @return the mode
+	 */
+	PresentationMode mode() {
+		return PresentationMode.of(stream(), this.request.neverTakenBack());
+	}
+
+	/**
+	 * What happens after a break amid the answer.
+	 * @param mode how the answer is shown
+	 * @return the way
+	 */
+	OnInterruption onInterruption(PresentationMode mode) {
+		FailoverSettings settings = this.engine.settings();
+		return (mode == PresentationMode.NEVER_TAKEN_BACK)
+				? Objects.requireNonNullElse(this.request.onInterruptionText(), settings.onInterruptionText())
+				: Objects.requireNonNullElse(this.request.onInterruption(), settings.onInterruption());
 	}
 
 	Lineup lineup() {

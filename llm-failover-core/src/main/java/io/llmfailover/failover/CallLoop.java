@@ -36,7 +36,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.caller = caller;
 		this.call = call;
 		this.delivery = new Delivery(caller, call);
-		this.round = new Round(call, 1, this);
+		this.round = new Round(call, 1, call.mode(), this);
 		this.alarm = new Alarm(call.time(), (ring) -> enter(() -> rang(ring)));
 	}
 

@@ -19,7 +19,7 @@ final class EmptyAnswer implements AnswerCheck {
 		boolean empty = run.draft().saysNothing() && finished.refusal() == null
 				&& finished.finishReason() == FinishReason.STOP;
 		// after tool results there may be nothing left to say
-		return (empty && !endsInToolResult(run.request().messages()))
+		return (empty && !run.nothingToAdd() && !endsInToolResult(run.request().messages()))
 				? Failure.of(FailureKind.EMPTY_RESPONSE, "The answer is empty").usage(finished.usage()) : null;
 	}
 

@@ -15,17 +15,20 @@ import io.llmfailover.OnInterruption;
  * default
  * @param onInterruption what happens when a stream breaks after part of it was shown;
  * restart by default
+ * @param onInterruptionText the same for a stream of which nothing is taken back; resume
+ * by default
  * @param errorContext after which failures the next target is told
  * @param policy what is done about failures
  * @param health when a target is left out
  */
 public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
-		OnInterruption onInterruption, ErrorContext errorContext, FailurePolicy policy, HealthSettings health) {
+		OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
+		FailurePolicy policy, HealthSettings health) {
 
 	/** The defaults. */
 	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
-			ChatTransport.AUTO, OnInterruption.RESTART, ErrorContext.CONTENT, FailurePolicy.DEFAULTS,
-			HealthSettings.DEFAULTS);
+			ChatTransport.AUTO, OnInterruption.RESTART, OnInterruption.RESUME, ErrorContext.CONTENT,
+			FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS);
 
 	/**
 	 * Checks that nothing is missing and all times are positive.
@@ -35,6 +38,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 		Timeouts.positive("streamTimeout", streamTimeout);
 		Objects.requireNonNull(chatTransport, "chatTransport");
 		Objects.requireNonNull(onInterruption, "onInterruption");
+		Objects.requireNonNull(onInterruptionText, "onInterruptionText");
 		Objects.requireNonNull(errorContext, "errorContext");
 		Objects.requireNonNull(policy, "policy");
 		Objects.requireNonNull(health, "health");
@@ -47,7 +51,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withChatTransport(ChatTransport chatTransport) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, chatTransport, this.onInterruption,
-				this.errorContext, this.policy, this.health);
+				this.onInterruptionText, this.errorContext, this.policy, this.health);
 	}
 
 	/**
@@ -57,7 +61,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withErrorContext(ErrorContext errorContext) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				errorContext, this.policy, this.health);
+				this.onInterruptionText, errorContext, this.policy, this.health);
 	}
 
 	/**
@@ -67,7 +71,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withPolicy(FailurePolicy policy) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.errorContext, policy, this.health);
+				this.onInterruptionText, this.errorContext, policy, this.health);
 	}
 
 	/**
@@ -77,7 +81,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withHealth(HealthSettings health) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.errorContext, this.policy, health);
+				this.onInterruptionText, this.errorContext, this.policy, health);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
@@ -60,6 +61,31 @@ interface Presentation {
 	 * @return true once it has
 	 */
 	boolean committed();
+
+	/**
+	 * Whether the answer ends well although its target adds nothing to it: what was shown
+	 * before was whole.
+	 * @return true if it does; false by default
+	 */
+	default boolean nothingToAdd() {
+		return false;
+	}
+
+	/**
+	 * Whether the answer is joined from those of several targets.
+	 * @return true if it is; false by default
+	 */
+	default boolean continuesAnother() {
+		return false;
+	}
+
+	/**
+	 * What the caller should know of how the answer came together.
+	 * @return the warnings; none by default
+	 */
+	default List<String> warnings() {
+		return List.of();
+	}
 
 	/**
 	 * The text of the whole answer as it stands, whether or not it is shown yet.

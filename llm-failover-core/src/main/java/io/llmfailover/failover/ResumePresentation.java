@@ -1,15 +1,20 @@
 package io.llmfailover.failover;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
+import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
 import io.llmfailover.target.ChatTarget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For a stream that broke and is continued by another target. Models like to repeat the
  * last words before they go on: an exact overlap with the end of what was shown is left
- * out.
+ * out. One that begins its answer anew instead is treated as a restart.
  */
 final class ResumePresentation implements Presentation {
 
@@ -18,60 +23,109 @@ final class ResumePresentation implements Presentation {
 
 	private static final int MAX_OVERLAP = 2_000;
 
+	// nobody who goes on repeats that much of the beginning by chance
+	private static final int BEGINS_ANEW = 40;
+
 	private final Shown shown;
 
+	private final ChatTarget target;
+
+	private final Supplier<List<Attempt>> trail;
+
 	private final LivePresentation live;
+
+	private final String before;
 
 	private final String tail;
 
 	private final StringBuilder held = new StringBuilder();
 
-	private boolean joined;
+	private boolean repeatsBeginning = true;
 
-	ResumePresentation(Shown shown, ChatTarget target) {
+	private final StringBuilder heldReasoning = new StringBuilder();
+
+	private final StringBuilder continuation = new StringBuilder();
+
+	private @Nullable Presentation joined;
+
+	ResumePresentation(Shown shown, ChatTarget target, Supplier<List<Attempt>> trail) {
 		this.shown = shown;
+		this.target = target;
+		this.trail = trail;
 		this.live = new LivePresentation(shown, target);
-		this.tail = shown.text().substring(Math.max(0, shown.length() - MAX_OVERLAP));
+		this.before = shown.text();
+		this.tail = this.before.substring(Math.max(0, this.before.length() - MAX_OVERLAP));
 	}
 
 	@Override
 	public void text(String piece, Consumer<ChatEvent> out) {
-		if (this.joined) {
-			this.live.text(piece, out);
+		if (this.joined != null) {
+			remember(piece);
+			this.joined.text(piece, out);
 			return;
 		}
+		this.repeatsBeginning &= this.before.startsWith(piece, this.held.length());
 		this.held.append(piece);
-		if (this.tail.indexOf(this.held.toString()) < 0) {
+		boolean mayOverlap = this.held.length() <= this.tail.length() && this.tail.contains(this.held);
+		if (!mayOverlap && !this.repeatsBeginning) {
 			join(out);
+		}
+	}
+
+	private void remember(String piece) {
+		if (this.continuation.length() < ContinuationDoubts.LOOKED_AT) {
+			this.continuation.append(piece);
 		}
 	}
 
 	@Override
 	public void reasoning(String piece, Consumer<ChatEvent> out) {
-		this.live.reasoning(piece, out);
+		if (this.joined != null) {
+			this.joined.reasoning(piece, out);
+		}
+		else {
+			this.heldReasoning.append(piece);
+		}
 	}
 
 	@Override
 	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
-		join(out);
-		this.live.toolCall(toolCall, out);
+		join(out).toolCall(toolCall, out);
 	}
 
 	@Override
 	public void finish(Consumer<ChatEvent> out) {
-		join(out);
-		this.live.finish(out);
+		join(out).finish(out);
 	}
 
-	private void join(Consumer<ChatEvent> out) {
-		if (this.joined) {
-			return;
+	private Presentation join(Consumer<ChatEvent> out) {
+		if (this.joined != null) {
+			return this.joined;
 		}
-		this.joined = true;
-		String rest = this.held.substring(overlap());
+		int overlap = overlap();
+		boolean anew = repeatedOpening() >= BEGINS_ANEW && overlap < repeatedOpening();
+		Presentation joined = anew ? new RestartPresentation(this.shown, this.target, this.trail) : this.live;
+		this.joined = joined;
+		if (!this.heldReasoning.isEmpty()) {
+			joined.reasoning(this.heldReasoning.toString(), out);
+		}
+		String rest = anew ? this.held.toString() : this.held.substring(overlap);
 		if (!rest.isEmpty()) {
-			this.live.text(rest, out);
+			remember(rest);
+			joined.text(rest, out);
 		}
+		return joined;
+	}
+
+	private int repeatedOpening() {
+		String start = this.held.toString().stripLeading();
+		String opening = this.before.stripLeading();
+		int repeated = 0;
+		while (repeated < Math.min(start.length(), opening.length())
+				&& start.charAt(repeated) == opening.charAt(repeated)) {
+			repeated++;
+		}
+		return repeated;
 	}
 
 	private int overlap() {
@@ -85,12 +139,36 @@ final class ResumePresentation implements Presentation {
 
 	@Override
 	public boolean committed() {
-		return this.joined;
+		return this.joined != null && (this.joined == this.live || this.joined.committed());
+	}
+
+	@Override
+	public boolean nothingToAdd() {
+		return this.joined == null && this.held.toString().isBlank() && !OpenEnd.of(this.before);
+	}
+
+	@Override
+	public boolean continuesAnother() {
+		return this.joined == this.live;
+	}
+
+	@Override
+	public List<String> warnings() {
+		if (!continuesAnother()) {
+			return List.of();
+		}
+		List<String> warnings = new ArrayList<>(2);
+		Attempt broken = this.shown.interrupted();
+		warnings.add("The answer is joined: " + ((broken != null) ? broken.provider() : "another provider")
+				+ " broke off, and " + this.target.provider()
+				+ (this.continuation.isEmpty() ? " had nothing to add" : " went on from there"));
+		warnings.addAll(ContinuationDoubts.of(this.before, this.continuation.toString()));
+		return warnings;
 	}
 
 	@Override
 	public String answer() {
-		return this.shown.text();
+		return (this.joined != null) ? this.joined.answer() : this.shown.text();
 	}
 
 }

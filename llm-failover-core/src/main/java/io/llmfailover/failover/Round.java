@@ -34,6 +34,10 @@ final class Round {
 
 	private final int number;
 
+	private final PresentationMode mode;
+
+	private final OnInterruption onInterruption;
+
 	private final Effects effects;
 
 	private final Consumer<ChatEvent> reader;
@@ -51,13 +55,16 @@ final class Round {
 	 * Creates a round that has not begun.
 	 * @param call the call
 	 * @param number which of the call's rounds it is, from 1
+	 * @param mode how its answer is shown
 	 * @param effects does what it decides
 	 */
-	Round(Call call, int number, Effects effects) {
+	Round(Call call, int number, PresentationMode mode, Effects effects) {
 		this.call = call;
 		this.number = number;
+		this.mode = mode;
+		this.onInterruption = call.onInterruption(mode);
 		this.effects = effects;
-		this.reader = effects::show;
+		this.reader = (mode == PresentationMode.NEVER_TAKEN_BACK) ? this::showWithoutTakingBack : effects::show;
 	}
 
 	int number() {
@@ -103,8 +110,22 @@ final class Round {
 		if (event instanceof TargetEvent.Finished finished) {
 			finished(run, finished);
 		}
-		else if (run.committed()) {
+		else if (run.running() && run.committed()) {
 			claim(run);
+		}
+	}
+
+	// what was shown stays: an answer that begins anew and differs ends the call
+	private void showWithoutTakingBack(ChatEvent event) {
+		if (this.race.isOver()) {
+			return;
+		}
+		if (event instanceof ChatEvent.Restarted restarted) {
+			abandoned();
+			this.effects.end(restarted.refused());
+		}
+		else {
+			this.effects.show(event);
 		}
 	}
 
@@ -121,7 +142,7 @@ final class Round {
 			run.skip(failure);
 			askNext(run.lane(), new Left(run.turn(), null));
 		}
-		else if (run.committed() && this.call.onInterruption() == OnInterruption.FAIL) {
+		else if (run.committed() && !mayGoOn(run.shown())) {
 			settle(run, failed, FailureAction.STOP);
 			abandoned();
 			this.effects.end(this.call.brokeOff(failed, partialText()));
@@ -239,7 +260,7 @@ final class Round {
 		}
 		if (objection.circumstance() == Circumstance.IN_ANSWER) {
 			run.turn().permit().succeeded();
-			this.flagged = new FlaggedAnswer(run, finished);
+			this.flagged = new FlaggedAnswer(run, run.text(), finished);
 		}
 		failed(run, new TargetFailedException(objection));
 	}
@@ -250,6 +271,9 @@ final class Round {
 
 	private void answer(AttemptRun run, TargetEvent.Finished finished) {
 		run.showRest(this.reader);
+		if (!run.running()) {
+			return;
+		}
 		claim(run);
 		if (this.call.transport(run.target()) == Transport.WHOLE) {
 			run.turn().health().answeredWhole(run.watch().took(this.call.time().now()));
@@ -393,10 +417,20 @@ final class Round {
 		boolean resumes = resumes(shown);
 		AttemptRun run = new AttemptRun(turn, lane,
 				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null),
-				this.call.patience(turn, mayHedge(lane)), shown, presentation(turn, shown, resumes), this.call.trail(),
+				this.call.patience(turn, mayHedge(lane)), shown,
+				this.mode.presentation(turn.target(), shown, resumes, this.call.trail()::attempts), this.call.trail(),
 				this.call.time());
 		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
 		this.effects.timesChanged();
+	}
+
+	// after a break amid the answer; nobody is paid for what could not be shown
+	private boolean mayGoOn(Shown shown) {
+		return switch (this.onInterruption) {
+			case FAIL -> false;
+			case RESTART -> this.mode != PresentationMode.NEVER_TAKEN_BACK;
+			case RESUME -> this.mode != PresentationMode.NEVER_TAKEN_BACK || Resumption.possible(shown);
+		};
 	}
 
 	private boolean mayHedge(Lane lane) {
@@ -404,24 +438,13 @@ final class Round {
 	}
 
 	private boolean resumes(Shown shown) {
-		return this.call.onInterruption() == OnInterruption.RESUME && !shown.nothing() && Resumption.possible(shown);
-	}
-
-	private Presentation presentation(Turn turn, Shown shown, boolean resumes) {
-		if (!this.call.stream()) {
-			return new WholePresentation();
-		}
-		if (shown.nothing()) {
-			return new LivePresentation(shown, turn.target());
-		}
-		return resumes ? new ResumePresentation(shown, turn.target())
-				: new RestartPresentation(shown, turn.target(), this.call.trail()::attempts);
+		return this.onInterruption == OnInterruption.RESUME && !shown.nothing() && Resumption.possible(shown);
 	}
 
 	private void exhausted() {
 		this.call.lineup().skipRest();
 		abandoned();
-		if (this.flagged != null) {
+		if (this.flagged != null && mayShow(this.flagged)) {
 			answer(this.flagged);
 		}
 		else {
@@ -429,24 +452,29 @@ final class Round {
 		}
 	}
 
+	private boolean mayShow(FlaggedAnswer flagged) {
+		return this.mode != PresentationMode.NEVER_TAKEN_BACK || this.shown.nothing()
+				|| this.shown.text().equals(flagged.text());
+	}
+
 	private void answer(FlaggedAnswer flagged) {
 		List<Attempt> trail = this.call.trail().attempts();
 		if (this.call.stream() && !this.shown.text().equals(flagged.text())) {
 			showAnew(flagged, trail);
 		}
-		this.effects.show(new ChatEvent.Completed(flagged.response(trail)));
+		this.effects.show(new ChatEvent.Completed(flagged.response()));
 	}
 
 	private void showAnew(FlaggedAnswer flagged, List<Attempt> trail) {
 		Attempt interrupted = this.shown.interrupted();
-		if (interrupted != null) {
+		if (interrupted != null && !this.shown.nothing()) {
 			this.effects.show(new ChatEvent.Restarted(this.shown.text(), interrupted, trail));
 		}
-		ChatTarget target = flagged.target();
+		ChatTarget target = flagged.run().target();
 		if (!flagged.text().isEmpty()) {
 			this.effects.show(new ChatEvent.TextDelta(flagged.text(), target.provider(), target.model()));
 		}
-		flagged.toolCalls().forEach((toolCall) -> this.effects.show(new ChatEvent.ToolCalled(toolCall)));
+		flagged.run().draft().toolCalls().forEach((toolCall) -> this.effects.show(new ChatEvent.ToolCalled(toolCall)));
 	}
 
 	/**

@@ -73,6 +73,8 @@ public final class LlmFailoverBuilder {
 
 	private OnInterruption onInterruption = FailoverSettings.DEFAULTS.onInterruption();
 
+	private OnInterruption onInterruptionText = FailoverSettings.DEFAULTS.onInterruptionText();
+
 	private ErrorContext errorContext = FailoverSettings.DEFAULTS.errorContext();
 
 	private FailurePolicy policy = FailoverSettings.DEFAULTS.policy();
@@ -358,6 +360,18 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * Decides what happens when a stream of which nothing is taken back, such as
+	 * {@code streamText}, breaks after part of its answer was shown.
+	 * @param onInterruption the way; resume by default; with restart nobody else is asked
+	 * once text is shown
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder onInterruptionText(OnInterruption onInterruption) {
+		this.onInterruptionText = onInterruption;
+		return this;
+	}
+
+	/**
 	 * After which failures the next provider is told of them.
 	 * @param errorContext the failures; those of content by default
 	 * @return this builder
@@ -438,7 +452,7 @@ public final class LlmFailoverBuilder {
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
-				this.onInterruption, this.errorContext, this.policy, this.health);
+				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health);
 		return new LlmFailover(
 				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
 						List.copyOf(this.interceptors)),

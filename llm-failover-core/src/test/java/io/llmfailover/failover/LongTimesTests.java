@@ -42,8 +42,10 @@ class LongTimesTests {
 	private Failover failover(Backoff backoff) {
 		FailurePolicy policy = new FailurePolicy(Map.of(), backoff, FOREVER);
 		FailoverSettings defaults = FailoverSettings.DEFAULTS;
-		return new Failover(new FailoverSettings(FOREVER, FOREVER, defaults.chatTransport(), OnInterruption.RESTART,
-				defaults.errorContext(), policy, HEALTH), Time.of(this.clock), () -> 0.9);
+		return new Failover(
+				new FailoverSettings(FOREVER, FOREVER, defaults.chatTransport(), OnInterruption.RESTART,
+						OnInterruption.RESUME, defaults.errorContext(), policy, HEALTH),
+				Time.of(this.clock), () -> 0.9);
 	}
 
 	private static List<Candidate> chain(Flux<TargetEvent> first) {

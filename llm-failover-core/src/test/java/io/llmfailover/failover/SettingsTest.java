@@ -50,12 +50,12 @@ class SettingsTest {
 
 	private static FailoverSettings chatTimeout(Duration time) {
 		return new FailoverSettings(time, LEAST, SETTINGS.chatTransport(), SETTINGS.onInterruption(),
-				SETTINGS.errorContext(), SETTINGS.policy(), HEALTH);
+				SETTINGS.onInterruptionText(), SETTINGS.errorContext(), SETTINGS.policy(), HEALTH);
 	}
 
 	private static FailoverSettings streamTimeout(Duration time) {
 		return new FailoverSettings(LEAST, time, SETTINGS.chatTransport(), SETTINGS.onInterruption(),
-				SETTINGS.errorContext(), SETTINGS.policy(), HEALTH);
+				SETTINGS.onInterruptionText(), SETTINGS.errorContext(), SETTINGS.policy(), HEALTH);
 	}
 
 	@ParameterizedTest(name = "{0}")

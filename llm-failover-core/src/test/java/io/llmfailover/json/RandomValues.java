@@ -62,6 +62,7 @@ final class RandomValues {
 		}
 		if (yes()) {
 			builder.reasoningEffort(any(ReasoningEffort.values())).onInterruption(any(OnInterruption.values()));
+			builder.onInterruptionText(any(OnInterruption.values())).neverTakenBack(true);
 		}
 		if (yes()) {
 			builder.tool(new ToolDefinition("a_" + number(9), yes() ? word() : null, "{\"type\":\"object\"}"))

@@ -12,6 +12,8 @@ import io.llmfailover.ChatListener;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.simulator.Behavior;
 import org.junit.jupiter.api.BeforeEach;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.OnInterruption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
@@ -90,10 +92,24 @@ class ListenerTests {
 		providers.server("gemini").behave(Behavior.cut(2).text("One two three"));
 		providers.server("anthropic").behave(Behavior.answer("Uno due tre"));
 		List<String> heard = new ArrayList<>();
-		StepVerifier.create(this.llm.stream("Count", ChatListener.onText(heard::add)))
+		ChatRequest request = ChatRequest.of("Count").toBuilder().onInterruptionText(OnInterruption.RESTART).build();
+		StepVerifier.create(this.llm.stream(request, ChatListener.onText(heard::add)))
 			.expectError(ChatFailedException.class)
 			.verify(NEVER_HANG);
 		assertThat(heard).containsExactly("One", " two");
+		assertThat(providers.server("anthropic").requests()).isEmpty();
+	}
+
+	@Test
+	void aListenerToTextHearsTheNextProviderGoOn() {
+		providers.server("gemini").behave(Behavior.cut(2).text("One two three"));
+		providers.server("anthropic").behave(Behavior.answer(" three"));
+		List<String> heard = new ArrayList<>();
+		StepVerifier.create(this.llm.stream("Count", ChatListener.onText(heard::add)))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(NEVER_HANG);
+		assertThat(String.join("", heard)).isEqualTo("One two three");
 	}
 
 }

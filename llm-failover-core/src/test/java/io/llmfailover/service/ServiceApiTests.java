@@ -99,7 +99,8 @@ class ServiceApiTests {
 	void textIsNeverTakenBack() {
 		providers.server("gemini").behave(Behavior.cut(3).text("One two three four"));
 		providers.server("anthropic").behave(Behavior.answer("Uno due tre"));
-		StepVerifier.create(this.llm.streamText("Count"))
+		ChatRequest request = ChatRequest.of("Count").toBuilder().onInterruptionText(OnInterruption.RESTART).build();
+		StepVerifier.create(this.llm.streamText(request))
 			.expectNext("One", " two", " three")
 			.expectErrorSatisfies((error) -> {
 				ChatFailedException failure = (ChatFailedException) error;
@@ -107,14 +108,14 @@ class ServiceApiTests {
 				assertThat(failure.partialText()).isEqualTo("One two three");
 			})
 			.verify(NEVER_HANG);
+		assertThat(providers.server("anthropic").requests()).isEmpty();
 	}
 
 	@Test
-	void textIsResumedWhereThatIsWanted() {
+	void textIsResumedUnlessSomethingElseIsWanted() {
 		providers.server("gemini").behave(Behavior.cut(3).text("One two three four"));
 		providers.server("anthropic").behave(Behavior.answer(" four five"));
-		ChatRequest request = ChatRequest.of("Count").toBuilder().onInterruption(OnInterruption.RESUME).build();
-		assertThat(String.join("", await(this.llm.streamText(request).collectList())))
+		assertThat(String.join("", await(this.llm.streamText("Count").collectList())))
 			.isEqualTo("One two three four five");
 		assertThat(providers.server("anthropic").requests().get(0).body()).contains("One two three");
 	}

@@ -157,6 +157,7 @@ final class LlmFailoverFactory {
 			.chatTransport(this.properties.chatTransport())
 			.streamTimeout(this.properties.streamTimeout())
 			.onInterruption(this.properties.onInterruption())
+			.onInterruptionText(this.properties.onInterruptionText())
 			.errorContext(this.properties.errorContext())
 			.policy(new FailurePolicy(this.properties.actions(), new Backoff(retry.backoff(), retry.backoff()),
 					retry.maxRetryAfter()));

@@ -40,6 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * differs. Of entries that fit the same model, the later one counts.
  * @param onInterruption What happens when a stream breaks after part of its answer was
  * shown.
+ * @param onInterruptionText The same for a stream of which nothing is taken back, such as
+ * streamText; with restart nobody else is asked once text is shown.
  * @param errorContext After which failures the next provider is told, in one neutral line
  * of system text, that the one before it failed.
  * @param actions What is done about a kind of failure, where that is not the default.
@@ -55,9 +57,9 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue("2m") Duration timeout, @DefaultValue("10m") Duration streamTimeout,
 		@DefaultValue("auto") ChatTransport chatTransport, @DefaultValue Timeouts timeouts,
 		@DefaultValue List<ModelTimeouts> modelTimeouts, @DefaultValue("restart") OnInterruption onInterruption,
-		@DefaultValue("content") ErrorContext errorContext, @DefaultValue Map<FailureKind, FailureAction> actions,
-		@DefaultValue Retry retry, @DefaultValue Health health, @DefaultValue Map<String, ProviderProperties> providers,
-		@DefaultValue Map<String, List<String>> chains) {
+		@DefaultValue("resume") OnInterruption onInterruptionText, @DefaultValue("content") ErrorContext errorContext,
+		@DefaultValue Map<FailureKind, FailureAction> actions, @DefaultValue Retry retry, @DefaultValue Health health,
+		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains) {
 
 	static final String PREFIX = "llm.failover";
 

@@ -116,6 +116,7 @@ class MetadataIT {
 		assertThat(hinted("llm.failover.preferred-provider")).isEqualTo(KnownProviders.names());
 		assertThat(hinted("llm.failover.providers.keys")).isEqualTo(KnownProviders.names());
 		assertThat(hinted("llm.failover.on-interruption")).isEqualTo(dashed(OnInterruption.values()));
+		assertThat(hinted("llm.failover.on-interruption-text")).isEqualTo(dashed(OnInterruption.values()));
 		assertThat(hinted("llm.failover.error-context")).isEqualTo(dashed(ErrorContext.values()));
 		assertThat(hinted("llm.failover.chat-transport")).isEqualTo(dashed(ChatTransport.values()));
 		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(FailureAction.values()));

@@ -142,6 +142,15 @@ class PropertiesTest extends SimulatedStarterTest {
 	}
 
 	@Test
+	void onInterruptionTextDecidesAboutABrokenStreamThatTakesNothingBack() {
+		this.openai.behave(Behavior.cut(3));
+		with((llm) -> assertThat(llm.streamText("Hello").collectList().block()).isNotEmpty(),
+				"llm.failover.on-interruption=fail");
+		with((llm) -> assertFails(llm.streamText("Hello").then(), FailureKind.INCOMPLETE_STREAM),
+				"llm.failover.on-interruption-text=restart");
+	}
+
+	@Test
 	void errorContextTellsTheNextProvider() {
 		this.openai.behave(Behavior.badKey());
 		with(PropertiesTest::chat);

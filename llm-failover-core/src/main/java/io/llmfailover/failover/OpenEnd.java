@@ -1,0 +1,33 @@
+package io.llmfailover.failover;
+
+/**
+ * Tells whether a text ends where a text may end, or in the middle of something.
+ */
+final class OpenEnd {
+
+	private static final String CLOSERS = "\"')]}*_`\u00bb\u201c\u201d\u2019\u300d\u300f\uff09";
+
+	private static final String ENDS = ".!?\u2026\u3002\uff01\uff1f\u061f\u0964";
+
+	private OpenEnd() {
+	}
+
+	/**
+	 * Whether a text breaks off before its end, as far as its last characters tell.
+	 * @param text the text
+	 * @return false after the end of a sentence, perhaps in quotes, brackets or emphasis,
+	 * and after a code fence
+	 */
+	static boolean of(String text) {
+		String end = text.stripTrailing();
+		if (end.endsWith("```") || end.endsWith("~~~")) {
+			return false;
+		}
+		int last = end.length() - 1;
+		while (last >= 0 && CLOSERS.indexOf(end.charAt(last)) >= 0) {
+			last--;
+		}
+		return last < 0 || ENDS.indexOf(end.charAt(last)) < 0;
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.target.ChatTarget;
+
+/**
+ * How the answer of a round is shown, chosen before the round starts.
+ */
+enum PresentationMode {
+
+	/** Nothing but the whole answer: a chat. */
+	WHOLE,
+
+	/** As it comes; what was shown may be declared void. */
+	LIVE,
+
+	/** As it comes; nothing that was shown is ever taken back. */
+	NEVER_TAKEN_BACK,
+
+	/** Nothing before the answer has passed its checks, and then all of it at once. */
+	HELD;
+
+	static PresentationMode of(boolean stream, boolean neverTakenBack) {
+		if (!stream) {
+			return WHOLE;
+		}
+		return neverTakenBack ? NEVER_TAKEN_BACK : LIVE;
+	}
+
+	/**
+	 * What shows the answer of an attempt.
+	 * @param target the target
+	 * @param shown what the caller has seen of the round
+	 * @param resumes whether the target is asked to go on from there
+	 * @param trail the attempts so far
+	 * @return the presentation
+	 */
+	Presentation presentation(ChatTarget target, Shown shown, boolean resumes, Supplier<List<Attempt>> trail) {
+		return switch (this) {
+			case WHOLE -> new WholePresentation();
+			case HELD -> new HeldPresentation(shown, target);
+			case LIVE, NEVER_TAKEN_BACK -> {
+				if (shown.nothing()) {
+					yield new LivePresentation(shown, target);
+				}
+				yield resumes ? new ResumePresentation(shown, target, trail)
+						: new RestartPresentation(shown, target, trail);
+			}
+		};
+	}
+
+}
