@@ -84,9 +84,9 @@ final class JsonValues {
 			if (decimal.scale() == 0) {
 				return whole(decimal.unscaledValue());
 			}
-			double rounded = decimal.doubleValue();
-			return (Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(decimal) == 0) ? (Number) rounded
-					: decimal;
+			// 1.10 is not written as 1.1: somebody may mean its digits
+			Double rounded = decimal.doubleValue();
+			return rounded.toString().equals(decimal.toString()) ? rounded : decimal;
 		}
 		if (number instanceof BigInteger whole) {
 			return whole(whole);
