@@ -101,7 +101,7 @@ class PassedOptionsTest {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("text", new StringBuilder("a"));
 		all.put("numbers", new double[] { 1.5, 2 });
-		all.put("exact", new BigDecimal("1.10"));
+		all.put("exact", new BigDecimal("1.5000000000000000000001"));
 		all.put("set", Set.of(true));
 		all.put("none", null);
 		all.put("nones", Arrays.asList(1, null));

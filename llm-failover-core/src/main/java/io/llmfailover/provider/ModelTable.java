@@ -57,6 +57,8 @@ final class ModelTable {
 			// https://mistralai.github.io/mistral-common/usage/tools/
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
 					new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false, Set.of(MISTRAL))),
+			// its template: "Conversation roles must alternate user/assistant/user/…"
+			openAi("(?i).*gemma.*", needs(Need.STRICT_TURNS)),
 			// the template of the model wants the same of whoever serves it
 			openAi("(?i).*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*", needs(MISTRAL)),
 			// https://platform.claude.com/docs/en/about-claude/models/migration-guide

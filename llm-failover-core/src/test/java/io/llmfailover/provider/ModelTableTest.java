@@ -43,7 +43,8 @@ class ModelTableTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "gemini-3.6-flash", "gemini-2.5-pro", "deepseek-v4-flash", "deepseek-reasoner" })
+	@ValueSource(strings = { "gemini-3.6-flash", "gemini-2.5-pro", "deepseek-v4-flash", "deepseek-reasoner",
+			"google/gemma-3-27b-it", "gemma3:12b" })
 	void someModelsWantStrictTurns(String model) {
 		assertThat(openAi(model).needs()).contains(Need.STRICT_TURNS).doesNotContain(Need.ANSWER_AFTER_TOOL_RESULTS);
 	}

@@ -12,6 +12,7 @@ import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.RequestSize;
 import io.llmfailover.provider.wire.ToolSchema;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WhiteSpace;
@@ -34,9 +35,9 @@ final class AnthropicRequestRenderer {
 
 	private final Warnings warnings = new Warnings();
 
-	private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+	private final ByteArrayOutputStream body;
 
-	private final JsonGenerator json = Json.MAPPER.createGenerator(this.body);
+	private final JsonGenerator json;
 
 	private final Parameters parameters;
 
@@ -44,6 +45,8 @@ final class AnthropicRequestRenderer {
 		this.request = request;
 		this.options = request.options();
 		this.target = target;
+		this.body = new ByteArrayOutputStream(RequestSize.estimated(request));
+		this.json = Json.MAPPER.createGenerator(this.body);
 		this.parameters = new Parameters(this.json, target.traits(), request.extras(target.provider()), this.warnings);
 	}
 

@@ -11,6 +11,7 @@ import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.RenderedRequest;
+import io.llmfailover.provider.wire.RequestSize;
 import io.llmfailover.provider.wire.ToolSchema;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
@@ -44,7 +45,7 @@ final class OpenAiRequestRenderer {
 	}
 
 	RenderedRequest render() {
-		ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+		ByteArrayOutputStream body = new ByteArrayOutputStream(RequestSize.estimated(this.request));
 		try (JsonGenerator json = Json.MAPPER.createGenerator(body)) {
 			json.writeStartObject();
 			parameter(json, "model", this.target.model());

@@ -2,6 +2,7 @@ package io.llmfailover.provider.openai;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.llmfailover.Content;
@@ -67,11 +68,22 @@ sealed interface OutgoingMessage {
 			}
 			else if (part instanceof Image image) {
 				json.writeStringProperty("type", "image_url").writeName("image_url").writeStartObject();
-				json.writeStringProperty("url", (image.url() != null) ? image.url().toASCIIString()
-						: "data:" + image.mediaType() + ";base64," + image.base64());
+				json.writeName("url");
+				address(json, image);
 				json.writeEndObject();
 			}
 			json.writeEndObject();
+		}
+
+		// raw, since a large image needs no copy and Base64 no escapes
+		private static void address(JsonGenerator json, Image image) {
+			if (image.base64() == null) {
+				json.writeString(Objects.requireNonNull(image.url()).toASCIIString());
+				return;
+			}
+			json.writeRawValue("\"data:" + image.mediaType() + ";base64,");
+			json.writeRaw(image.base64());
+			json.writeRaw('"');
 		}
 
 	}

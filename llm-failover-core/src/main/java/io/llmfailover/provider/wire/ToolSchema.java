@@ -49,7 +49,7 @@ public final class ToolSchema {
 			if (!(MAPPER.readTree(schema) instanceof ObjectNode root)) {
 				return null;
 			}
-			if (!root.has(TYPE)) {
+			if (!root.has(TYPE) || isObject(root.path(TYPE))) {
 				root.put(TYPE, OBJECT);
 			}
 			complete(root);

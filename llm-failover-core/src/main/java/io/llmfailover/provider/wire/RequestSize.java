@@ -1,0 +1,75 @@
+package io.llmfailover.provider.wire;
+
+import java.util.List;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.Text;
+import io.llmfailover.ToolCall;
+
+/**
+ * How long a request will be, so that its buffer need not grow: a large image would be
+ * copied again and again.
+ */
+public final class RequestSize {
+
+	private static final int OF_A_PART = 128;
+
+	private static final int LEAST = 1024;
+
+	private RequestSize() {
+	}
+
+	/**
+	 * Estimates the size of a request on the wire.
+	 * @param request the request
+	 * @return the size in bytes if all of its text is ASCII; it may turn out to be more
+	 */
+	public static int estimated(ChatRequest request) {
+		long size = LEAST;
+		for (Message message : request.messages()) {
+			size += OF_A_PART + of(message);
+		}
+		size += request.tools().stream().mapToLong((tool) -> OF_A_PART + tool.schema().length()).sum();
+		return (int) Math.min(size, Integer.MAX_VALUE - LEAST);
+	}
+
+	private static long of(Message message) {
+		if (message instanceof Message.System system) {
+			return system.text().length();
+		}
+		if (message instanceof Message.User user) {
+			return of(user.content());
+		}
+		if (message instanceof Message.ToolResult result) {
+			return of(result.content());
+		}
+		if (message instanceof Message.Assistant assistant) {
+			long state = (assistant.state() != null) ? assistant.state().json().length() : 0;
+			return assistant.text().length() + state
+					+ assistant.toolCalls().stream().mapToLong((call) -> OF_A_PART + of(call)).sum();
+		}
+		return 0;
+	}
+
+	private static long of(ToolCall call) {
+		return call.name().length() + call.arguments().length();
+	}
+
+	private static long of(List<Content> content) {
+		long size = 0;
+		for (Content part : content) {
+			size += OF_A_PART;
+			if (part instanceof Text text) {
+				size += text.text().length();
+			}
+			else if (part instanceof Image image && image.base64() != null) {
+				size += image.base64().length();
+			}
+		}
+		return size;
+	}
+
+}
