@@ -57,16 +57,27 @@ final class PartReader {
 	}
 
 	/**
-	 * A text, or an array of parts (Mistral's thinking models).
+	 * A text, a part, or an array of parts (Mistral's thinking models). Some servers turn
+	 * a text that is a number into one.
 	 */
 	private void content(Part part) {
-		if (this.parser.currentToken() != JsonToken.START_ARRAY) {
+		JsonToken token = this.parser.currentToken();
+		if (token.isNumeric()) {
+			part.text = this.parser.getString();
+			return;
+		}
+		if (!token.isStructStart()) {
 			part.text = Json.text(this.parser);
 			return;
 		}
 		StringBuilder text = new StringBuilder();
 		StringBuilder thinking = new StringBuilder();
-		contentParts(text, thinking);
+		if (token == JsonToken.START_OBJECT) {
+			contentPart(text, thinking);
+		}
+		else {
+			contentParts(text, thinking);
+		}
 		part.text = text.toString();
 		part.thinking = thinking.toString();
 	}
@@ -160,10 +171,15 @@ final class PartReader {
 	}
 
 	/**
-	 * A string of JSON; some servers send the JSON itself.
+	 * A string of JSON; some servers send the JSON itself. What is no object is kept: a
+	 * call without its arguments would be another call.
 	 */
 	private String arguments() {
-		return (this.parser.currentToken() == JsonToken.START_OBJECT) ? Json.raw(this.parser) : Json.text(this.parser);
+		return switch (this.parser.currentToken()) {
+			case VALUE_NULL -> "";
+			case VALUE_STRING -> this.parser.getString();
+			default -> Json.raw(this.parser);
+		};
 	}
 
 	private @Nullable String extraContent() {

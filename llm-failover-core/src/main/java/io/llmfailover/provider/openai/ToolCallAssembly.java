@@ -95,14 +95,16 @@ final class ToolCallAssembly {
 	 * @return null if they are not pieces of one name
 	 */
 	private @Nullable String joined(String begun, String piece) {
-		if (begun.isEmpty() || this.expected.tools().contains(begun)) {
+		if (begun.isEmpty() || piece.isEmpty()) {
 			return null;
 		}
 		String longer = begun + piece;
-		if (isOffered(longer)) {
+		boolean whole = this.expected.tools().contains(begun);
+		if (whole ? !isOffered(piece) && isOffered(longer) : isOffered(longer)) {
 			return longer;
 		}
-		return (piece.length() > begun.length() && piece.startsWith(begun) && isOffered(piece)) ? piece : null;
+		return (!whole && piece.length() > begun.length() && piece.startsWith(begun) && isOffered(piece)) ? piece
+				: null;
 	}
 
 	private boolean isOffered(String beginning) {

@@ -279,6 +279,39 @@ class OpenAiDecoderTest {
 			.isNotNull();
 	}
 
+	/** Moonshot. */
+	@Test
+	void usageMayStandInsideAChoice() {
+		String usage = "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}";
+		for (String frame : new String[] { "{\"choices\":[{\"delta\":{}," + usage + "}],\"usage\":null}",
+				"{\"usage\":null,\"choices\":[{" + usage + ",\"delta\":{}}]}" }) {
+			assertThat(Decoded.frames(text("Hi"), STOP, frame).finished().usage()).isEqualTo(Usage.reported(3, 2));
+		}
+		assertThat(Decoded
+			.body("{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"," + usage + "}]}")
+			.finished()
+			.usage()).isEqualTo(Usage.reported(3, 2));
+	}
+
+	@Test
+	void aTextMayBeANumberOrOneObject() {
+		Decoded decoded = Decoded.frames("{\"choices\":[{\"delta\":{\"content\":42}}]}",
+				"{\"choices\":[{\"delta\":{\"content\":{\"type\":\"text\",\"text\":\".\"}}}]}", STOP);
+		assertThat(decoded.text()).isEqualTo("42.");
+	}
+
+	/** MiniMax. */
+	@Test
+	void aStatusObjectThatIsNotZeroIsAFailure() {
+		String body = "{\"choices\":null,\"base_resp\":{\"status_code\":1008,\"status_msg\":\"insufficient balance\"}}";
+		assertThat(Decoded.body(body).failure().message()).isEqualTo("insufficient balance");
+		assertThat(Decoded.frames(text("Hi"), body).failure().message()).isEqualTo("insufficient balance");
+		assertThat(Decoded
+			.body("{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],"
+					+ "\"base_resp\":{\"status_code\":0,\"status_msg\":\"\"}}")
+			.text()).isEqualTo("Hi");
+	}
+
 	@Test
 	void nonsenseInCountsIsUnknown() {
 		Decoded decoded = Decoded.frames(STOP,

@@ -200,6 +200,16 @@ class ToolCallDecodingTest {
 	}
 
 	@Test
+	void argumentsOfAnotherTypeAreNotTakenForNone() {
+		for (String arguments : new String[] { "[1]", "7", "true", "1e5" }) {
+			Decoded decoded = Decoded.frames(
+					call("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":" + arguments + "}}"),
+					TOOL_CALLS);
+			assertThat(decoded.failure().kind()).as(arguments).isEqualTo(FailureKind.MALFORMED_RESPONSE);
+		}
+	}
+
+	@Test
 	void aCallWithoutNameIsAFailure() {
 		Decoded decoded = Decoded.frames(call("{\"index\":0,\"id\":\"a\",\"function\":{\"arguments\":\"{}\"}}"),
 				TOOL_CALLS);
