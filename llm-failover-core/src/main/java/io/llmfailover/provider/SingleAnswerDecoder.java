@@ -128,7 +128,7 @@ final class SingleAnswerDecoder extends HttpResponseDecoder {
 			return false;
 		}
 		this.state = State.ENDED;
-		this.end = (LastHttpContent) ReferenceCountUtil.retain(last);
+		this.end = ReferenceCountUtil.retain(last);
 		return false;
 	}
 
