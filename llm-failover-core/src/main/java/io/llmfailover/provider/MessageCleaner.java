@@ -56,7 +56,6 @@ final class MessageCleaner {
 	String clean(String message, ChatRequest request) {
 		boolean whole = message.length() <= LONGEST_READ;
 		String clean = withoutKeys(whole ? message : message.substring(0, LONGEST_READ));
-		clean = DATA.matcher(clean).replaceAll(REMOVED);
 		clean = CallersWords.of(request, "").withoutQuotes(clean, REMOVED);
 		clean = UNPRINTABLE.matcher(clean).replaceAll(" ").strip();
 		return (clean.length() > LONGEST) ? clean.substring(0, LONGEST - 1) + "\u2026" : clean;
@@ -82,10 +81,19 @@ final class MessageCleaner {
 	}
 
 	private String withoutKeys(String text) {
-		String clean = this.secrets.removeFrom(text, REMOVED);
-		clean = KEYS.matcher(clean).replaceAll(REMOVED);
+		return withoutLookalikes(this.secrets.removeFrom(text, REMOVED));
+	}
+
+	/**
+	 * Takes out what looks like a key or like data, whoever's it is.
+	 * @param text the text
+	 * @return the rest
+	 */
+	static String withoutLookalikes(CharSequence text) {
+		String clean = KEYS.matcher(text).replaceAll(REMOVED);
 		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
-		return MASKED.matcher(clean).replaceAll(REMOVED);
+		clean = MASKED.matcher(clean).replaceAll(REMOVED);
+		return DATA.matcher(clean).replaceAll(REMOVED);
 	}
 
 }

@@ -22,12 +22,12 @@ final class Delay {
 	 * A number with a unit, up to five times: {@code 6m0s}, {@code 12ms},
 	 * {@code 5 seconds}.
 	 */
-	static final String PATTERN = "(?:\\d+(?:\\.\\d+)? ?(?:milliseconds?|ms|seconds?|s|minutes?|m|hours?|h|days?|d)\\b ?|"
-			+ "\\d+(?:\\.\\d+)?(?:ms|s|m|h|d)(?=\\d)){1,5}";
+	static final String PATTERN = "(?:\\d{1,12}(?:\\.\\d{1,12})? ?(?:milliseconds?|ms|seconds?|s|minutes?|m|hours?|h|days?|d)\\b ?|"
+			+ "\\d{1,12}(?:\\.\\d{1,12})?(?:ms|s|m|h|d)(?=\\d)){1,5}";
 
-	private static final Pattern UNIT = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(ms|millis|s|m|h|d)\\p{Alpha}*");
+	private static final Pattern UNIT = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?) ?(ms|millis|s|m|h|d)\\p{Alpha}*");
 
-	private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(?:\\.\\d+)?");
+	private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,32}(?:\\.\\d{1,32})?");
 
 	// a number of seconds that is larger is a date: the year 2001
 	private static final double EPOCH_SECONDS = 1e9;

@@ -57,7 +57,8 @@ public record ErrorReport(int status, String message, Words words, Words quoting
 				|| ModelName.isIn(Excerpt.of(fields.message()), target.model());
 		return new ErrorReport((evidence.status() >= 400) ? evidence.status() : fields.status(),
 				Excerpt.of(fields.message()), words, Words.of(provider), codes(fields, evidence), fields.param(),
-				namesModel, RetryAfter.of(evidence), "false".equals(evidence.headers().getFirst("x-should-retry")));
+				namesModel, RetryAfter.of(evidence, provider),
+				"false".equals(evidence.headers().getFirst("x-should-retry")));
 	}
 
 	private static List<Words> codes(ErrorFields fields, ErrorEvidence evidence) {

@@ -96,8 +96,12 @@ final class Quotes {
 		for (int at = 0;; at++) {
 			int[] starts = this.pieces.get(hash);
 			if (starts != null) {
+				boolean done = true;
 				for (int start : starts) {
-					mark(start, text, at);
+					done &= mark(start, text, at);
+				}
+				if (done) {
+					this.pieces.remove(hash);
 				}
 			}
 			if (at + PIECE >= text.length()) {
@@ -107,10 +111,16 @@ final class Quotes {
 		}
 	}
 
-	private void mark(int start, CharSequence text, int at) {
-		boolean known = this.quoted.nextClearBit(start) >= start + PIECE;
-		if (known || this.places[start / PIECE] == MOST_PLACES || !isPiece(start, text, at)) {
-			return;
+	/**
+	 * Marks what the message repeats of a text around a piece.
+	 * @return whether there is nothing more to find out about the piece
+	 */
+	private boolean mark(int start, CharSequence text, int at) {
+		if (isKnown(start) || this.places[start / PIECE] == MOST_PLACES) {
+			return true;
+		}
+		if (!isPiece(start, text, at)) {
+			return false;
 		}
 		this.places[start / PIECE]++;
 		int before = 0;
@@ -126,6 +136,16 @@ final class Quotes {
 		if (before + after >= SHORTEST) {
 			this.quoted.set(start - before, start + after);
 		}
+		return isKnown(start);
+	}
+
+	private boolean isKnown(int start) {
+		for (int i = start; i < start + PIECE; i++) {
+			if (!this.quoted.get(i)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private boolean isPiece(int start, CharSequence text, int at) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * <li>the words of the message: {@code try again in 1.2s}</li>
  * </ol>
  */
-public final class RetryAfter {
+final class RetryAfter {
 
 	/** Who asks for more is mistaken: a day at most. */
 	private static final Duration LONGEST = Duration.ofDays(1);
@@ -35,12 +35,17 @@ public final class RetryAfter {
 	private static final Pattern IN_WORDS = Pattern
 		.compile("(?i)\\b(?:(?:retry|try again)(?: your request)? (?:in|after)|wait(?: for)?) (" + Delay.PATTERN + ")");
 
+	private static final int LONGEST_HEADER = 64;
+
 	private final ErrorEvidence evidence;
+
+	private final String message;
 
 	private final Instant now;
 
-	private RetryAfter(ErrorEvidence evidence, Instant now) {
+	private RetryAfter(ErrorEvidence evidence, String message, Instant now) {
 		this.evidence = evidence;
+		this.message = message;
 		this.now = now;
 	}
 
@@ -48,16 +53,18 @@ public final class RetryAfter {
 	 * The time that an error asks for. The headers of an answer are not about the error
 	 * inside it: with a status below 400 only the body counts.
 	 * @param evidence the error
+	 * @param message the provider's own words, of which the first 2,048 characters are
+	 * read
 	 * @return between zero and a day; null if the error does not say
 	 */
-	public static @Nullable Duration of(ErrorEvidence evidence) {
-		return of(evidence, Clock.systemUTC());
+	static @Nullable Duration of(ErrorEvidence evidence, String message) {
+		return of(evidence, message, Clock.systemUTC());
 	}
 
-	static @Nullable Duration of(ErrorEvidence evidence, Clock clock) {
+	static @Nullable Duration of(ErrorEvidence evidence, String message, Clock clock) {
 		// the provider's own clock, so that ours may be wrong
-		Instant date = Delay.httpDate(evidence.headers().getFirst(HttpHeaders.DATE));
-		Duration delay = new RetryAfter(evidence, (date != null) ? date : clock.instant()).find();
+		Instant date = Delay.httpDate(header(evidence, HttpHeaders.DATE));
+		Duration delay = new RetryAfter(evidence, message, (date != null) ? date : clock.instant()).find();
 		if (delay == null || delay.isNegative()) {
 			return (delay != null) ? Duration.ZERO : null;
 		}
@@ -77,17 +84,23 @@ public final class RetryAfter {
 	}
 
 	private @Nullable Duration header() {
-		HttpHeaders headers = this.evidence.headers();
 		// Azure sends retry-after: 1 with retry-after-ms: 0, so neither rules the other
 		// out
-		return longer(Delay.millis(headers.getFirst("retry-after-ms")),
-				Delay.until(headers.getFirst(HttpHeaders.RETRY_AFTER), this.now));
+		return longer(Delay.millis(header(this.evidence, "retry-after-ms")),
+				Delay.until(header(this.evidence, HttpHeaders.RETRY_AFTER), this.now));
+	}
+
+	// what is longer is no delay
+	private static @Nullable String header(ErrorEvidence evidence, String name) {
+		String value = evidence.headers().getFirst(name);
+		return (value != null && value.length() <= LONGEST_HEADER) ? value : null;
 	}
 
 	private @Nullable Duration retryInfo() {
 		JsonNode body = this.evidence.body();
 		JsonNode delay = (body != null) ? body.findValue("retryDelay") : null;
-		return (delay != null && delay.isString()) ? Delay.units(delay.stringValue()) : null;
+		boolean readable = delay != null && delay.isString() && delay.stringValue().length() <= LONGEST_HEADER;
+		return readable ? Delay.units(delay.stringValue()) : null;
 	}
 
 	// x-ratelimit-reset-tokens, anthropic-ratelimit-tokens-reset and their like, each
@@ -99,14 +112,15 @@ public final class RetryAfter {
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (lower.contains("ratelimit") && lower.contains("reset")
 					&& "0".equals(headers.getFirst(lower.replace("reset", "remaining")))) {
-				longest = longer(longest, Delay.until(headers.getFirst(name), this.now));
+				longest = longer(longest, Delay.until(header(this.evidence, name), this.now));
 			}
 		}
 		return longest;
 	}
 
 	private @Nullable Duration words() {
-		Matcher matcher = IN_WORDS.matcher(this.evidence.text());
+		int length = Math.min(this.message.length(), Words.MOST_READ);
+		Matcher matcher = IN_WORDS.matcher(this.message.substring(0, length));
 		return matcher.find() ? Delay.units(matcher.group(1)) : null;
 	}
 

@@ -130,7 +130,9 @@ class RetryAfterTest {
 	}
 
 	private @Nullable Duration of(int status, String body) {
-		return RetryAfter.of(ErrorEvidence.of(status, this.headers, body), CLOCK);
+		ErrorEvidence evidence = ErrorEvidence.of(status, this.headers, body);
+		String message = (evidence.body() != null) ? ErrorFields.of(evidence.body(), evidence).message() : body;
+		return RetryAfter.of(evidence, message, CLOCK);
 	}
 
 }
