@@ -50,6 +50,8 @@ final class ExchangeConnection {
 			this.connection = taken;
 			this.eventLoop = taken.channel().eventLoop();
 			this.reused = taken.channel().attr(USED).getAndSet(true) != null;
+			// a client that was not made by us speaks HTTP in a way of its own
+			SingleExchangeCodec.install(taken.channel().pipeline());
 			asking();
 			return true;
 		}

@@ -1,5 +1,7 @@
 package io.llmfailover.provider;
 
+import java.util.List;
+
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
@@ -24,9 +26,12 @@ final class ExchangeFailures {
 
 	private final ExchangeConnection connection;
 
-	ExchangeFailures(WireTarget target, ExchangeConnection connection) {
+	private final SettingNames names;
+
+	ExchangeFailures(WireTarget target, ExchangeConnection connection, SettingNames names) {
 		this.target = target;
 		this.connection = connection;
+		this.names = names;
 	}
 
 	/**
@@ -59,8 +64,8 @@ final class ExchangeFailures {
 	private Failure poolFull() {
 		return Failure
 			.of(FailureKind.NETWORK,
-					"own pool full: no connection became free, raise the property " + "llm.failover.providers."
-							+ this.target.provider() + ".http.max-connections")
+					"own pool full: no connection became free, raise "
+							+ this.names.of(this.target.provider(), SettingNames.Setting.MAX_CONNECTIONS))
 			.in(Circumstance.NOT_ASKED);
 	}
 
@@ -103,7 +108,7 @@ final class ExchangeFailures {
 	 * @param dropped what would have been left out
 	 * @return null if it may be sent
 	 */
-	static @Nullable TargetFailedException refusal(ChatRequest request, java.util.List<String> dropped) {
+	static @Nullable TargetFailedException refusal(ChatRequest request, List<String> dropped) {
 		if (!request.strict() || dropped.isEmpty()) {
 			return null;
 		}

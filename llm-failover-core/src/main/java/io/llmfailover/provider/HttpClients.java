@@ -16,18 +16,17 @@ public final class HttpClients {
 
 	private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
-	private static final int MAX_CONNECTIONS = 500;
-
-	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
+	// the pool and the timer measure in nanoseconds
+	private static final Duration LONGEST = Duration.ofDays(30);
 
 	private HttpClients() {
 	}
 
 	/**
-	 * A client on Reactor Netty: 5 s to connect, up to 500 connections per host, which
-	 * are closed after 30 s of idleness. It takes compressed answers, follows no
-	 * redirects, since these could carry a key to another host, and never repeats a
-	 * request by itself. It holds no secret and may be shared among providers.
+	 * A client on Reactor Netty with the {@linkplain PoolSettings#DEFAULTS default} pool:
+	 * 5 s to connect. It takes compressed answers, and goes through the proxy of the
+	 * JVM's properties, such as {@code https.proxyHost}; for the rest, see {@link #fit}.
+	 * It holds no secret and may be shared among providers.
 	 * @return a new client with a pool of its own
 	 */
 	public static WebClient create() {
@@ -39,11 +38,27 @@ public final class HttpClients {
 	 * @return a new pool
 	 */
 	public static ConnectionProvider pool() {
+		return pool(PoolSettings.DEFAULTS);
+	}
+
+	/**
+	 * A pool. Requests that find it full wait in line, as many as there are.
+	 * @param settings how many connections it holds, and for how long
+	 * @return a new pool
+	 */
+	public static ConnectionProvider pool(PoolSettings settings) {
+		Duration idle = shortened(settings.maxIdleTime());
 		return ConnectionProvider.builder("llm-failover")
-			.maxConnections(MAX_CONNECTIONS)
-			.maxIdleTime(MAX_IDLE_TIME)
-			.evictInBackground(MAX_IDLE_TIME)
+			.maxConnections(settings.maxConnections())
+			.pendingAcquireMaxCount(-1)
+			.pendingAcquireTimeout(shortened(settings.acquireTimeout()))
+			.maxIdleTime(idle)
+			.evictInBackground(idle)
 			.build();
+	}
+
+	private static Duration shortened(Duration time) {
+		return (time.compareTo(LONGEST) < 0) ? time : LONGEST;
 	}
 
 	/**
@@ -54,6 +69,7 @@ public final class HttpClients {
 	public static WebClient create(ConnectionProvider pool) {
 		HttpClient client = HttpClient.create(pool)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+			.proxyWithSystemProperties()
 			.compress(true);
 		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(fit(client))).build();
 	}

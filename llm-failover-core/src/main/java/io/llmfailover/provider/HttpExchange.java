@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -10,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.wire.AnswerDecoder;
-import io.llmfailover.provider.wire.DecodingLimits;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
@@ -114,7 +114,7 @@ final class HttpExchange implements Subscription {
 		this.rendered = rendered.body();
 		this.warnings = rendered.warnings();
 		this.decoder = endpoint.dialect()
-			.decoder(target, Expected.of(request, target.provider(), DecodingLimits.DEFAULTS));
+			.decoder(target, Expected.of(request, target.provider(), endpoint.limits().decoding()));
 		this.connection = new ExchangeConnection(endpoint.scheduler());
 		this.call = new WebClientCall(this::signal, actual.currentContext());
 	}
@@ -151,7 +151,7 @@ final class HttpExchange implements Subscription {
 	private Mono<Void> write(ClientHttpRequest message, Object context) {
 		byte[] body = this.rendered;
 		if (body == null) {
-			return Mono.error(new IllegalStateException("A request is sent only once"));
+			return Mono.error(new IOException("The client wanted to send the request again"));
 		}
 		HttpHeaders headers = message.getHeaders();
 		headers.putAll(this.endpoint.headers(this.target.transport()));
@@ -314,7 +314,7 @@ final class HttpExchange implements Subscription {
 	private void broken(Throwable error) {
 		ResponseReader reader = this.reader;
 		if (reader == null) {
-			fail(new ExchangeFailures(this.target, this.connection).withoutResponse(error));
+			fail(new ExchangeFailures(this.target, this.connection, this.endpoint.names()).withoutResponse(error));
 		}
 		else if (reader.satisfied()) {
 			end(true);

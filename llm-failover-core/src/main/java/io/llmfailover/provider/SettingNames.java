@@ -8,7 +8,8 @@ package io.llmfailover.provider;
 public interface SettingNames {
 
 	/** For providers that were put together in code. */
-	SettingNames IN_CODE = (provider, setting) -> "the " + setting.words + " given to LlmFailoverBuilder.provider(...)";
+	SettingNames IN_CODE = (provider, setting) -> "the " + setting.words + " given to LlmFailoverBuilder."
+			+ ((setting == Setting.MAX_CONNECTIONS) ? "pool(...)" : "provider(...)");
 
 	/**
 	 * The name of a setting.
@@ -31,7 +32,10 @@ public interface SettingNames {
 		MODELS("models"),
 
 		/** Where the provider is. */
-		BASE_URL("base URL");
+		BASE_URL("base URL"),
+
+		/** How many connections its pool holds. */
+		MAX_CONNECTIONS("maxConnections");
 
 		private final String words;
 

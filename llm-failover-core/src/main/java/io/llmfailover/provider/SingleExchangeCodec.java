@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -42,11 +43,13 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 	}
 
 	/**
-	 * Takes the place of the codec of a new connection, if it speaks HTTP/1.1.
+	 * Takes the place of the codec of a connection on which no exchange is open, if it
+	 * speaks HTTP/1.1 and has another codec.
 	 * @param pipeline the connection's handlers
 	 */
 	static void install(ChannelPipeline pipeline) {
-		if (pipeline.get(NettyPipeline.HttpCodec) != null) {
+		ChannelHandler other = pipeline.get(NettyPipeline.HttpCodec);
+		if (other != null && !(other instanceof SingleExchangeCodec)) {
 			SingleExchangeCodec codec = new SingleExchangeCodec(new SingleAnswerDecoder());
 			pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec);
 			pipeline.channel().attr(CODEC).set(codec);

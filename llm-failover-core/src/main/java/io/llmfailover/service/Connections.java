@@ -3,6 +3,7 @@ package io.llmfailover.service;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llmfailover.provider.HttpClients;
+import io.llmfailover.provider.PoolSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -15,13 +16,19 @@ final class Connections {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	private final PoolSettings settings;
+
 	private @Nullable ConnectionProvider pool;
 
 	private @Nullable WebClient client;
 
+	Connections(PoolSettings settings) {
+		this.settings = settings;
+	}
+
 	WebClient client() {
 		if (this.client == null) {
-			this.pool = HttpClients.pool();
+			this.pool = HttpClients.pool(this.settings);
 			this.client = HttpClients.create(this.pool);
 		}
 		return this.client;

@@ -29,6 +29,7 @@ import io.llmfailover.failover.Time;
 import io.llmfailover.failover.TimeoutRules;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.provider.AnswerLimits;
+import io.llmfailover.provider.PoolSettings;
 import io.llmfailover.provider.ApiKey;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
@@ -51,7 +52,9 @@ public final class LlmFailoverBuilder {
 
 	private final Map<String, List<Route>> chains = new LinkedHashMap<>();
 
-	private int maxTokens = AnswerLimits.DEFAULTS.maxTokens();
+	private AnswerLimits limits = AnswerLimits.DEFAULTS;
+
+	private PoolSettings pool = PoolSettings.DEFAULTS;
 
 	private List<String> order = List.of();
 
@@ -235,7 +238,29 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder maxTokens(int maxTokens) {
-		this.maxTokens = AnswerLimits.DEFAULTS.withMaxTokens(maxTokens).maxTokens();
+		this.limits = this.limits.withMaxTokens(maxTokens);
+		return this;
+	}
+
+	/**
+	 * How much of an answer is taken at most.
+	 * @param limits the limits for providers that this builder was given as settings, the
+	 * most tokens among them; {@link AnswerLimits#DEFAULTS} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder limits(AnswerLimits limits) {
+		this.limits = Objects.requireNonNull(limits, "limits");
+		return this;
+	}
+
+	/**
+	 * How many connections are held for providers that this builder was given as
+	 * settings.
+	 * @param pool the settings of the pool; {@link PoolSettings#DEFAULTS} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder pool(PoolSettings pool) {
+		this.pool = Objects.requireNonNull(pool, "pool");
 		return this;
 	}
 
@@ -430,7 +455,7 @@ public final class LlmFailoverBuilder {
 	 * among the disabled is unknown, or comes twice in the order
 	 */
 	public LlmFailover build() {
-		Connections connections = new Connections();
+		Connections connections = new Connections(this.pool);
 		try {
 			return build(connections);
 		}
@@ -443,7 +468,7 @@ public final class LlmFailoverBuilder {
 	private LlmFailover build(Connections connections) {
 		TimeoutRules timeouts = timeoutRules();
 		Map<String, Candidate> candidates = new LinkedHashMap<>();
-		AnswerLimits limits = AnswerLimits.DEFAULTS.withMaxTokens(this.maxTokens);
+		AnswerLimits limits = this.limits;
 		this.providers.forEach((name, source) -> {
 			ChatProvider provider = source.provider(connections, limits);
 			candidates.put(name, new Candidate(provider, provider.models(), timeouts, true));

@@ -89,8 +89,8 @@ class NetworkFailuresTest {
 			Failure failure = Exchange.failure(provider, Transport.WHOLE);
 			assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
 			assertThat(failure.circumstance()).isEqualTo(Circumstance.NOT_ASKED);
-			assertThat(failure.message()).isEqualTo("own pool full: no connection became free, raise the property"
-					+ " llm.failover.providers.contract.http.max-connections");
+			assertThat(failure.message()).isEqualTo("own pool full: no connection became free, raise"
+					+ " the maxConnections given to LlmFailoverBuilder.pool(...)");
 			first.dispose();
 		}
 	}

@@ -28,6 +28,7 @@ import io.llmfailover.provider.AnswerLimits;
 import io.llmfailover.provider.ApiKey;
 import io.llmfailover.provider.HttpProvider;
 import io.llmfailover.provider.KnownDialect;
+import io.llmfailover.provider.PoolSettings;
 import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.simulator.Behavior;
@@ -106,7 +107,7 @@ final class Soak implements AutoCloseable {
 		Time time = new Time(this.timers, System::nanoTime);
 		return new LlmFailover(new Failover(settings(), time, Math::random), new RequestDefaults(null, false),
 				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of(),
-				new Connections());
+				new Connections(PoolSettings.DEFAULTS));
 	}
 
 	private FailoverSettings settings() {

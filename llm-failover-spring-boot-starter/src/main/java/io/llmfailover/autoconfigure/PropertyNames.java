@@ -18,6 +18,7 @@ final class PropertyNames implements SettingNames {
 			case KEY -> ".api-key";
 			case MODELS -> ".model";
 			case BASE_URL -> ".base-url";
+			case MAX_CONNECTIONS -> ".http.max-connections";
 		};
 	}
 
