@@ -137,7 +137,10 @@ final class Delivery {
 				this.call.answered(completed.response());
 				this.call.publish();
 			}
-			this.caller.onNext(event);
+			// a listener may have cancelled the call
+			if (isOpen()) {
+				this.caller.onNext(event);
+			}
 		}
 		if (emitted > 0) {
 			Operators.produced(REQUESTED, this, emitted);
@@ -155,7 +158,9 @@ final class Delivery {
 			logger.warn("{}", error.getMessage());
 		}
 		this.call.publish();
-		this.caller.onError(error);
+		if (!this.cancelled) {
+			this.caller.onError(error);
+		}
 	}
 
 	/**
