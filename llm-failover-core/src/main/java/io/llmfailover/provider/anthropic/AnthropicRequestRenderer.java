@@ -51,7 +51,7 @@ final class AnthropicRequestRenderer {
 	}
 
 	RenderedRequest render() {
-		int maxTokens = Objects.requireNonNullElse(this.options.maxTokens(), this.target.maxTokens());
+		int maxTokens = maxTokens();
 		List<Message> messages = KnownParts.of(this.request.messages(), this.warnings);
 		OutgoingTurns conversation = OutgoingTurns.of(messages, this.target, this.warnings);
 		String toolChoice = toolChoice();
@@ -70,6 +70,14 @@ final class AnthropicRequestRenderer {
 		this.json.writeEndObject();
 		this.json.close();
 		return new RenderedRequest(this.body.toByteArray(), this.warnings);
+	}
+
+	// thinking has its share of them, whoever says how many there are
+	private int maxTokens() {
+		if (this.request.extras(this.target.provider()).get("max_tokens") instanceof Number passed) {
+			return passed.intValue();
+		}
+		return Objects.requireNonNullElse(this.options.maxTokens(), this.target.maxTokens());
 	}
 
 	private void system(List<String> system) {

@@ -142,6 +142,22 @@ class AnthropicRequestTest {
 		assertNoThinking(render(request.message(calls("", "x")).message(result("x")).build(), BUDGET));
 	}
 
+	@Test
+	void thinkingHasItsShareOfTheTokensThatAnOptionAllows() {
+		RenderedRequest rendered = render(ChatRequest.builder()
+			.user("a")
+			.reasoningEffort(ReasoningEffort.LOW)
+			.option("anthropic", "max_tokens", 8000)
+			.build(), BUDGET);
+		assertThat(body(rendered).path("max_tokens").intValue()).isEqualTo(8000);
+		assertThat(body(rendered).at("/thinking/budget_tokens").intValue()).isEqualTo(2000);
+		assertNoThinking(render(ChatRequest.builder()
+			.user("a")
+			.reasoningEffort(ReasoningEffort.HIGH)
+			.option("anthropic", "max_tokens", 500)
+			.build(), BUDGET));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "thinking.disabled,disabled", "thinking.between_tools,between_tools" })
 	void noEffortSwitchesThinkingOff(String name, String type) {
