@@ -41,7 +41,7 @@ public final class JsonForm {
 	 */
 	JsonForm with(String name, @Nullable Object value) {
 		if (value != null) {
-			this.fields.put(name, value);
+			this.fields.put(name, (value instanceof Number number) ? JsonValues.number(number) : value);
 		}
 		return this;
 	}

@@ -72,7 +72,7 @@ final class JsonValues {
 
 	/**
 	 * A number as JSON's reader would make it of its text, so that equal numbers are
-	 * equal values.
+	 * equal values; and since applications like to write {@code Long} as a string.
 	 * @param number the number
 	 * @return the number as the smallest type that holds all of it
 	 */

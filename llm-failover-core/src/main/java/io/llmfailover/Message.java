@@ -18,7 +18,7 @@ public sealed interface Message {
 	/**
 	 * The JSON form, the same with every JSON mapper. It does not hold
 	 * {@link Assistant#state() provider state}; {@link StoredMessages} does.
-	 * @return its fields by name; {@code type} tells which kind of message it is
+	 * @return the form, whose {@code type} tells which kind of message it is
 	 */
 	@JsonValue
 	default JsonForm toJson() {

@@ -15,7 +15,11 @@ import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.OpaqueContent;
 import io.llmfailover.ProviderState;
+import io.llmfailover.Usage;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +57,15 @@ class EqualValuesTest {
 			assertThat(Mappers.PLAIN.mapper.writeValueAsString(withOption(new BigDecimal(digits))))
 				.contains("\"x\":" + digits + "}");
 		}
+	}
+
+	@Test
+	void countsAreNumbersAlsoWhereTheApplicationWritesLongAsText() {
+		JsonMapper mapper = JsonMapper.builder()
+			.addModule(new SimpleModule().addSerializer(Long.class, ToStringSerializer.instance))
+			.build();
+		assertThat(mapper.writeValueAsString(Usage.reported(1, 2)))
+			.isEqualTo("{\"inputTokens\":1,\"outputTokens\":2,\"totalTokens\":3,\"source\":\"REPORTED\"}");
 	}
 
 	@Test
