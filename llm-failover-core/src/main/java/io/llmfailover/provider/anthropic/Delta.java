@@ -26,7 +26,7 @@ final class Delta {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
-				case "type" -> delta.type = Json.string(json);
+				case "type" -> delta.type = Json.type(json);
 				case "text", "thinking", "partial_json", "signature", "content" -> {
 					delta.piece = Json.string(json);
 					field = name;

@@ -64,7 +64,7 @@ final class Frame {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			JsonToken value = json.nextToken();
 			switch (name) {
-				case "type" -> frame.type = Json.string(json);
+				case "type" -> frame.type = Json.type(json);
 				case "index" -> frame.index = index(json);
 				case "delta" -> frame.delta = (value == JsonToken.START_OBJECT) ? Delta.read(json) : null;
 				case "content_block" -> frame.block = Json.tree(json);

@@ -20,6 +20,9 @@ final class Json {
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
+	// those of nearly every event
+	private static final String[] TYPES = { "content_block_delta", "text_delta", "thinking_delta", "input_json_delta" };
+
 	private static final ObjectReader TREES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
 	private Json() {
@@ -36,6 +39,19 @@ final class Json {
 		}
 		json.skipChildren();
 		return null;
+	}
+
+	/**
+	 * The type at hand.
+	 * @param json stands at a value
+	 * @return the type; null if the value is anything but a string, which is skipped
+	 */
+	static @Nullable String type(JsonParser json) {
+		if (json.currentToken() != JsonToken.VALUE_STRING) {
+			json.skipChildren();
+			return null;
+		}
+		return LenientJson.word(json, TYPES);
 	}
 
 	/**

@@ -81,7 +81,9 @@ final class Answer {
 	 */
 	void add(Chunk chunk, Consumer<TargetEvent> out) {
 		boolean pieces = false;
-		for (Choice choice : chunk.choices) {
+		// without an iterator: this is done for every token
+		for (int i = 0; i < chunk.choices.size(); i++) {
+			Choice choice = chunk.choices.get(i);
 			if (choice.delta != null) {
 				this.hasDeltas = true;
 				pieces |= add(choice.index, choice.delta, false, out);
@@ -128,7 +130,8 @@ final class Answer {
 			this.end.counted();
 		}
 		Ending worst = null;
-		for (Choice choice : chunk.choices) {
+		for (int i = 0; i < chunk.choices.size(); i++) {
+			Choice choice = chunk.choices.get(i);
 			boolean counts = choice.index == this.mainChoice || this.callingChoices.contains(choice.index);
 			if (counts && !choice.finishReason.isEmpty()) {
 				Ending ending = Ending.of(choice.finishReason);
@@ -164,7 +167,8 @@ final class Answer {
 	 */
 	private boolean add(int choice, Part part, boolean whole, Consumer<TargetEvent> out) {
 		this.mainChoice = (this.mainChoice < 0) ? choice : this.mainChoice;
-		boolean calling = addCalls(choice, part.calls(), whole);
+		List<CallPiece> calls = part.calls();
+		boolean calling = !calls.isEmpty() && addCalls(choice, calls, whole);
 		if (calling) {
 			this.callingChoices.add(choice);
 		}
@@ -180,16 +184,15 @@ final class Answer {
 		this.hasText |= !part.text.isEmpty();
 		keep(this.reasoningContent, part.reasoningContent);
 		keep(this.refusal, part.refusal);
-		for (Map<String, Object> detail : part.reasoningDetails) {
-			keep(detail.toString().length());
-			this.reasoningDetails.add(detail);
+		if (!part.reasoningDetails.isEmpty()) {
+			part.reasoningDetails.forEach(this::keep);
 		}
 		if (part.extraContent != null) {
 			keep(part.extraContent.length());
 			this.extraContent = part.extraContent;
 		}
-		progress(!part.calls().isEmpty() || !part.refusal.isEmpty()
-				|| !part.reasoningDetails.isEmpty() && shown.isEmpty(), out);
+		progress(!calls.isEmpty() || !part.refusal.isEmpty() || !part.reasoningDetails.isEmpty() && shown.isEmpty(),
+				out);
 		return calling || !shown.isEmpty() || !part.text.isEmpty() || !part.refusal.isEmpty();
 	}
 
@@ -230,6 +233,11 @@ final class Answer {
 	private void keep(StringBuilder kept, String piece) {
 		keep(piece.length());
 		kept.append(piece);
+	}
+
+	private void keep(Map<String, Object> detail) {
+		keep(detail.toString().length());
+		this.reasoningDetails.add(detail);
 	}
 
 	private void keep(int characters) {

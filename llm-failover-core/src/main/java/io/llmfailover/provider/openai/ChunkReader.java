@@ -11,6 +11,7 @@ import io.llmfailover.Usage;
 import io.llmfailover.provider.openai.Chunk.Choice;
 import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.LenientJson;
 import io.llmfailover.provider.wire.TokenCount;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetFailedException;
@@ -29,6 +30,9 @@ final class ChunkReader {
 	// beside no choices these are the fields of an error without an envelope
 	private static final Set<String> COMPLAINTS = Set.of("message", "detail", "msg", "errors", "error_msg",
 			"error_message", "errorMessage", "error_description");
+
+	// what nearly every frame says that it is
+	private static final String OBJECT = "chat.completion.chunk";
 
 	private final JsonParser parser;
 
@@ -64,7 +68,7 @@ final class ChunkReader {
 				case "x_groq" -> groq(chunk);
 				case "error" -> chunk.failed |= error() != null;
 				// the error object of vLLM and Mistral has no envelope
-				case "object" -> chunk.failed |= "error".equals(Json.text(this.parser));
+				case "object" -> chunk.failed |= isError();
 				// MiniMax
 				case "base_resp" -> statusObject(chunk);
 				default -> other(chunk, name);
@@ -72,6 +76,11 @@ final class ChunkReader {
 		}
 		chunk.failed |= chunk.complains && chunk.choices.isEmpty() && chunk.usage == null;
 		return chunk;
+	}
+
+	private boolean isError() {
+		boolean text = this.parser.currentToken() == JsonToken.VALUE_STRING;
+		return "error".equals(text ? LenientJson.word(this.parser, OBJECT) : Json.text(this.parser));
 	}
 
 	private void other(Chunk chunk, String name) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -38,7 +37,7 @@ public final class LenientJson {
 	 * @return the parser, to be closed
 	 */
 	public static JsonParser parser(byte[] data, int offset, int length) {
-		return TOKENS.createParser(ObjectReadContext.empty(), data, offset, length);
+		return FrameParser.read(data, offset, length);
 	}
 
 	/**
@@ -62,6 +61,33 @@ public final class LenientJson {
 	 */
 	public static boolean mayBegin(byte first) {
 		return first == '{' || first == '[' || first == '"';
+	}
+
+	/**
+	 * The current string, without making one if it is a usual word.
+	 * @param parser stands at a string
+	 * @param words the usual words
+	 * @return the string
+	 */
+	public static String word(JsonParser parser, String... words) {
+		int length = parser.getStringLength();
+		char[] text = parser.getStringCharacters();
+		int offset = parser.getStringOffset();
+		for (String word : words) {
+			if (word.length() == length && matches(word, text, offset)) {
+				return word;
+			}
+		}
+		return parser.getString();
+	}
+
+	private static boolean matches(String word, char[] text, int offset) {
+		for (int i = 0; i < word.length(); i++) {
+			if (word.charAt(i) != text[offset + i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }
