@@ -56,6 +56,7 @@ final class MessageCleaner {
 	String clean(String message, ChatRequest request) {
 		boolean whole = message.length() <= LONGEST_READ;
 		String clean = withoutKeys(whole ? message : message.substring(0, LONGEST_READ));
+		clean = withoutData(clean);
 		clean = CallersWords.of(request, "").withoutQuotes(clean, REMOVED);
 		clean = UNPRINTABLE.matcher(clean).replaceAll(" ").strip();
 		return (clean.length() > LONGEST) ? clean.substring(0, LONGEST - 1) + "\u2026" : clean;
@@ -85,15 +86,23 @@ final class MessageCleaner {
 	}
 
 	/**
-	 * Takes out what looks like a key or like data, whoever's it is.
+	 * Takes out what looks like a key, whoever's it is.
 	 * @param text the text
 	 * @return the rest
 	 */
 	static String withoutLookalikes(CharSequence text) {
 		String clean = KEYS.matcher(text).replaceAll(REMOVED);
 		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
-		clean = MASKED.matcher(clean).replaceAll(REMOVED);
-		return DATA.matcher(clean).replaceAll(REMOVED);
+		return MASKED.matcher(clean).replaceAll(REMOVED);
+	}
+
+	/**
+	 * Takes out what looks like data.
+	 * @param text the text
+	 * @return the rest
+	 */
+	static String withoutData(CharSequence text) {
+		return DATA.matcher(text).replaceAll(REMOVED);
 	}
 
 }

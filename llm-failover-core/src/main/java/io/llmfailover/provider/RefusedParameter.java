@@ -28,7 +28,8 @@ record RefusedParameter(String name, boolean here) {
 
 	private static final String SIGNATURE = "signature";
 
-	private static final String REASONING = "reasoning_content";
+	// what an earlier answer carried and goes back with it
+	private static final Set<String> REPLAYED = Set.of("reasoning_content", "reasoning_details");
 
 	private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens");
 
@@ -36,7 +37,7 @@ record RefusedParameter(String name, boolean here) {
 	private static final Map<List<String>, String> DISPENSABLE = Stream
 		.of("temperature", "top_p", "max_tokens", "max_completion_tokens", "seed", "reasoning_effort",
 				"frequency_penalty", "presence_penalty", "stream_options", "parallel_tool_calls", "thinking",
-				"output_config", REASONING)
+				"output_config", "reasoning_content", "reasoning_details")
 		.collect(Collectors.toUnmodifiableMap((name) -> List.of(name.split("_")), Function.identity()));
 
 	private static final int LONGEST_NAME = 3;
@@ -82,6 +83,9 @@ record RefusedParameter(String name, boolean here) {
 	// DeepSeek's: it is missed, not refused
 	private static final List<Phrase> MISSED = phrases("must be passed", "missing", "required", "must be provided");
 
+	// OpenAI: Function tools with reasoning_effort are not supported for …
+	private static final Phrase TOOLS_WITH = Phrase.of("tools with reasoning effort");
+
 	private static final List<Phrase> FORM = phrases("schema", "function|functions", "tool|tools");
 
 	private static List<Phrase> phrases(String... phrases) {
@@ -106,9 +110,9 @@ record RefusedParameter(String name, boolean here) {
 		for (int start = 0; start < words.size(); start++) {
 			for (int length = LONGEST_NAME; length > 0; length--) {
 				String name = DISPENSABLE.get(words(words, start, length));
-				if (name != null && !isPart(error, words, start, name)) {
+				if (name != null && !isPart(words, start, name)) {
 					RefusedParameter refused = refused(words, start, start + length, name);
-					if (refused != null && !(caller.name(name) || isAboutTheForm(error))) {
+					if (refused != null && !(caller.name(name) || isAboutTheForm(error, name))) {
 						return refused;
 					}
 				}
@@ -118,11 +122,13 @@ record RefusedParameter(String name, boolean here) {
 	}
 
 	// a tool may have a property of that name
-	private static boolean isAboutTheForm(ErrorReport error) {
+	private static boolean isAboutTheForm(ErrorReport error, String name) {
 		String param = error.param();
-		return param.startsWith("tool") || param.startsWith("response_format") || param.startsWith("function")
-				|| FORM.stream().anyMatch(error::says) && param.isEmpty()
-						&& !error.says(Phrase.of("with function|tools"));
+		if (param.startsWith("tool") || param.startsWith("response_format") || param.startsWith("function")) {
+			return true;
+		}
+		return param.isEmpty() && !name.contains("tool") && FORM.stream().anyMatch(error::says)
+				&& !TOOLS_WITH.in(error.quotingWords());
 	}
 
 	private static List<String> words(Words words, int start, int length) {
@@ -139,13 +145,13 @@ record RefusedParameter(String name, boolean here) {
 	}
 
 	// the path of another field ends in that name, but for what replies carry
-	private static boolean isPart(ErrorReport error, Words words, int start, String name) {
-		return !name.equals(REASONING) && words.isJoined(start);
+	private static boolean isPart(Words words, int start, String name) {
+		return !REPLAYED.contains(name) && words.isJoined(start);
 	}
 
 	private static @Nullable RefusedParameter refused(Words words, int start, int end, String name) {
 		boolean missed = MISSED.stream().anyMatch((phrase) -> phrase.in(words));
-		if (name.equals(REASONING) && missed) {
+		if (REPLAYED.contains(name) && missed) {
 			return null;
 		}
 		for (int before = Math.max(0, start - 7); before < start; before++) {

@@ -67,6 +67,9 @@ final class Secrets {
 			return;
 		}
 		addPieces(secret);
+		if (secret.indexOf(' ') >= 0) {
+			this.whole.add(secret);
+		}
 		// the secret at each of the three places where it may stand in a longer text
 		for (int before = 0; before < 3; before++) {
 			String encoded = Base64.getEncoder()
@@ -80,7 +83,11 @@ final class Secrets {
 
 	private void addPieces(String secret) {
 		for (int start = 0; start + PIECE <= secret.length(); start++) {
-			this.pieces.add(secret.substring(start, start + PIECE));
+			String piece = secret.substring(start, start + PIECE);
+			// "Basic" is no secret, nor is the space after it
+			if (piece.indexOf(' ') < 0) {
+				this.pieces.add(piece);
+			}
 		}
 	}
 

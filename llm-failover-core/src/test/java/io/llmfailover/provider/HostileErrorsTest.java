@@ -95,6 +95,7 @@ class HostileErrorsTest {
 	private static long reads(String piece, int length) {
 		CountedText text = new CountedText(piece.repeat(length / piece.length()));
 		MessageCleaner.withoutLookalikes(text);
+		MessageCleaner.withoutData(text);
 		CountedText escaped = new CountedText(piece.repeat(length / piece.length()));
 		new Unescaped(escaped);
 		return text.reads() + escaped.reads();

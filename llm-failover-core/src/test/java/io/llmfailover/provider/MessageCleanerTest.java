@@ -1,14 +1,19 @@
 package io.llmfailover.provider;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.ProviderSettings.Access;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +93,74 @@ class MessageCleanerTest {
 		assertThat(clean(" one\r\n\ttwo\u0000\u001b[31m ")).isEqualTo("one two [31m");
 		assertThat(clean("one, two, ".repeat(30) + ".")).hasSize(300).endsWith("two,\u2026");
 		assertThat(clean("one, two,.".repeat(30))).hasSize(300).doesNotContain("\u2026");
+	}
+
+	@Test
+	void removesHalfOfAKeyWhereverTheTextWasCut() {
+		String key = "abcdefgh01234567ijklmnop89ABCDEF";
+		MessageCleaner own = cleaner(key, Map.of());
+		for (int length = 8; length <= key.length(); length++) {
+			String part = key.substring(0, length);
+			assertThat(own.clean("bad key " + part, REQUEST)).isEqualTo("bad key [\u2026]");
+			assertThat(own.clean("bad key " + key.substring(key.length() - length), REQUEST))
+				.isEqualTo("bad key [\u2026]");
+		}
+		for (int before = 4096 - 40; before <= 4096; before++) {
+			String longText = "word ".repeat(900).substring(0, before) + key + " is bad";
+			assertThat(own.clean(longText.substring(longText.length() - 300), REQUEST)).doesNotContain("abcdefgh");
+		}
+	}
+
+	@Test
+	void removesAKeyHoweverItIsWritten() {
+		String key = "My/Own+Key=with-every.Kind_of~letter";
+		MessageCleaner own = cleaner(key, Map.of());
+		List<String> forms = List.of(URLEncoder.encode(key, StandardCharsets.UTF_8), key.replace("/", "\\/"),
+				key.chars().mapToObj((c) -> String.format("\\u%04x", c)).collect(Collectors.joining()),
+				key.chars().mapToObj((c) -> String.format("%%%02X", c)).collect(Collectors.joining()),
+				key.chars().mapToObj((c) -> "&#" + c + ";").collect(Collectors.joining()),
+				String.join("\u200b", key.split("")), base64("user:" + key), base64("me:" + key), base64(key),
+				key.substring(0, 10) + "************" + key.substring(30));
+		assertThat(forms).allSatisfy((form) -> {
+			String clean = own.clean("Key " + form + " is bad", REQUEST);
+			assertThat(clean).startsWith("Key").endsWith("is bad").contains("[\u2026]");
+			assertThat(clean).doesNotContain(form.substring(4, 12)).doesNotContain("every");
+		});
+	}
+
+	@Test
+	void removesWhatAHeaderForBasicAuthenticationHolds() {
+		MessageCleaner own = cleaner(null, Map.of("Authorization", "Basic " + base64("user:pass-word-0123")));
+		assertThat(own.clean("pass-word-0123 of " + base64("user:pass-word-0123"), REQUEST))
+			.isEqualTo("[\u2026] of [\u2026]");
+	}
+
+	@Test
+	void leavesNothingThatATerminalWouldObey() {
+		assertThat(clean("a\u001b[31mb\u2028c\u2029d\u202ee\u2066f\u0085g\u009b31mh"))
+			.doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
+	}
+
+	@Test
+	void makesOneWordOfAnId() {
+		assertThat(this.cleaner.cleanId("req_123-abc")).isEqualTo("req_123-abc");
+		assertThat(this.cleaner.cleanId("req\r\n\u001b[31m\u202e1")).isEqualTo("req[31m1");
+		assertThat(this.cleaner.cleanId("r".repeat(10_000))).hasSize(128);
+		assertThat(this.cleaner.cleanId("for-token-0123")).isNull();
+		assertThat(this.cleaner.cleanId("sk-0123456789")).isNull();
+		assertThat(this.cleaner.cleanId(" \n")).isNull();
+		assertThat(this.cleaner.cleanId(null)).isNull();
+	}
+
+	private static String base64(String text) {
+		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static MessageCleaner cleaner(@Nullable String key, Map<String, String> headers) {
+		return new MessageCleaner(
+				new ProviderSettings("p", KnownDialect.OPENAI.dialect(), URI.create("https://example.com"),
+						new Access((key != null) ? new ApiKey(key, "the test") : null, false, null, headers),
+						List.of("m"), Set.of()));
 	}
 
 	private String clean(String message) {

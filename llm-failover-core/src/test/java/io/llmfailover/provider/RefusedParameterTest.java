@@ -42,7 +42,30 @@ class RefusedParameterTest {
 			"temperature|{\"error\":{\"message\":\"`temperature` is not supported with this model\",\"type\":\"invalid_request_error\"}}",
 			// what a router quotes
 			"temperature|{\"error\":{\"message\":\"Provider returned error\",\"code\":400,\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"Unsupported parameter: 'temperature' is not supported with this model.\\\"}}\"}}}",
-			"stream_options|Unsupported parameter(s): `stream_options`" })
+			"stream_options|Unsupported parameter(s): `stream_options`",
+			// one value only: Moonshot, OpenAI, others
+			"temperature|{\"error\":{\"message\":\"invalid temperature: only 1 is allowed for this model\",\"type\":\"invalid_request_error\"}}",
+			"temperature|{\"error\":{\"message\":\"invalid temperature: only 0.6 is allowed for this model\"}}",
+			"temperature|{\"error\":{\"message\":\"temperature must be 1\"}}",
+			"temperature|{\"error\":{\"message\":\"temperature must be set to 1.0 for this model\"}}",
+			"temperature|{\"error\":{\"message\":\"`temperature` only supports 1\"}}",
+			"temperature|{\"error\":{\"message\":\"Only temperature 1 is supported\"}}",
+			"temperature|{\"error\":{\"message\":\"This model does not support temperature\"}}",
+			"top_p|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"top_p must be unset for this model\"}}",
+			"top_p|{\"error\":{\"message\":\"topP should be 1\"}}",
+			// other wordings: serde, zod, Python, JSON Schema
+			"seed|{\"error\":{\"message\":\"json: unknown field \\\"seed\\\"\"}}",
+			"seed|{\"message\":\"unknown field `seed`, expected one of `model`, `temperature`, `top_p`\"}",
+			"seed|{\"error\":{\"message\":\"Unrecognized key(s) in object: 'seed'\"}}",
+			"seed|{\"error\":{\"message\":\"create() got an unexpected keyword argument 'seed'\"}}",
+			"seed|{\"error\":{\"message\":\"Additional properties are not allowed ('seed' was unexpected)\"}}",
+			"parallel_tool_calls|{\"error\":{\"message\":\"parallel_tool_calls is not supported\"}}",
+			"reasoning_effort|{\"error\":{\"message\":\"Function tools with reasoning_effort are not supported for m. To use function tools, set reasoning_effort to 'none'.\"}}",
+			// what goes back with an earlier answer
+			"reasoning_content|{\"error\":{\"message\":\"messages.1: property 'reasoning_content' is unsupported\"}}",
+			"reasoning_content|{\"error\":{\"message\":\"messages[1].reasoning_content: Extra inputs are not permitted\"}}",
+			"reasoning_details|{\"error\":{\"message\":\"Unknown field 'reasoning_details' in messages.2\"}}",
+			"signature|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages.3: thinking blocks in the latest assistant message cannot be modified\"}}" })
 	void isFound(String parameter, String body) {
 		assertThat(find(body)).isNotNull().extracting(RefusedParameter::name).isEqualTo(parameter);
 	}
@@ -60,7 +83,20 @@ class RefusedParameterTest {
 			"{\"error\":{\"message\":\"Unsupported value: 'response_format' does not support json_schema\",\"param\":\"response_format\",\"code\":\"unsupported_value\"}}",
 			"{\"error\":{\"message\":\"`tool calling` is not supported with this model\",\"type\":\"invalid_request_error\"}}",
 			"{\"error\":{\"message\":\"This model does not support assistant message prefill.\"}}",
-			"{\"error\":{\"message\":\"This model does not support image input\"}}", "", "<html>Bad Request</html>" })
+			"{\"error\":{\"message\":\"This model does not support image input\"}}",
+			// a range, or one of several values
+			"{\"error\":{\"message\":\"temperature must be 0 to 2\"}}",
+			"{\"error\":{\"message\":\"temperature must be 1 or less\"}}",
+			"{\"error\":{\"message\":\"temperature must be between 0 and 1\"}}",
+			"{\"error\":{\"message\":\"max_tokens must be 8192\"}}",
+			// of a tool, or of the caller's
+			"{\"error\":{\"message\":\"Invalid schema for function 'f': property 'temperature' is not supported\"}}",
+			"{\"error\":{\"message\":\"tools.0.input_schema.properties.temperature: Extra inputs are not permitted\"}}",
+			"{\"error\":{\"message\":\"metadata.seed: Extra inputs are not permitted\"}}",
+			// missed, not refused
+			"{\"error\":{\"message\":\"The `reasoning_content` in the thinking mode must be passed back to the API\"}}",
+			"{\"error\":{\"message\":\"Missing `reasoning_content` field in the assistant message at index 2\"}}", "",
+			"<html>Bad Request</html>" })
 	void isNotSeenInOtherErrors(String body) {
 		assertThat(find(body)).isNull();
 	}

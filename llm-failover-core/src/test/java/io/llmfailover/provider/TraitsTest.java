@@ -1,16 +1,24 @@
 package io.llmfailover.provider;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -100,6 +108,118 @@ class TraitsTest {
 		Failure failure = Failure.of(FailureKind.AUTHENTICATION, "no");
 		assertThat(this.traits.learn(failure, evidence("temperature"), target())).isSameAs(failure);
 		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+	}
+
+	@Test
+	void keepARefusedSignatureToTheConversationThatItWasRefusedIn() {
+		WireTarget first = target("m", ChatRequest.of("one"));
+		Failure failure = learn(FailureKind.INVALID_REQUEST, first, "Invalid `signature` in `thinking` block");
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
+		assertThat(this.traits.of("m", first.callersWords()).refuses()).containsExactly("signature");
+		assertThat(this.traits.of("m", target("m", ChatRequest.of("two")).callersWords()).refuses()).isEmpty();
+		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+		this.time.advanceTimeBy(Duration.ofHours(1));
+		assertThat(this.traits.of("m", first.callersWords()).refuses()).isEmpty();
+	}
+
+	@Test
+	void keepAConditionToTheConversationThatItHeldIn() {
+		WireTarget first = target("m", ChatRequest.of("one"));
+		learn(FailureKind.INVALID_REQUEST, first, "`temperature` may only be set to 1 when thinking is enabled");
+		assertThat(this.traits.of("m", first.callersWords()).refuses()).containsExactly("temperature");
+		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+	}
+
+	@Test
+	void areNotLearnedOfAPropertyOfTheCallersTools() {
+		WireTarget target = target("m", ChatRequest.builder()
+			.user("Hot?")
+			.tool(new ToolDefinition("weather", null, "{\"type\":\"object\",\"properties\":{\"temperature\":{}}}"))
+			.build());
+		Failure failure = learn(FailureKind.INVALID_REQUEST, target, "temperature is not supported");
+		assertThat(failure.circumstance()).isNull();
+		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+	}
+
+	@Test
+	void areForgottenOfAllButTheLastThousandModels() {
+		for (int i = 0; i < 1_500; i++) {
+			refuse("temperature", target("m" + i));
+		}
+		assertThat(this.traits.of("m499").refuses()).isEmpty();
+		assertThat(this.traits.of("m500").refuses()).containsExactly("temperature");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					maximum context length is 4096 tokens: 15 input tokens and 4096 requested output tokens make 4111 | 4017
+					This model's maximum context length is 4096 tokens. However, you requested 4111 tokens (15 in the messages, 4096 in the completion). | 4017
+					This model's maximum context length is 4096 tokens and your request has 15 input tokens (4096 > 4096 - 15). | 4017
+					you requested 4096 output tokens and your prompt contains at least 15 input tokens. The maximum context length is 4096 tokens | 4017
+					Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total of 4111 tokens | 4017
+					`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 15 `inputs` tokens and 4096 `max_new_tokens` | 4017
+					input length and `max_tokens` exceed context limit: 15 + 4096 > 4096 | 4017
+					the context window is exceeded | 2048
+					""")
+	void lowerTheTokensThatAShortConversationHasNoRoomFor(String message, int fewer) {
+		for (KnownDialect dialect : KnownDialect.values()) {
+			Traits traits = new Traits(dialect.dialect(), this.time);
+			ChatRequest request = ChatRequest.of("How do I fold it?");
+			Failure failure = traits.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, message), evidence400(message),
+					target("m", request));
+			assertThat(failure.circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
+			RenderedRequest rendered = traits.render(request, target("m", request));
+			assertThat(new String(rendered.body(), StandardCharsets.UTF_8)).contains("\"max_tokens\":" + fewer);
+			assertThat(rendered.warnings()).anyMatch((warning) -> warning.contains("from 4096 to " + fewer));
+			ChatRequest own = request.toBuilder().maxTokens(4000).user("And now?").build();
+			assertThat(new String(traits.render(own, target("m", own)).body(), StandardCharsets.UTF_8))
+				.as("another conversation of the same model")
+				.doesNotContain((fewer < 4000) ? "\"max_tokens\":4000" : "\"max_tokens\":4096");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prompt is too long: 208310 tokens > 200000 maximum",
+			"This model's maximum context length is 4096 tokens. However, your messages resulted in 5000 tokens.",
+			"request (2100 tokens) exceeds the available context size (2048 tokens)" })
+	void leaveAConversationAloneThatIsTooLongItself(String message) {
+		ChatRequest request = ChatRequest.of("word ".repeat(3_000));
+		Failure failure = learn(FailureKind.CONTEXT_TOO_LONG, target("m", request), message);
+		assertThat(failure.circumstance()).isNull();
+	}
+
+	@Test
+	void lowerNothingThatTheCallerPassesThrough() {
+		ChatRequest request = ChatRequest.builder().user("Hello").option("p", "max_tokens", 4096).build();
+		Failure failure = learn(FailureKind.CONTEXT_TOO_LONG, target("m", request), "the context window is exceeded");
+		assertThat(failure.circumstance()).isNull();
+	}
+
+	@Test
+	void holdAnAccountForRefusedOnlyOnceASecondConversationHearsSo() {
+		Failure words = Failure.of(FailureKind.AUTHENTICATION, "no").in(Circumstance.ONLY_IN_WORDS);
+		CallersWords one = CallersWords.of(ChatRequest.of("one"), "p");
+		CallersWords two = CallersWords.of(ChatRequest.of("two"), "p");
+		assertThat(this.traits.weigh(words, one).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
+		assertThat(this.traits.weigh(words, one).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
+		assertThat(this.traits.weigh(words, two).circumstance()).isNull();
+		this.traits.answered();
+		assertThat(this.traits.weigh(words, two).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
+	}
+
+	private Failure learn(FailureKind kind, WireTarget target, String message) {
+		return this.traits.learn(Failure.of(kind, message), evidence400(message), target);
+	}
+
+	private static ErrorEvidence evidence400(String message) {
+		return ErrorEvidence.of(400, HttpHeaders.EMPTY,
+				"{\"error\":{\"message\":\"" + message.replace("\"", "\\\"") + "\"}}");
+	}
+
+	private WireTarget target(String model, ChatRequest request) {
+		CallersWords caller = CallersWords.of(request, "p");
+		return new WireTarget("p", model, Transport.WHOLE, 4096, this.traits.of(model, caller), false, caller);
 	}
 
 	private Failure refuse(String parameter) {
