@@ -16,6 +16,7 @@ import io.llmfailover.ToolCall;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -265,6 +266,17 @@ class InterruptionTests {
 			.satisfies((event) -> assertThat(((ChatEvent.Restarted) event).refused().attempts())
 				.extracting(Attempt::provider)
 				.containsExactly("k", "a", "b"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RESTART", "RESUME" })
+	void everyPieceNamesWhoeverSaidIt(OnInterruption onInterruption) {
+		String shown = "One two three four. ";
+		Flux<TargetEvent> again = (onInterruption == OnInterruption.RESTART) ? text(shown) : Flux.empty();
+		List<ChatEvent> events = events(onInterruption, new StubProvider("a", cut(shown)),
+				new StubProvider("b", Flux.concat(again, text("Five."), reasoning("Hm"), finished(2))));
+		assertThat(events).filteredOn((event) -> !(event instanceof ChatEvent.Interrupted))
+			.startsWith(Seen.text("a", shown), Seen.text("b", "Five."), Seen.reasoning("b", "Hm"));
 	}
 
 }
