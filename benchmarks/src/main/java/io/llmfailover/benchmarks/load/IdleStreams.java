@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 record IdleStreams(Client client) {
 
+	private static final int BATCH = 50;
+
 	/**
 	 * Holds as many as it can.
 	 * @param streams how many are wanted
-	 * @param patience how long the next one may take to say its word
+	 * @param patience how long fifty more may take to say their word
 	 * @return what they hold
 	 */
 	Held hold(int streams, Duration patience) throws InterruptedException {
@@ -24,12 +26,14 @@ record IdleStreams(Client client) {
 		Semaphore words = new Semaphore(0);
 		AtomicInteger failed = new AtomicInteger();
 		int held = 0;
-		while (held < streams && failed.get() == 0) {
-			open(words, failed);
-			if (!words.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-				break;
+		boolean all = true;
+		while (held < streams && all && failed.get() == 0) {
+			int batch = Math.min(BATCH, streams - held);
+			for (int i = 0; i < batch; i++) {
+				open(words, failed);
 			}
-			held++;
+			all = words.tryAcquire(batch, patience.toMillis(), TimeUnit.MILLISECONDS);
+			held += all ? batch : words.drainPermits();
 		}
 		held -= failed.get();
 		return new Held(held, Math.max(0, Meter.heapAfterCollection() - heap), Meter.threads() - threads);

@@ -6,10 +6,10 @@ package io.llmfailover.benchmarks.load;
 enum Mode {
 
 	/** About two minutes: shows that it works, and what is far off. */
-	QUICK(3, 400, 1500, 500, 6000),
+	QUICK(3, 400, 1000, 1, 500, 6000),
 
 	/** About half an hour. */
-	FULL(11, 3000, 20_000, 5000, 20_000);
+	FULL(11, 3000, 10_000, 10, 5000, 20_000);
 
 	private final int rounds;
 
@@ -17,14 +17,17 @@ enum Mode {
 
 	private final int warmUpMillis;
 
+	private final int warmUps;
+
 	private final int idleStreams;
 
 	private final int startMillis;
 
-	Mode(int rounds, int millis, int warmUpMillis, int idleStreams, int startMillis) {
+	Mode(int rounds, int millis, int warmUpMillis, int warmUps, int idleStreams, int startMillis) {
 		this.rounds = rounds;
 		this.millis = millis;
 		this.warmUpMillis = warmUpMillis;
+		this.warmUps = warmUps;
 		this.idleStreams = idleStreams;
 		this.startMillis = startMillis;
 	}
@@ -42,11 +45,19 @@ enum Mode {
 	}
 
 	/**
-	 * How long a contender runs unmeasured before the first round.
+	 * How long a contender runs unmeasured before it is asked whether it is warm.
 	 * @return the milliseconds
 	 */
 	int warmUpMillis() {
 		return this.warmUpMillis;
+	}
+
+	/**
+	 * How many times as much as in quick mode makes a contender warm.
+	 * @return the factor
+	 */
+	int warmUps() {
+		return this.warmUps;
 	}
 
 	int idleStreams() {

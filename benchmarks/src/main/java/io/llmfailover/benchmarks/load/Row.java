@@ -18,22 +18,22 @@ record Row(String title, Run run, ToDoubleFunction<Measurement> figure, String u
 	private static final List<Contender> ALL = List.of(Contender.PLAIN, Contender.OURS, Contender.SPRING_AI,
 			Contender.LANGCHAIN4J);
 
-	private static final Run CHAT_16 = new Run("chat", Scenario.CHAT, 16, ALL);
+	private static final Run CHAT_16 = new Run("chat", Scenario.CHAT, 16, 10_000, ALL);
 
-	private static final Run CHAT_64 = new Run("chat", Scenario.CHAT, 64, ALL);
+	private static final Run CHAT_64 = new Run("chat", Scenario.CHAT, 64, 10_000, ALL);
 
-	private static final Run BURST_1 = new Run("stream", Scenario.BURST, 1, ALL);
+	private static final Run BURST_1 = new Run("stream", Scenario.BURST, 1, 200_000, ALL);
 
-	private static final Run BURST_64 = new Run("stream", Scenario.BURST, 64, ALL);
+	private static final Run BURST_64 = new Run("stream", Scenario.BURST, 64, 200_000, ALL);
 
-	private static final Run PACED_64 = new Run("stream", Scenario.PACED, 64, ALL);
+	private static final Run PACED_64 = new Run("stream", Scenario.PACED, 64, 10_000, ALL);
 
-	private static final Run SHORT = new Run("stream", Scenario.SHORT, 1, ALL);
+	private static final Run SHORT = new Run("stream", Scenario.SHORT, 1, 10_000, ALL);
 
-	private static final Run FAILOVER = new Run("chat", Scenario.CHAT, 16,
+	private static final Run FAILOVER = new Run("chat", Scenario.CHAT, 16, 10_000,
 			List.of(Contender.PLAIN_FAILOVER, Contender.OURS_FAILOVER));
 
-	private static final Run FIVE = new Run("chat", Scenario.CHAT, 16,
+	private static final Run FIVE = new Run("chat", Scenario.CHAT, 16, 10_000,
 			List.of(Contender.OURS_ONE, Contender.OURS_FIVE));
 
 	static final List<Row> ROWS = List.of(cpu("chat in one piece, 16 callers", CHAT_16, "chat"),
@@ -68,10 +68,12 @@ record Row(String title, Run run, ToDoubleFunction<Measurement> figure, String u
 	 * @param kind what a worker is told to do
 	 * @param scenario what the server answers
 	 * @param inFlight how many calls there are at a time
+	 * @param warmUp how many calls, or pieces of text, make a contender warm in quick
+	 * mode
 	 * @param contenders who takes part; the first one is what the others are compared
 	 * with
 	 */
-	record Run(String kind, Scenario scenario, int inFlight, List<Contender> contenders) {
+	record Run(String kind, Scenario scenario, int inFlight, long warmUp, List<Contender> contenders) {
 
 	}
 
