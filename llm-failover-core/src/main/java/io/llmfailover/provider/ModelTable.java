@@ -25,6 +25,10 @@ final class ModelTable {
 	// before Claude 4.6 thinking has a budget
 	private static final Map<String, String> BUDGETED = Map.of("thinking.adaptive", "thinking.enabled");
 
+	// whoever serves a model applies its template, but for Ollama, whose names have a tag
+	// and whose templates take any order
+	private static final String TEMPLATED = "(?i)(ft:|.*/|(?!.*:))";
+
 	private static final Need[] MISTRAL = { Need.NINE_CHARACTER_IDS, Need.STRICT_TURNS,
 			Need.ANSWER_AFTER_TOOL_RESULTS };
 
@@ -58,9 +62,9 @@ final class ModelTable {
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
 					new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false, Set.of(MISTRAL))),
 			// its template: "Conversation roles must alternate user/assistant/user/…"
-			openAi("(?i).*gemma.*", needs(Need.STRICT_TURNS)),
-			// the template of the model wants the same of whoever serves it
-			openAi("(?i).*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*", needs(MISTRAL)),
+			openAi(TEMPLATED + ".*gemma.*", needs(Need.STRICT_TURNS)),
+			openAi(TEMPLATED + ".*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*",
+					needs(MISTRAL)),
 			// https://platform.claude.com/docs/en/about-claude/models/migration-guide
 			anthropic("claude-([1-3]|instant).*", new ModelTraits(Set.of(), BUDGETED, "system", true)),
 			anthropic("claude-(opus|sonnet|haiku)-4(-[0-5])?([-@]\\d{8})?",

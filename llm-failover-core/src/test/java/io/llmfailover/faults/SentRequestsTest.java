@@ -123,7 +123,7 @@ class SentRequestsTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "mistral-medium-latest", "pixtral-large-latest", "ministral-8b-latest", "codestral-2508",
 			"magistral-small", "devstral-medium", "open-mixtral-8x22b", "mistralai/Mistral-Small-3.2-24B-Instruct-2506",
-			"mistralai/devstral-small", "mistral:7b" })
+			"mistralai/devstral-small:free", "mistral" })
 	void aMistralModelSpeaksAfterToolResults(String model) {
 		ChatRequest cancelled = ChatRequest.builder()
 			.user("Tide?")

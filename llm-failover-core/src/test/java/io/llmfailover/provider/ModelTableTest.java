@@ -36,7 +36,8 @@ class ModelTableTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mistral-large-latest", "mistralai/Mistral-Small-3.2-24B-Instruct-2506", "codestral-2508",
-			"devstral:24b", "mistral", "Mixtral-8x7B-Instruct-v0.1", "voxtral-mini-latest", "ft:ministral-3b:a:b" })
+			"mistralai/devstral-small:free", "mistral", "Mixtral-8x7B-Instruct-v0.1", "voxtral-mini-latest",
+			"ft:ministral-3b:a:b" })
 	void mistralsModelsWantTheirOrderWhoeverServesThem(String model) {
 		assertThat(openAi(model).needs()).contains(Need.STRICT_TURNS, Need.ANSWER_AFTER_TOOL_RESULTS,
 				Need.NINE_CHARACTER_IDS);
@@ -44,7 +45,7 @@ class ModelTableTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "gemini-3.6-flash", "gemini-2.5-pro", "deepseek-v4-flash", "deepseek-reasoner",
-			"google/gemma-3-27b-it", "gemma3:12b" })
+			"google/gemma-3-27b-it", "google/gemma-3-27b-it:free" })
 	void someModelsWantStrictTurns(String model) {
 		assertThat(openAi(model).needs()).contains(Need.STRICT_TURNS).doesNotContain(Need.ANSWER_AFTER_TOOL_RESULTS);
 	}

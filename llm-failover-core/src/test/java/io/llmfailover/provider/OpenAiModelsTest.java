@@ -58,14 +58,16 @@ class OpenAiModelsTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "deepseek-v4-flash", "deepseek-v4-pro", "deepseek-flash" })
 	void ofDeepSeekHaveASwitch(String model) {
-		assertThat(traits(model).needs()).containsExactlyInAnyOrder(Need.THINKING_SWITCH, Need.REASONING_CONTENT);
+		assertThat(traits(model).needs()).containsExactlyInAnyOrder(Need.THINKING_SWITCH, Need.REASONING_CONTENT,
+				Need.STRICT_TURNS);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mistral-large-latest", "magistral-medium-2509", "open-mistral-nemo" })
 	void ofMistralHaveTheirOwnSeedAndIds(String model) {
 		assertThat(traits(model).nameOf("seed")).isEqualTo("random_seed");
-		assertThat(traits(model).needs()).containsExactly(Need.NINE_CHARACTER_IDS);
+		assertThat(traits(model).needs()).containsExactlyInAnyOrder(Need.NINE_CHARACTER_IDS, Need.STRICT_TURNS,
+				Need.ANSWER_AFTER_TOOL_RESULTS);
 	}
 
 	@ParameterizedTest
