@@ -121,8 +121,9 @@ final class Round {
 			return;
 		}
 		if (event instanceof ChatEvent.Restarted restarted) {
-			abandoned();
-			this.effects.end(restarted.refused());
+			this.race.closeAll((run) -> run.cancel("it began the answer anew, in other words"));
+			List<Attempt> trail = this.call.trail().attempts();
+			this.effects.end(new ChatEvent.Restarted(restarted.voided(), restarted.attempt(), trail).refused());
 		}
 		else {
 			this.effects.show(event);
@@ -137,7 +138,7 @@ final class Round {
 	void failed(AttemptRun run, TargetFailedException failed) {
 		run.turn().permit().failed(failed.failure());
 		Failure failure = learn(run, failed.failure());
-		if (failure.circumstance() == Circumstance.NOT_ASKED) {
+		if (failure.circumstance() == Circumstance.NOT_ASKED && !run.committed()) {
 			this.call.lineup().unfit(run.target());
 			run.skip(failure);
 			askNext(run.lane(), new Left(run.turn(), null));

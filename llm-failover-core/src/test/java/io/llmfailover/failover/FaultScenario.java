@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
+import io.llmfailover.FinishReason;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.Usage;
+import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -37,6 +41,9 @@ final class FaultScenario {
 
 	private final Random random;
 
+	/** Decides what was added later, so that a seed still tells the same story. */
+	private final Random more;
+
 	private final Scheduler clock;
 
 	final boolean stream;
@@ -48,6 +55,15 @@ final class FaultScenario {
 	/** After how many events the caller goes away; negative for never. */
 	final int cancelAfter;
 
+	/** At which event the caller throws something; negative for never. */
+	final int throwAt;
+
+	/** Whether the caller asks for one more from inside of each event. */
+	final boolean oneByOne;
+
+	/** Whether some attempts meet an interceptor that fails, skips or takes its time. */
+	final boolean intercepted;
+
 	final ChatRequest request;
 
 	final List<StubProvider> providers = new ArrayList<>();
@@ -58,14 +74,22 @@ final class FaultScenario {
 
 	FaultScenario(long seed, Scheduler clock) {
 		this.random = new Random(seed);
+		this.more = new Random(seed * 31 + 7);
 		this.clock = clock;
 		this.stream = this.random.nextInt(4) > 0;
 		this.chatTransport = ChatTransport.values()[this.random.nextInt(3)];
 		this.slowReader = this.random.nextInt(4) == 0;
 		this.cancelAfter = (this.random.nextInt(8) == 0) ? this.random.nextInt(5) : -1;
+		this.throwAt = (this.more.nextInt(10) == 0) ? 1 + this.more.nextInt(5) : -1;
+		this.oneByOne = this.more.nextInt(4) == 0;
+		this.intercepted = this.more.nextInt(3) == 0;
 		OnInterruption onInterruption = OnInterruption.values()[this.random.nextInt(3)];
 		ChatRequest.Builder builder = ChatRequest.builder().user("Hello").onInterruption(onInterruption);
 		actions().forEach(builder::onFailure);
+		if (this.more.nextInt(4) == 0) {
+			builder.neverTakenBack(true)
+				.onInterruptionText(OnInterruption.values()[this.more.nextInt(OnInterruption.values().length)]);
+		}
 		if (this.random.nextInt(3) == 0) {
 			builder.timeout(Duration.ofSeconds(1 + this.random.nextInt(120)));
 		}
@@ -77,8 +101,9 @@ final class FaultScenario {
 		}
 		this.story.add(0,
 				"stream=" + this.stream + " chatTransport=" + this.chatTransport + " slowReader=" + this.slowReader
-						+ " cancelAfter=" + this.cancelAfter + " " + onInterruption + " timeout="
-						+ this.request.timeout());
+						+ " cancelAfter=" + this.cancelAfter + " throwAt=" + this.throwAt + " oneByOne=" + this.oneByOne
+						+ " intercepted=" + this.intercepted + " neverTakenBack=" + this.request.neverTakenBack() + " "
+						+ onInterruption + " timeout=" + this.request.timeout());
 	}
 
 	private StubProvider provider(String name, List<String> shared) {
@@ -125,8 +150,9 @@ final class FaultScenario {
 		int tokens = this.random.nextInt(answer.size() + 1);
 		switch (this.random.nextInt(8)) {
 			case 0, 1 -> {
-				script.append(" ok");
-				return whole;
+				boolean declined = this.more.nextInt(8) == 0;
+				script.append(declined ? " declined" : " ok");
+				return declined ? Flux.concat(opened(), text(answer), declined()) : whole;
 			}
 			case 2 -> {
 				Duration delay = Duration.ofMillis(this.random.nextInt(40_000));
@@ -153,6 +179,36 @@ final class FaultScenario {
 				return StubProvider.fails(failure);
 			}
 		}
+	}
+
+	private static Flux<TargetEvent> declined() {
+		return Flux.just(new TargetEvent.Finished(null, FinishReason.CONTENT_FILTER, "content_filter",
+				Usage.reported(5, 1), null, null, List.of()));
+	}
+
+	/**
+	 * What happens to an attempt on its way to its target.
+	 * @param attempt the attempt
+	 * @param skipped takes its provider if it is skipped
+	 * @return what it sends
+	 */
+	Flux<TargetEvent> intercept(AttemptChain attempt, Consumer<String> skipped) {
+		Flux<TargetEvent> events = attempt.proceed(attempt.request());
+		if (!this.intercepted) {
+			return events;
+		}
+		return switch (this.more.nextInt(8)) {
+			case 0 -> {
+				skipped.accept(attempt.info().provider());
+				yield attempt.skip("not today");
+			}
+			case 1 -> StubProvider.fails(KINDS.get(this.more.nextInt(KINDS.size())));
+			case 2 -> events.delaySubscription(Duration.ofMillis(this.more.nextInt(20_000)), this.clock);
+			case 3 -> events.delayElements(Duration.ofMillis(this.more.nextInt(2_000)), this.clock);
+			case 4 -> events.take(1 + this.more.nextInt(3))
+				.concatWith(StubProvider.fails(BREAKS.get(this.more.nextInt(BREAKS.size()))));
+			default -> events;
+		};
 	}
 
 	private Failure failure() {

@@ -14,19 +14,25 @@ import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
+import io.llmfailover.FinishReason;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.target.AttemptChain;
+import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,16 +52,21 @@ class GeneratedFaultsTests {
 	// asked anew
 	private static final int MOST_ATTEMPTS = 7;
 
+	private static final RuntimeException THROWN = new IllegalStateException("thrown on purpose");
+
 	private static final Logger logger = (Logger) LoggerFactory.getLogger(Failover.class);
 
 	@BeforeAll
 	static void thousandsOfFailuresAreNotWorthALine() {
 		logger.setLevel(Level.OFF);
+		// of callers who throw on purpose
+		Hooks.onErrorDropped((error) -> assertThat(error).isSameAs(THROWN));
 	}
 
 	@AfterAll
 	static void logAgain() {
 		logger.setLevel(null);
+		Hooks.resetOnErrorDropped();
 	}
 
 	@Test
@@ -100,6 +111,13 @@ class GeneratedFaultsTests {
 
 		private boolean completed;
 
+		private boolean threw;
+
+		// by provider: attempts that began, and those of them that an interceptor skipped
+		private final Map<String, Integer> begun = new TreeMap<>();
+
+		private final Map<String, Integer> skipped = new TreeMap<>();
+
 		Run(FaultScenario scenario, VirtualTimeScheduler clock) {
 			this.scenario = scenario;
 			this.clock = clock;
@@ -109,7 +127,13 @@ class GeneratedFaultsTests {
 				.withErrorContext(ErrorContext.values()[scenario.next(3)])
 				.withPolicy(scenario.policy())
 				.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(onlyOneAtATime));
-			this.failover = new Failover(settings, Time.of(clock), () -> 0.5, List.of(this.told));
+			this.failover = new Failover(settings, Time.of(clock), () -> 0.5, List.of(this.told),
+					List.of(this::intercept));
+		}
+
+		private Flux<TargetEvent> intercept(AttemptChain attempt) {
+			this.begun.merge(attempt.info().provider(), 1, Integer::sum);
+			return this.scenario.intercept(attempt, (provider) -> this.skipped.merge(provider, 1, Integer::sum));
 		}
 
 		void check() {
@@ -120,23 +144,27 @@ class GeneratedFaultsTests {
 						.flux()
 						.cast(ChatEvent.class);
 			Caller caller = new Caller();
-			call.subscribe(caller);
+			call.subscribe((this.scenario.throwAt < 0) ? caller : new Rude(caller));
 			Duration timeout = Objects.requireNonNullElse(this.scenario.request.timeout(),
 					this.scenario.stream ? LONGEST_CALL : Duration.ofMinutes(2));
 			// the deadline is kept: at that very instant at the latest there is an end
-			for (Duration passed = Duration.ZERO; !caller.isDisposed() && passed.compareTo(timeout) < 0;) {
+			for (Duration passed = Duration.ZERO; !caller.isDisposed() && !this.threw
+					&& passed.compareTo(timeout) < 0;) {
 				Duration step = Duration.ofMillis(Math.min(500, timeout.minus(passed).toMillis()));
 				caller.reads();
 				this.clock.advanceTimeBy(step);
 				passed = passed.plus(step);
 			}
-			if (this.scenario.cancelAfter < 0) {
+			if (this.scenario.cancelAfter < 0 && !this.threw) {
 				assertThat(caller.isDisposed()).as("ended by its deadline").isTrue();
 			}
 			caller.dispose();
 			nothingIsLeftBehind();
 			listenersWereToldAll();
 			whatWasSeenMakesSense();
+			if (this.threw) {
+				return;
+			}
 			if (this.completed) {
 				theAnswerIsWhole();
 			}
@@ -157,6 +185,16 @@ class GeneratedFaultsTests {
 			assertThat(asked()).as("nobody is asked after the end").isEqualTo(asked);
 		}
 
+		private static int sum(Map<String, Integer> counts) {
+			return counts.values().stream().mapToInt(Integer::intValue).sum();
+		}
+
+		private OnInterruption onInterruption() {
+			ChatRequest request = this.scenario.request;
+			return Objects
+				.requireNonNull(request.neverTakenBack() ? request.onInterruptionText() : request.onInterruption());
+		}
+
 		private long asked() {
 			return this.scenario.providers.stream().mapToLong((provider) -> provider.requests.size()).sum();
 		}
@@ -166,8 +204,8 @@ class GeneratedFaultsTests {
 			long ended = this.told.lines.stream()
 				.filter((line) -> line.endsWith("ANSWERED") || line.endsWith("FAILED") || line.endsWith("CANCELLED"))
 				.count();
-			assertThat(started).as("attempts told").isEqualTo(asked());
-			assertThat(ended).as("ends of attempts told").isEqualTo(started);
+			assertThat(started).as("attempts told").isEqualTo(sum(this.begun)).isGreaterThanOrEqualTo(asked());
+			assertThat(ended).as("ends of attempts told").isEqualTo(started - sum(this.skipped));
 			if (this.scenario.cancelAfter != 0) {
 				assertThat(this.told.lines.stream().filter((line) -> line.contains(" in "))).as("ends of the call told")
 					.hasSize(1);
@@ -183,11 +221,13 @@ class GeneratedFaultsTests {
 					interrupted = true;
 				}
 				else if (event instanceof ChatEvent.Restarted) {
+					assertThat(this.scenario.request.neverTakenBack()).as("something was taken back").isFalse();
 					assertThat(interrupted).as("restarted only after an interruption").isTrue();
 				}
 				visible |= event instanceof ChatEvent.TextDelta;
 			}
-			if (this.scenario.request.onInterruption() == OnInterruption.FAIL) {
+			if (onInterruption() == OnInterruption.FAIL
+					|| (this.scenario.request.neverTakenBack() && onInterruption() == OnInterruption.RESTART)) {
 				assertThat(interrupted).isFalse();
 			}
 		}
@@ -200,30 +240,39 @@ class GeneratedFaultsTests {
 			}
 			String answer = Objects.requireNonNull(this.scenario.answers.get(response.provider()));
 			if (!answer.equals(response.content())) {
-				assertThat(this.scenario.request.onInterruption()).isEqualTo(OnInterruption.RESUME);
-				assertThat(isContinuation(response.content(), answer)).as("declared prefix plus continuation").isTrue();
+				assertThat(onInterruption()).isEqualTo(OnInterruption.RESUME);
+				assertThat(isContinuation(response, answer)).as("declared prefix plus continuation").isTrue();
 			}
-			assertThat(response.attempts().get(response.attempts().size() - 1).outcome()).isEqualTo(Outcome.ANSWERED);
+			if (response.finishReason() != FinishReason.CONTENT_FILTER) {
+				assertThat(response.attempts().get(response.attempts().size() - 1).outcome())
+					.isEqualTo(Outcome.ANSWERED);
+			}
 			theTrailIsExact(response.attempts());
 		}
 
-		private boolean isContinuation(String content, String answer) {
-			String prefix = Seen.textAfterLastRestart(this.events.subList(0, lastInterruption()));
+		// of what was there at the last interruption; of a declined answer, which others
+		// may have been asked to better, at one before
+		private boolean isContinuation(ChatResponse response, String answer) {
+			boolean declined = response.finishReason() == FinishReason.CONTENT_FILTER;
+			for (int i = this.events.size() - 1; i >= 0; i--) {
+				if (this.events.get(i) instanceof ChatEvent.Interrupted) {
+					boolean continued = isContinuation(response.content(), answer, this.events.subList(0, i));
+					if (continued || !declined) {
+						return continued;
+					}
+				}
+			}
+			return false;
+		}
+
+		private static boolean isContinuation(String content, String answer, List<ChatEvent> before) {
+			String prefix = Seen.textAfterLastRestart(before);
 			if (!content.startsWith(prefix)) {
 				return false;
 			}
 			String rest = content.substring(prefix.length());
-			String overlap = answer.substring(0, answer.length() - rest.length());
+			String overlap = answer.substring(0, Math.max(0, answer.length() - rest.length()));
 			return answer.endsWith(rest) && (overlap.isEmpty() || overlap.length() >= 12 && prefix.endsWith(overlap));
-		}
-
-		private int lastInterruption() {
-			for (int i = this.events.size() - 1; i >= 0; i--) {
-				if (this.events.get(i) instanceof ChatEvent.Interrupted) {
-					return i;
-				}
-			}
-			return 0;
 		}
 
 		private void theErrorTellsEverything() {
@@ -250,11 +299,53 @@ class GeneratedFaultsTests {
 		private void theTrailIsExact(List<Attempt> trail) {
 			Map<String, Integer> told = new TreeMap<>();
 			trail.stream().filter(Attempt::asked).forEach((attempt) -> told.merge(attempt.provider(), 1, Integer::sum));
-			Map<String, Integer> seen = new TreeMap<>();
-			this.scenario.providers.stream()
-				.filter((provider) -> !provider.requests.isEmpty())
-				.forEach((provider) -> seen.put(provider.name(), provider.requests.size()));
-			assertThat(told).as("the trail tells what the targets saw").isEqualTo(seen);
+			Map<String, Integer> seen = new TreeMap<>(this.begun);
+			this.skipped.forEach((provider, skips) -> seen.merge(provider, -skips, Integer::sum));
+			seen.values().removeIf((count) -> count == 0);
+			assertThat(told).as("the trail tells which attempts there were").isEqualTo(seen);
+			if (!this.scenario.intercepted) {
+				assertThat(sum(told)).as("and those are what the targets saw").isEqualTo((int) asked());
+			}
+		}
+
+		/**
+		 * Throws at some event, whatever the rules say.
+		 */
+		private final class Rude implements CoreSubscriber<ChatEvent> {
+
+			private final Caller caller;
+
+			private int events;
+
+			Rude(Caller caller) {
+				this.caller = caller;
+			}
+
+			@Override
+			public void onSubscribe(Subscription subscription) {
+				this.caller.onSubscribe(subscription);
+			}
+
+			@Override
+			public void onNext(ChatEvent event) {
+				assertThat(Run.this.threw).as("an event after it threw").isFalse();
+				this.caller.onNext(event);
+				if (++this.events == Run.this.scenario.throwAt) {
+					Run.this.threw = true;
+					throw THROWN;
+				}
+			}
+
+			@Override
+			public void onError(Throwable error) {
+				this.caller.onError(error);
+			}
+
+			@Override
+			public void onComplete() {
+				this.caller.onComplete();
+			}
+
 		}
 
 		private final class Caller extends BaseSubscriber<ChatEvent> {
@@ -263,6 +354,9 @@ class GeneratedFaultsTests {
 			protected void hookOnSubscribe(Subscription subscription) {
 				if (Run.this.scenario.cancelAfter == 0) {
 					cancel();
+				}
+				else if (Run.this.scenario.oneByOne) {
+					request(1);
 				}
 				else if (!Run.this.scenario.slowReader) {
 					requestUnbounded();
@@ -278,6 +372,9 @@ class GeneratedFaultsTests {
 			@Override
 			protected void hookOnNext(ChatEvent event) {
 				Run.this.events.add(event);
+				if (Run.this.scenario.oneByOne) {
+					request(1);
+				}
 				if (Run.this.events.size() == Run.this.scenario.cancelAfter) {
 					cancel();
 				}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
@@ -250,6 +251,9 @@ class JoinedAnswerTests {
 		assertThat(shown()).isEqualTo(OPENING + "He was old");
 		assertThat(restarted()).isFalse();
 		assertThat(third.requests).isEmpty();
+		assertThat(failed().attempts()).extracting(Attempt::reason)
+			.last()
+			.isEqualTo("it began the answer anew, in other words");
 	}
 
 	@Test
