@@ -87,7 +87,7 @@ public record Attempt(String provider, String model, Outcome outcome, @Nullable 
 		if (this.decision != null) {
 			line.append(" -> ").append(this.decision);
 		}
-		return line.toString();
+		return OneLine.of(line.toString());
 	}
 
 	/**

@@ -64,4 +64,12 @@ public record ChatOptions(@Nullable Double temperature, @Nullable Double topP, @
 		return JsonObject.read(json, RequestJson::readOptions);
 	}
 
+	/** What ends an answer may be part of a prompt. */
+	@Override
+	public String toString() {
+		return "ChatOptions[temperature=" + this.temperature + ", topP=" + this.topP + ", maxTokens=" + this.maxTokens
+				+ ", stop=" + this.stop.size() + ", seed=" + this.seed + ", reasoningEffort=" + this.reasoningEffort
+				+ "]";
+	}
+
 }

@@ -61,7 +61,7 @@ public record Route(String provider, @Nullable String model) {
 
 	@Override
 	public String toString() {
-		return (this.model != null) ? this.provider + ":" + this.model : this.provider;
+		return OneLine.of((this.model != null) ? this.provider + ":" + this.model : this.provider);
 	}
 
 }

@@ -25,7 +25,8 @@ public record ToolDefinition(String name, @Nullable String description, String s
 		Objects.requireNonNull(schema, "schema");
 		if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
 			throw new IllegalArgumentException(
-					"name of a tool must be 1 to 64 letters, digits, underscores or dashes, not '" + name + "'");
+					"name of a tool must be 1 to 64 letters, digits, underscores or dashes, not '" + OneLine.of(name)
+							+ "'");
 		}
 		if (schema.isBlank()) {
 			throw new IllegalArgumentException(
@@ -51,6 +52,12 @@ public record ToolDefinition(String name, @Nullable String description, String s
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static ToolDefinition fromJson(Map<String, @Nullable Object> json) {
 		return JsonObject.read(json, RequestJson::readTool);
+	}
+
+	/** Descriptions and schemas belong to a prompt. */
+	@Override
+	public String toString() {
+		return "ToolDefinition[" + this.name + ", schema of " + this.schema.length() + " characters]";
 	}
 
 }

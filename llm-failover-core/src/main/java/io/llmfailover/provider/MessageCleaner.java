@@ -81,6 +81,15 @@ final class MessageCleaner {
 		return clean.isEmpty() ? null : clean.toString();
 	}
 
+	/**
+	 * A name as it may be logged.
+	 * @param name the name
+	 * @return the name on one line
+	 */
+	static String printable(String name) {
+		return UNPRINTABLE.matcher(name).replaceAll(" ");
+	}
+
 	private String withoutKeys(String text) {
 		return withoutLookalikes(this.secrets.removeFrom(text, REMOVED));
 	}

@@ -29,7 +29,8 @@ class LlmFailoverSanitizingAutoConfigurationTest {
 			ConfigurationPropertiesReportEndpoint endpoint = new ConfigurationPropertiesReportEndpoint(
 					List.of(context.getBean(SanitizingFunction.class)), Show.ALWAYS);
 			endpoint.setApplicationContext(context);
-			assertThat(json(endpoint.configurationPropertiesWithPrefix("llm.failover"))).contains("gpt-own", "X-Key")
+			assertThat(json(endpoint.configurationPropertiesWithPrefix("llm.failover")))
+				.contains("gpt-own", "X-Key", "https://plain.example/v1")
 				.doesNotContain("sentinel");
 		});
 	}
@@ -39,7 +40,8 @@ class LlmFailoverSanitizingAutoConfigurationTest {
 		runner().run((context) -> {
 			EnvironmentEndpoint endpoint = new EnvironmentEndpoint(context.getEnvironment(),
 					List.of(context.getBean(SanitizingFunction.class)), Show.ALWAYS);
-			assertThat(json(endpoint.environment(null))).contains("gpt-own", "GROK_API_KEY").doesNotContain("sentinel");
+			assertThat(json(endpoint.environment(null))).contains("gpt-own", "GROK_API_KEY", "https://plain.example/v1")
+				.doesNotContain("sentinel");
 		});
 	}
 
@@ -58,7 +60,9 @@ class LlmFailoverSanitizingAutoConfigurationTest {
 	private static ApplicationContextRunner runner() {
 		return Starter
 			.runner("llm.failover.providers.openai.api-key=sentinel-1", "llm.failover.providers.openai.model=gpt-own",
-					"llm.failover.providers.openai.headers.X-Key=sentinel-2", "GROK_API_KEY=sentinel-3")
+					"llm.failover.providers.openai.headers.X-Key=sentinel-2",
+					"llm.failover.providers.openai.base-url=https://proxy.example/v1?key=sentinel-7",
+					"llm.failover.providers.gemini.base-url=https://plain.example/v1", "GROK_API_KEY=sentinel-3")
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
