@@ -113,6 +113,37 @@ class CompletionTest {
 		}
 	}
 
+	/** A proxy of Gemini's does so, whose model pauses. */
+	@Test
+	void aFinishReasonBesideEveryPieceIsNotBelieved() {
+		String piece = TEXT.replace("}}]", "},\"finish_reason\":\"stop\"}]");
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		CountDownLatch seen = new CountDownLatch(2);
+		try (RawServer server = RawServer.start((client) -> {
+			RawServer.write(client, HEAD);
+			RawServer.chunk(client, piece);
+			RawServer.chunk(client, piece);
+			await(seen);
+			time.advanceTimeBy(PATIENT.completionGrace().multipliedBy(2));
+			RawServer.chunk(client, piece + "data: [DONE]\n\n");
+			RawServer.write(client, "0\r\n\r\n");
+		})) {
+			HttpProvider provider = new HttpProvider(Exchange.settings(KnownDialect.OPENAI, server.baseUrl()),
+					Exchange.CLIENT, PATIENT, time);
+			List<TargetEvent> events = provider.target("test-model")
+				.exchange(ChatRequest.of("What is the answer?"), Transport.STREAM)
+				.doOnNext((event) -> {
+					if (event instanceof TargetEvent.TextPiece) {
+						seen.countDown();
+					}
+				})
+				.collectList()
+				.block(Exchange.HANG);
+			assertThat(events).isNotNull();
+			assertThat(Exchange.text(events)).isEqualTo("424242");
+		}
+	}
+
 	@Test
 	void takesAFinishedStreamThatIsResetForAnAnswer() {
 		try (RawServer server = RawServer.start((client) -> {

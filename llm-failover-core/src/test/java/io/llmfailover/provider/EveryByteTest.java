@@ -174,6 +174,15 @@ class EveryByteTest {
 
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
+	void aNoticeBehindAFinishedAnswerIsAWarning(Protocol protocol) {
+		String stream = Protocol.events(frames(protocol)) + "rate limit reached; slow down\n";
+		assertThat(Reading.of(protocol, stream).finished().warnings()).hasSize(1);
+		String whole = protocol.whole("Never fold it wet.", "stop") + "\nrate limit reached; slow down\n";
+		assertThat(Reading.of(protocol, whole).finished().warnings()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
 	void aFrameThatABlankLineBreaksIsNotSkipped(Protocol protocol) {
 		String[] frames = frames(protocol);
 		String broken = frames[0].replace("Never ", "Ne\n\nver ");

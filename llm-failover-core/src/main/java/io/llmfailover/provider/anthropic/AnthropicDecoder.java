@@ -154,7 +154,7 @@ final class AnthropicDecoder implements AnswerDecoder {
 
 	@Override
 	public void notice(byte[] data, int offset, int length) {
-		this.unread.line(data, offset, length);
+		this.unread.line(data, offset, length, finished());
 	}
 
 	@Override

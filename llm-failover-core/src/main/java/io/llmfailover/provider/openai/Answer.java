@@ -81,6 +81,7 @@ final class Answer {
 	 */
 	void add(Chunk chunk, Consumer<TargetEvent> out) {
 		boolean pieces = false;
+		boolean whole = false;
 		// without an iterator: this is done for every token
 		for (int i = 0; i < chunk.choices.size(); i++) {
 			Choice choice = chunk.choices.get(i);
@@ -91,9 +92,10 @@ final class Answer {
 			// Perplexity repeats the whole message beside every delta
 			else if (choice.message != null && !this.hasDeltas) {
 				pieces |= addMessage(choice, out);
+				whole = true;
 			}
 		}
-		end(chunk, pieces);
+		end(chunk, pieces, whole);
 	}
 
 	private boolean addMessage(Choice choice, Consumer<TargetEvent> out) {
@@ -118,10 +120,10 @@ final class Answer {
 				add(choice.index, part, true, out);
 			}
 		}
-		end(chunk, false);
+		end(chunk, true, true);
 	}
 
-	private void end(Chunk chunk, boolean pieces) {
+	private void end(Chunk chunk, boolean pieces, boolean whole) {
 		head(chunk);
 		if (pieces) {
 			this.end.said();
@@ -139,7 +141,8 @@ final class Answer {
 			}
 		}
 		if (worst != null) {
-			this.end.reason(worst, pieces);
+			// beside a whole message is where it belongs
+			this.end.reason(worst, pieces && !whole);
 		}
 	}
 

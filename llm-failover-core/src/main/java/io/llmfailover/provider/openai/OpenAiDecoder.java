@@ -109,7 +109,7 @@ final class OpenAiDecoder implements AnswerDecoder {
 
 	@Override
 	public void notice(byte[] data, int offset, int length) {
-		this.unread.line(data, offset, length);
+		this.unread.line(data, offset, length, finished());
 	}
 
 	@Override

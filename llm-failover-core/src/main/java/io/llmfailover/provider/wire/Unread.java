@@ -37,6 +37,8 @@ public final class Unread {
 
 	private int lines;
 
+	private int late;
+
 	/**
 	 * Nothing yet.
 	 * @param classifier finds out what the words of an error mean
@@ -73,9 +75,15 @@ public final class Unread {
 	 * @param data holds the line
 	 * @param offset where it begins
 	 * @param length its length in bytes
+	 * @param finished whether the answer has finished, so that nothing goes wrong with it
+	 * any more
 	 * @throws TargetFailedException if its words say what went wrong
 	 */
-	public void line(byte[] data, int offset, int length) {
+	public void line(byte[] data, int offset, int length, boolean finished) {
+		if (finished) {
+			this.late++;
+			return;
+		}
 		this.lines++;
 		notice(data, offset, length);
 	}
@@ -151,7 +159,7 @@ public final class Unread {
 	 * @param warnings takes the warning, if any
 	 */
 	public void warn(List<String> warnings) {
-		int all = this.frames + this.texts + this.lines;
+		int all = this.frames + this.texts + this.lines + this.late;
 		if (all > 0) {
 			warnings.add("malformed frames of the stream were skipped: " + all);
 		}
