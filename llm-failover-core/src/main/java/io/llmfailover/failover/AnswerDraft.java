@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerDraft {
 
 	private static final String ONLY_THOUGHT = "The answer is empty because the token limit was reached before any"
-			+ " text, as happens when a model thinks; raise maxTokens of the request or of the service";
+			+ " text, as happens when a model thinks; raise max-tokens: maxTokens(...) of the request, or the default";
 
 	private final ChatTarget target;
 
