@@ -102,19 +102,27 @@ final class ResumePresentation implements Presentation {
 		if (this.joined != null) {
 			return this.joined;
 		}
-		int overlap = overlap();
-		boolean anew = repeatedOpening() >= BEGINS_ANEW && overlap < repeatedOpening();
+		boolean anew = beginsAnew();
 		Presentation joined = anew ? new RestartPresentation(this.shown, this.target, this.trail) : this.live;
 		this.joined = joined;
 		if (!this.heldReasoning.isEmpty()) {
 			joined.reasoning(this.heldReasoning.toString(), out);
 		}
-		String rest = anew ? this.held.toString() : this.held.substring(overlap);
+		String rest = anew ? this.held.toString() : heldRest();
 		if (!rest.isEmpty()) {
 			remember(rest);
 			joined.text(rest, out);
 		}
 		return joined;
+	}
+
+	private boolean beginsAnew() {
+		int repeated = repeatedOpening();
+		return repeated >= BEGINS_ANEW && overlap() < repeated;
+	}
+
+	private String heldRest() {
+		return this.held.substring(overlap());
 	}
 
 	private int repeatedOpening() {
@@ -149,7 +157,7 @@ final class ResumePresentation implements Presentation {
 
 	@Override
 	public boolean continuesAnother() {
-		return this.joined == this.live;
+		return (this.joined != null) ? this.joined == this.live : !beginsAnew();
 	}
 
 	@Override
@@ -158,17 +166,21 @@ final class ResumePresentation implements Presentation {
 			return List.of();
 		}
 		List<String> warnings = new ArrayList<>(2);
+		String continuation = (this.joined != null) ? this.continuation.toString() : heldRest();
 		Attempt broken = this.shown.interrupted();
 		warnings.add("The answer is joined: " + ((broken != null) ? broken.provider() : "another provider")
 				+ " broke off, and " + this.target.provider()
-				+ (this.continuation.isEmpty() ? " had nothing to add" : " went on from there"));
-		warnings.addAll(ContinuationDoubts.of(this.before, this.continuation.toString()));
+				+ (continuation.isEmpty() ? " had nothing to add" : " went on from there"));
+		warnings.addAll(ContinuationDoubts.of(this.before, continuation));
 		return warnings;
 	}
 
 	@Override
 	public String answer() {
-		return (this.joined != null) ? this.joined.answer() : this.shown.text();
+		if (this.joined != null) {
+			return this.joined.answer();
+		}
+		return beginsAnew() ? this.held.toString() : this.before + heldRest();
 	}
 
 }

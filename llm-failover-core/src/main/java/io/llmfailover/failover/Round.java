@@ -455,7 +455,7 @@ final class Round {
 
 	private boolean mayShow(FlaggedAnswer flagged) {
 		return this.mode != PresentationMode.NEVER_TAKEN_BACK || this.shown.nothing()
-				|| this.shown.text().equals(flagged.text());
+				|| flagged.text().startsWith(this.shown.text());
 	}
 
 	private void answer(FlaggedAnswer flagged) {
@@ -468,12 +468,14 @@ final class Round {
 
 	private void showAnew(FlaggedAnswer flagged, List<Attempt> trail) {
 		Attempt interrupted = this.shown.interrupted();
-		if (interrupted != null && !this.shown.nothing()) {
+		boolean goesOn = flagged.text().startsWith(this.shown.text()) && !this.shown.toolCalls();
+		if (interrupted != null && !goesOn) {
 			this.effects.show(new ChatEvent.Restarted(this.shown.text(), interrupted, trail));
 		}
 		ChatTarget target = flagged.run().target();
-		if (!flagged.text().isEmpty()) {
-			this.effects.show(new ChatEvent.TextDelta(flagged.text(), target.provider(), target.model()));
+		String rest = goesOn ? flagged.text().substring(this.shown.length()) : flagged.text();
+		if (!rest.isEmpty()) {
+			this.effects.show(new ChatEvent.TextDelta(rest, target.provider(), target.model()));
 		}
 		flagged.run().draft().toolCalls().forEach((toolCall) -> this.effects.show(new ChatEvent.ToolCalled(toolCall)));
 	}

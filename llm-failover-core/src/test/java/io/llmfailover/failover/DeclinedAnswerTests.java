@@ -213,6 +213,17 @@ class DeclinedAnswerTests {
 	}
 
 	@Test
+	void aContinuationThatWasHeldBackWhenItDeclinedIsDeliveredWhole() {
+		StubProvider breaks = new StubProvider("a", StubProvider.cut("One, two. "));
+		StubProvider fails = new StubProvider("c", StubProvider.fails(FailureKind.AUTHENTICATION));
+		ChatResponse response = stream(FailureAction.NEXT, OnInterruption.RESUME, breaks,
+				declines("b", FinishReason.CONTENT_FILTER, "two. "), fails);
+		assertThat(response.content()).isEqualTo("One, two. two. ");
+		assertThat(response.warnings()).contains("The answer is joined: a broke off, and b went on from there");
+		assertThat(seen()).containsExactly("One, two. ", "Interrupted", "two. ", "Completed");
+	}
+
+	@Test
 	void whatItCostIsInTheTotal() {
 		ChatResponse response = chat(FailureAction.NEXT, declines("a", FinishReason.REFUSAL, "No."), this.answers);
 		assertThat(response.usage()).isEqualTo(Usage.reported(5, 2));
