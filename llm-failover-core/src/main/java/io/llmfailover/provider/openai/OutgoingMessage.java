@@ -52,13 +52,22 @@ sealed interface OutgoingMessage {
 		@Override
 		public void write(JsonGenerator json) {
 			// many servers of the protocol take parts only from models that see
-			if (this.content.stream().allMatch(Text.class::isInstance)) {
+			if (!hasImages()) {
 				writeText(json, "user", texts(this.content));
 				return;
 			}
 			json.writeStartObject().writeStringProperty("role", "user").writeName("content").writeStartArray();
 			this.content.forEach((part) -> part(json, part));
 			json.writeEndArray().writeEndObject();
+		}
+
+		private boolean hasImages() {
+			for (Content part : this.content) {
+				if (part instanceof Image) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 		private static void part(JsonGenerator json, Content part) {
@@ -168,6 +177,9 @@ sealed interface OutgoingMessage {
 	 * @return their texts, a line each
 	 */
 	static String texts(List<Content> content) {
+		if (content.size() == 1 && content.get(0) instanceof Text text) {
+			return text.text();
+		}
 		return content.stream()
 			.filter(Text.class::isInstance)
 			.map((part) -> ((Text) part).text())

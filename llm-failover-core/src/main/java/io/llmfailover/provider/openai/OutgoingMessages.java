@@ -189,10 +189,13 @@ final class OutgoingMessages {
 	}
 
 	private void saySomething() {
-		if (this.messages.stream().allMatch(OutgoingMessage.Instruction.class::isInstance)) {
-			this.warnings.mapped("a user message was added to a conversation in which nobody says anything");
-			this.messages.add(OutgoingMessage.User.says("Continue."));
+		for (OutgoingMessage message : this.messages) {
+			if (!(message instanceof OutgoingMessage.Instruction)) {
+				return;
+			}
 		}
+		this.warnings.mapped("a user message was added to a conversation in which nobody says anything");
+		this.messages.add(OutgoingMessage.User.says("Continue."));
 	}
 
 	private void flushImages() {

@@ -23,6 +23,9 @@ public final class KnownParts {
 	 * @return the messages, in order
 	 */
 	public static List<Message> of(List<Message> messages, Warnings warnings) {
+		if (!holdUnknown(messages)) {
+			return messages;
+		}
 		List<Message> known = new ArrayList<>(messages.size());
 		for (Message message : messages) {
 			if (message instanceof Message.Opaque) {
@@ -45,8 +48,25 @@ public final class KnownParts {
 		return known;
 	}
 
+	// a plain loop: nearly all conversations hold nothing unknown
+	private static boolean holdUnknown(List<Message> messages) {
+		for (Message message : messages) {
+			if (message instanceof Message.Opaque
+					|| message instanceof Message.User user && holdsUnknown(user.content())
+					|| message instanceof Message.ToolResult result && holdsUnknown(result.content())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static boolean holdsUnknown(List<Content> content) {
-		return content.stream().anyMatch(OpaqueContent.class::isInstance);
+		for (Content part : content) {
+			if (part instanceof OpaqueContent) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static List<Content> known(List<Content> content, Warnings warnings) {

@@ -8,6 +8,7 @@ import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
+import io.llmfailover.ToolDefinition;
 
 /**
  * How long a request will be, so that its buffer need not grow: a large image would be
@@ -17,7 +18,7 @@ public final class RequestSize {
 
 	private static final int OF_A_PART = 128;
 
-	private static final int LEAST = 1024;
+	private static final int LEAST = 256;
 
 	private RequestSize() {
 	}
@@ -32,7 +33,9 @@ public final class RequestSize {
 		for (Message message : request.messages()) {
 			size += OF_A_PART + of(message);
 		}
-		size += request.tools().stream().mapToLong((tool) -> OF_A_PART + tool.schema().length()).sum();
+		for (ToolDefinition tool : request.tools()) {
+			size += OF_A_PART + tool.schema().length();
+		}
 		return (int) Math.min(size, Integer.MAX_VALUE - LEAST);
 	}
 
@@ -47,15 +50,13 @@ public final class RequestSize {
 			return of(result.content());
 		}
 		if (message instanceof Message.Assistant assistant) {
-			long state = (assistant.state() != null) ? assistant.state().json().length() : 0;
-			return assistant.text().length() + state
-					+ assistant.toolCalls().stream().mapToLong((call) -> OF_A_PART + of(call)).sum();
+			long size = assistant.text().length();
+			for (ToolCall call : assistant.toolCalls()) {
+				size += OF_A_PART + call.name().length() + call.arguments().length();
+			}
+			return (assistant.state() != null) ? size + assistant.state().json().length() : size;
 		}
 		return 0;
-	}
-
-	private static long of(ToolCall call) {
-		return call.name().length() + call.arguments().length();
 	}
 
 	private static long of(List<Content> content) {

@@ -33,9 +33,13 @@ public final class SystemText {
 	 * @return the messages
 	 */
 	public static List<Message> joined(List<Message> messages, Warnings warnings) {
+		boolean late = isLate(messages);
+		boolean several = messages.size() > 1 && messages.get(1) instanceof Message.System;
+		if (!late && !several) {
+			return messages;
+		}
 		List<Message> others = new ArrayList<>();
 		List<Message> system = new ArrayList<>();
-		boolean late = isLate(messages);
 		for (Message message : messages) {
 			if (message instanceof Message.System) {
 				system.add(message);
@@ -43,9 +47,6 @@ public final class SystemText {
 			else {
 				others.add(message);
 			}
-		}
-		if (system.isEmpty() || system.size() == 1 && !late) {
-			return messages;
 		}
 		if (late) {
 			warnings.mapped("a system message in the middle of the conversation was moved to its beginning, where the"

@@ -42,7 +42,7 @@ public final class ToolRounds {
 	 * @return the messages
 	 */
 	public static List<Message> arrange(List<Message> messages, Predicate<ToolCall> sent, Warnings warnings) {
-		if (messages.stream().noneMatch(ToolRounds::isOfTools)) {
+		if (!useTools(messages)) {
 			return messages;
 		}
 		ToolRounds rounds = new ToolRounds(sent, warnings);
@@ -52,9 +52,14 @@ public final class ToolRounds {
 		return arranged;
 	}
 
-	private static boolean isOfTools(Message message) {
-		return message instanceof Message.ToolResult
-				|| message instanceof Message.Assistant assistant && !assistant.toolCalls().isEmpty();
+	private static boolean useTools(List<Message> messages) {
+		for (Message message : messages) {
+			if (message instanceof Message.ToolResult
+					|| message instanceof Message.Assistant assistant && !assistant.toolCalls().isEmpty()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void add(Message message) {
