@@ -2,6 +2,7 @@ package io.llmfailover.provider;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -232,6 +234,39 @@ abstract class DialectContractTest {
 		List<TargetEvent> events = Exchange.ask(this.provider, request, Transport.STREAM);
 		assertThat(Exchange.finished(events).warnings())
 			.anySatisfy((warning) -> assertThat(warning).contains("temperature"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"message\":\"Hello\"}", "{\"detail\":\"Not Found\"}", "{\"error\":\"not found\"}",
+			"<html><title>Welcome</title></html>" })
+	void namesTheBaseUrlWhereAnotherServerAnswers(String body) {
+		this.server.behave(Behavior.raw(200, Map.of("Content-Type", "application/json"), body.getBytes()));
+		for (Transport transport : Transport.values()) {
+			Failure failure = Exchange.failure(this.provider, transport);
+			assertThat(failure.circumstance()).isEqualTo(Circumstance.WRONG_ADDRESS);
+			assertThat(failure.message()).contains("The address may be wrong");
+		}
+	}
+
+	@Test
+	void blamesNoAddressThatHasAnsweredBefore() {
+		this.server.behave(Behavior.answer("42"));
+		Exchange.ask(this.provider, Transport.WHOLE);
+		this.server.behave(Behavior.html());
+		Failure failure = Exchange.failure(this.provider, Transport.WHOLE);
+		assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED_RESPONSE);
+		assertThat(failure.circumstance()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void learnsFromAnErrorInsideAnAnswer(Transport transport) {
+		this.server.behave(Behavior.errorInStream(0, Behavior.error(400, "invalid_request_error", "invalid_request",
+				"invalid temperature: only 1 is allowed for this model")));
+		ChatRequest request = ChatRequest.builder().user("What is the answer?").temperature(0.5).build();
+		Failure failure = Exchange.failure(this.provider, request, transport);
+		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+		assertThat(failure.circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -67,7 +68,7 @@ record ErrorFields(int status, String message, List<String> labels, String param
 
 	// OpenRouter: the upstream provider's body, as a string; others put it into the
 	// message
-	private static JsonNode upstream(JsonNode error, String message) {
+	private static @Nullable JsonNode upstream(JsonNode error, String message) {
 		JsonNode raw = error.path("metadata").path("raw");
 		if (raw.isString()) {
 			return PartialJson.read(raw.stringValue());

@@ -165,6 +165,7 @@ public final class FailureTable {
 		status(FailureKind.SERVER_ERROR, 409, 425),
 		new EvidenceRow(FailureKind.INVALID_REQUEST, Field.STATUS, Range.ANY, (error) -> error.status() >= 400 && error.status() < 500),
 		new EvidenceRow(FailureKind.INVALID_REQUEST, Field.MESSAGE, Range.NONE, FailureTable::findsNothing),
+		new EvidenceRow(FailureKind.MALFORMED_RESPONSE, Field.MESSAGE, Range.NONE, FailureTable::greets),
 		code(FailureKind.INVALID_REQUEST, Range.NONE, "invalid request", "invalid argument", "not found", "bad request", "minimax 2013"),
 		new EvidenceRow(FailureKind.SERVER_ERROR, Field.STATUS, Range.ANY, (error) -> true));
 	// @formatter:on
@@ -174,6 +175,12 @@ public final class FailureTable {
 		.of("not found", "no route", "no static resource", "cannot post|get",
 				"unknown|unexpected|invalid endpoint|path|route|url", "unknown request", "method not allowed",
 				"method is not supported", "no such endpoint|path|route")
+		.map(Phrase::of)
+		.toList();
+
+	// what a server says whose front page this is: Ollama is running
+	private static final List<Phrase> GREETINGS = Stream
+		.of("hello", "welcome to", "it works", "is running", "is alive", "is healthy")
 		.map(Phrase::of)
 		.toList();
 
@@ -241,6 +248,9 @@ public final class FailureTable {
 		if (row.kind() == FailureKind.INVALID_REQUEST && isWrongAddress(error)) {
 			return Circumstance.WRONG_ADDRESS;
 		}
+		if (row.kind() == FailureKind.MALFORMED_RESPONSE && error.status() == 0 && greets(error)) {
+			return Circumstance.WRONG_ADDRESS;
+		}
 		return error.finalRefusal() ? Circumstance.FINAL : null;
 	}
 
@@ -255,6 +265,10 @@ public final class FailureTable {
 	private static boolean findsNothing(ErrorReport error) {
 		return error.param().isEmpty() && NOTHING_THERE.stream().anyMatch(error::says)
 				&& INVALID.stream().noneMatch(error::hasCode) && ROUTED.stream().noneMatch(error::says);
+	}
+
+	private static boolean greets(ErrorReport error) {
+		return error.codes().isEmpty() && GREETINGS.stream().anyMatch(error::says);
 	}
 
 	// "Limit 6000, Requested 7000": one request that is larger than the limit per minute

@@ -99,8 +99,8 @@ final class RetryAfter {
 	private @Nullable Duration retryInfo() {
 		JsonNode body = this.evidence.body();
 		JsonNode delay = (body != null) ? body.findValue("retryDelay") : null;
-		boolean readable = delay != null && delay.isString() && delay.stringValue().length() <= LONGEST_HEADER;
-		return readable ? Delay.units(delay.stringValue()) : null;
+		String text = (delay != null && delay.isString()) ? delay.stringValue() : "";
+		return (text.length() <= LONGEST_HEADER) ? Delay.units(text) : null;
 	}
 
 	// x-ratelimit-reset-tokens, anthropic-ratelimit-tokens-reset and their like, each
