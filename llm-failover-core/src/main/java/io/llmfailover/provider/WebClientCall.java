@@ -72,6 +72,10 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 
 	void cancel() {
 		Operators.terminate(CLIENT, this);
+		Subscription body = this.body;
+		if (body != null) {
+			body.cancel();
+		}
 	}
 
 	private Flux<TargetEvent> answered(ClientResponse response) {

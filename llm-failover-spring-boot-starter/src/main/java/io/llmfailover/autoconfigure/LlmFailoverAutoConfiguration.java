@@ -7,6 +7,7 @@ import io.llmfailover.service.LlmFailover;
 import io.llmfailover.service.LlmFailoverBuilder;
 import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.ChatProvider;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -21,13 +22,15 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpC
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
-import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.ClientRequestObservationConvention;
 
 /**
  * Auto-configuration of {@link FailoverChatService}, {@link FailoverAdmin} and
@@ -42,6 +45,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnBooleanProperty(name = "llm.failover.enabled", matchIfMissing = true)
 @Conditional(OwnServiceCondition.class)
 @EnableConfigurationProperties(LlmFailoverProperties.class)
+@ImportRuntimeHints(NotedConnector.Hints.class)
 public final class LlmFailoverAutoConfiguration {
 
 	/**
@@ -54,16 +58,30 @@ public final class LlmFailoverAutoConfiguration {
 	}
 
 	@Bean
-	LlmFailoverFactory llmFailoverFactory(LlmFailoverProperties properties, Environment environment,
-			ObjectProvider<WebClient.Builder> builders, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<LlmFailoverWebClientCustomizer> webClientCustomizers, ObjectProvider<ChatProvider> providers,
-			ObjectProvider<FailoverListener> listeners) {
-		ProviderWebClients webClients = new ProviderWebClients(() -> builders.getIfAvailable(WebClient::builder),
-				connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
+	ProviderWebClients llmFailoverWebClients(LlmFailoverProperties properties,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<SslBundles> sslBundles, WebClientCustomizers customizers) {
+		return new ProviderWebClients(customizers, connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
 				settings.getIfAvailable(HttpClientSettings::defaults),
-				sslBundles.getIfAvailable(DefaultSslBundleRegistry::new),
-				webClientCustomizers.orderedStream().toList());
+				sslBundles.getIfAvailable(DefaultSslBundleRegistry::new), properties.http());
+	}
+
+	@Bean
+	WebClientCustomizers llmFailoverWebClientCustomizers(LlmFailoverProperties properties,
+			ObjectProvider<ObservationRegistry> registries,
+			ObjectProvider<ClientRequestObservationConvention> conventions, ObjectProvider<WebClientCustomizer> general,
+			ObjectProvider<LlmFailoverWebClientCustomizer> own) {
+		WebClientCustomizers customizers = new WebClientCustomizers(registries.getIfUnique(), conventions.getIfUnique(),
+				general.orderedStream().toList(), own.orderedStream().toList(),
+				properties.http().applyWebClientCustomizers());
+		customizers.report();
+		return customizers;
+	}
+
+	@Bean
+	LlmFailoverFactory llmFailoverFactory(LlmFailoverProperties properties, Environment environment,
+			ProviderWebClients webClients, ObjectProvider<ChatProvider> providers,
+			ObjectProvider<FailoverListener> listeners) {
 		return new LlmFailoverFactory(properties, new EnvironmentVariables(environment), webClients,
 				providers.orderedStream().toList(), listeners.orderedStream().toList());
 	}

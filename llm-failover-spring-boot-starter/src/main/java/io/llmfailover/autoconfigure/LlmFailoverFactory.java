@@ -11,7 +11,6 @@ import io.llmfailover.FailoverListener;
 import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
-import io.llmfailover.provider.AnswerLimits;
 import io.llmfailover.provider.HttpProvider;
 import io.llmfailover.provider.KnownProviders;
 import io.llmfailover.provider.ProviderSettings;
@@ -93,7 +92,7 @@ final class LlmFailoverFactory {
 
 	private ChatProvider httpProvider(ConfiguredProvider provider, ProviderSettings settings) {
 		WebClient client = this.webClients.webClient(provider, this.properties.timeouts().connect());
-		return new HttpProvider(settings, client, AnswerLimits.DEFAULTS.withMaxTokens(this.properties.maxTokens()),
+		return new HttpProvider(settings, client, this.properties.limits().limits(this.properties.maxTokens()),
 				Schedulers.parallel(), PropertyNames.INSTANCE);
 	}
 

@@ -10,10 +10,12 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
+import io.llmfailover.provider.AnswerLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What {@code llm.failover.*} says.
@@ -47,6 +49,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param actions What is done about a kind of failure, where that is not the default.
  * @param retry When the same provider is asked once more.
  * @param health When a provider or a model is left out, and for how long.
+ * @param limits How much of an answer is taken; what is larger fails.
+ * @param http How providers are connected to.
  * @param providers Providers by name. The built-in ones need only a key.
  * @param chains Named chains. Each entry is a provider, or provider:model.
  */
@@ -59,7 +63,8 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue List<ModelTimeouts> modelTimeouts, @DefaultValue("restart") OnInterruption onInterruption,
 		@DefaultValue("resume") OnInterruption onInterruptionText, @DefaultValue("content") ErrorContext errorContext,
 		@DefaultValue Map<FailureKind, FailureAction> actions, @DefaultValue Retry retry, @DefaultValue Health health,
-		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains) {
+		@DefaultValue Limits limits, @DefaultValue Http http, @DefaultValue Map<String, ProviderProperties> providers,
+		@DefaultValue Map<String, List<String>> chains) {
 
 	static final String PREFIX = "llm.failover";
 
@@ -197,6 +202,75 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 			InvalidPropertyException.requirePositive("park-account", parkAccount);
 			InvalidPropertyException.requirePositive("park-model", parkModel);
 			InvalidPropertyException.requirePositive("degraded-after", degradedAfter);
+		}
+
+	}
+
+	/**
+	 * How much of an answer is taken; what is larger fails.
+	 *
+	 * @param maxAnswer Largest answer, decompressed, streamed or not.
+	 * @param maxLine Longest line of a stream.
+	 * @param maxEvent Largest event of a stream.
+	 * @param maxError How much is read of an error; the rest is not fetched.
+	 * @param maxToolArguments Largest arguments of the tool calls of an answer together.
+	 * @param maxToolCalls Most tool calls of an answer.
+	 */
+	record Limits(@DefaultValue("16MB") DataSize maxAnswer, @DefaultValue("4MB") DataSize maxLine,
+			@DefaultValue("4MB") DataSize maxEvent, @DefaultValue("64KB") DataSize maxError,
+			@DefaultValue("8MB") DataSize maxToolArguments, @DefaultValue("1024") int maxToolCalls) {
+
+		Limits {
+			requireSize("max-answer", maxAnswer);
+			requireSize("max-line", maxLine);
+			requireSize("max-event", maxEvent);
+			requireSize("max-error", maxError);
+			requireSize("max-tool-arguments", maxToolArguments);
+			InvalidPropertyException.requireAtLeastOne("max-tool-calls", maxToolCalls);
+		}
+
+		private static void requireSize(String property, DataSize size) {
+			if (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE) {
+				throw new InvalidPropertyException(property, "must be positive and below 2GB, but is " + size,
+						"Set a size such as 4MB, or remove the property for its default.");
+			}
+		}
+
+		AnswerLimits limits(int maxTokens) {
+			return new AnswerLimits(maxTokens, (int) this.maxLine.toBytes(), (int) this.maxEvent.toBytes(),
+					(int) this.maxAnswer.toBytes(), (int) this.maxError.toBytes(),
+					(int) this.maxToolArguments.toBytes(), this.maxToolCalls, AnswerLimits.DEFAULTS.completionGrace());
+		}
+
+	}
+
+	/**
+	 * How providers are connected to.
+	 *
+	 * @param maxConnections Most connections to a provider; a stream holds one for as
+	 * long as it runs. Of Reactor Netty only.
+	 * @param acquireTimeout How long a request waits for a connection when all are in
+	 * use; then its provider is skipped. By default as long as connecting may take. Of
+	 * Reactor Netty only.
+	 * @param maxIdleTime How long a connection is kept that nobody uses. Of Reactor Netty
+	 * only; the JDK's client has the system property jdk.httpclient.keepalive.timeout.
+	 * @param applyWebClientCustomizers Whether the application's WebClientCustomizer
+	 * beans apply to the clients of providers, with all the headers and tokens that they
+	 * add.
+	 * @param acceptAnyConnector Whether providers may be asked through another HTTP
+	 * client than Reactor Netty or the JDK's, of which it is not known whether it closes
+	 * what is cancelled and repeats no request by itself.
+	 */
+	record Http(@DefaultValue("10000") int maxConnections, @Nullable Duration acquireTimeout,
+			@DefaultValue("30s") Duration maxIdleTime, @DefaultValue("false") boolean applyWebClientCustomizers,
+			@DefaultValue("false") boolean acceptAnyConnector) {
+
+		Http {
+			InvalidPropertyException.requireAtLeastOne("max-connections", maxConnections);
+			if (acquireTimeout != null) {
+				InvalidPropertyException.requirePositive("acquire-timeout", acquireTimeout);
+			}
+			InvalidPropertyException.requirePositive("max-idle-time", maxIdleTime);
 		}
 
 	}

@@ -33,19 +33,21 @@ import org.springframework.boot.context.properties.bind.Name;
  * in.
  * @param maxConcurrent Most requests at a time; others go to the next provider.
  * @param ssl How its TLS certificate is checked.
+ * @param http How the provider is connected to, where it differs.
  * @param timeouts How long the provider may stay silent.
  */
 record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends") @Nullable String parent,
 		@Nullable KnownDialect dialect, @Nullable String baseUrl, @Nullable String apiKey, @Nullable String keyHeader,
 		@DefaultValue Map<String, String> headers, @Nullable String model, @Nullable List<String> models,
 		@Nullable Set<Capability> capabilities, @Nullable Boolean singleSystemMessage, @Nullable Integer maxConcurrent,
-		@DefaultValue Ssl ssl, @DefaultValue Timeouts timeouts) {
+		@DefaultValue Ssl ssl, @DefaultValue Http http, @DefaultValue Timeouts timeouts) {
 
 	// a token: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
 	private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	static final ProviderProperties NONE = new ProviderProperties(true, null, null, null, null, null, Map.of(), null,
-			null, null, null, null, new Ssl(null), new Timeouts(null, null, null, null, null, null));
+			null, null, null, null, new Ssl(null), new Http(null, null, null),
+			new Timeouts(null, null, null, null, null, null));
 
 	ProviderProperties {
 		Placeholders.requireResolved("extends", parent);
@@ -108,6 +110,30 @@ record ProviderProperties(@DefaultValue("true") boolean enabled, @Name("extends"
 
 		Ssl {
 			Placeholders.requireResolved("bundle", bundle);
+		}
+
+	}
+
+	/**
+	 * How one provider is connected to, where it differs.
+	 *
+	 * @param maxConnections Most connections; a stream holds one for as long as it runs.
+	 * @param acquireTimeout How long a request waits for a connection when all are in
+	 * use; then the provider is skipped.
+	 * @param maxIdleTime How long a connection is kept that nobody uses.
+	 */
+	record Http(@Nullable Integer maxConnections, @Nullable Duration acquireTimeout, @Nullable Duration maxIdleTime) {
+
+		Http {
+			if (maxConnections != null) {
+				InvalidPropertyException.requireAtLeastOne("max-connections", maxConnections);
+			}
+			if (acquireTimeout != null) {
+				InvalidPropertyException.requirePositive("acquire-timeout", acquireTimeout);
+			}
+			if (maxIdleTime != null) {
+				InvalidPropertyException.requirePositive("max-idle-time", maxIdleTime);
+			}
 		}
 
 	}

@@ -1,33 +1,40 @@
 package io.llmfailover.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.llmfailover.provider.HttpClients;
+import io.llmfailover.provider.PoolSettings;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Builds one {@link WebClient} per provider from what Spring Boot has configured for the
- * application's HTTP clients.
+ * Builds one {@link WebClient} per provider, with a pool of its own. TLS, proxy and
+ * connect timeout are what Spring Boot has configured for the application's HTTP clients;
+ * what the application adds to its own requests does not reach providers.
  */
-final class ProviderWebClients {
+final class ProviderWebClients implements AutoCloseable {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final Duration LONGEST_CONNECT = Duration.ofMillis(Integer.MAX_VALUE);
-
-	private final Supplier<WebClient.Builder> builders;
+	private final WebClientCustomizers customizers;
 
 	private final ClientHttpConnectorBuilder<?> connectors;
 
@@ -35,15 +42,17 @@ final class ProviderWebClients {
 
 	private final SslBundles sslBundles;
 
-	private final List<LlmFailoverWebClientCustomizer> customizers;
+	private final LlmFailoverProperties.Http http;
 
-	ProviderWebClients(Supplier<WebClient.Builder> builders, ClientHttpConnectorBuilder<?> connectors,
-			HttpClientSettings settings, SslBundles sslBundles, List<LlmFailoverWebClientCustomizer> customizers) {
-		this.builders = builders;
-		this.connectors = fit(connectors);
+	private final List<ConnectionProvider> pools = new ArrayList<>();
+
+	ProviderWebClients(WebClientCustomizers customizers, ClientHttpConnectorBuilder<?> connectors,
+			HttpClientSettings settings, SslBundles sslBundles, LlmFailoverProperties.Http http) {
+		this.customizers = customizers;
+		this.connectors = connectors;
 		this.settings = settings;
 		this.sslBundles = sslBundles;
-		this.customizers = customizers;
+		this.http = http;
 	}
 
 	/**
@@ -56,11 +65,18 @@ final class ProviderWebClients {
 	WebClient webClient(ConfiguredProvider provider, @Nullable Duration connectTimeout) {
 		Duration own = provider.properties().timeouts().connect();
 		HttpClientSettings settings = settings((own != null) ? own : connectTimeout);
-		// an application's own builder bean may be a singleton
-		WebClient.Builder builder = this.builders.get().clone();
-		builder.clientConnector(connector(provider, settings));
-		this.customizers.forEach((customizer) -> customizer.customize(provider.name(), builder));
-		return builder.build();
+		ClientHttpConnectorBuilder<?> connectors = fit(provider, Objects.requireNonNull(settings.connectTimeout()));
+		ClientHttpConnector connector = connectors.build(settings);
+		NotedConnector noted = new NotedConnector(this.customizers.builder(), connector);
+		noted.customize((builder) -> this.customizers.customize(provider.name(), builder));
+		requireKnown(provider, noted.connector());
+		String bundle = provider.properties().ssl().bundle();
+		if (bundle != null) {
+			requireOwn(provider, noted.connector() == connector);
+			ClientHttpConnector secure = secure(provider, bundle, connectors, settings);
+			noted.customize((builder) -> builder.clientConnector(secure));
+		}
+		return noted.build();
 	}
 
 	private HttpClientSettings settings(@Nullable Duration connectTimeout) {
@@ -69,23 +85,66 @@ final class ProviderWebClients {
 		// clients would cut off a model that thinks
 		return this.settings.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withReadTimeout(null)
-			.withConnectTimeout((connect != null) ? limited(connect) : CONNECT_TIMEOUT);
+			.withConnectTimeout((connect != null) ? connect : CONNECT_TIMEOUT);
 	}
 
-	// connectors count milliseconds in an int
-	private static Duration limited(Duration connect) {
-		return (connect.compareTo(LONGEST_CONNECT) < 0) ? connect : LONGEST_CONNECT;
-	}
-
-	private ClientHttpConnector connector(ConfiguredProvider provider, HttpClientSettings settings) {
-		String bundleName = provider.properties().ssl().bundle();
-		if (bundleName == null) {
-			return this.connectors.build(settings);
+	private ClientHttpConnectorBuilder<?> fit(ConfiguredProvider provider, Duration connectTimeout) {
+		if (this.connectors instanceof ReactorClientHttpConnectorBuilder reactor) {
+			ConnectionProvider pool = HttpClients.pool(poolSettings(provider.properties().http(), connectTimeout));
+			this.pools.add(pool);
+			return reactor.withHttpClientFactory(() -> HttpClient.create(pool).proxyWithSystemProperties())
+				.withHttpClientCustomizer(HttpClients::fit);
 		}
+		if (this.connectors instanceof JdkClientHttpConnectorBuilder jdk) {
+			return (settings) -> closing(jdk, settings);
+		}
+		return this.connectors;
+	}
+
+	private static ClientHttpConnector closing(JdkClientHttpConnectorBuilder connectors, HttpClientSettings settings) {
+		AtomicReference<java.net.http.HttpClient> client = new AtomicReference<>();
+		connectors.withHttpClientCustomizer((builder) -> {
+			// else it asks for an upgrade to HTTP/2 where there is no TLS
+			builder.version(java.net.http.HttpClient.Version.HTTP_1_1);
+			client.set(builder.build());
+		}).build(settings);
+		return new ClosingJdkConnector(Objects.requireNonNull(client.get(), "client"));
+	}
+
+	private PoolSettings poolSettings(ProviderProperties.Http own, Duration connectTimeout) {
+		Integer maxConnections = own.maxConnections();
+		Duration acquire = (own.acquireTimeout() != null) ? own.acquireTimeout() : this.http.acquireTimeout();
+		Duration idle = own.maxIdleTime();
+		return new PoolSettings((maxConnections != null) ? maxConnections : this.http.maxConnections(),
+				(acquire != null) ? acquire : connectTimeout, (idle != null) ? idle : this.http.maxIdleTime());
+	}
+
+	private void requireKnown(ConfiguredProvider provider, ClientHttpConnector connector) {
+		if (this.http.acceptAnyConnector() || connector instanceof ReactorClientHttpConnector
+				|| connector instanceof JdkClientHttpConnector || connector instanceof ClosingJdkConnector) {
+			return;
+		}
+		throw new InvalidPropertyException(LlmFailoverProperties.PREFIX + ".http.accept-any-connector",
+				"is false, and provider '" + provider.name() + "' would be asked through "
+						+ connector.getClass().getName()
+						+ ", of which it is not known whether it closes what is cancelled and repeats no request",
+				"Use Reactor Netty or the JDK's client, see spring.http.clients.reactive.connector, or set it to true.");
+	}
+
+	private static void requireOwn(ConfiguredProvider provider, boolean own) {
+		if (!own) {
+			throw new InvalidPropertyException(provider.property("ssl.bundle"),
+					"is set, and so is a connector of the client, by a customizer: the bundle would not reach it",
+					"Keep one of them.");
+		}
+	}
+
+	private ClientHttpConnector secure(ConfiguredProvider provider, String bundleName,
+			ClientHttpConnectorBuilder<?> connectors, HttpClientSettings settings) {
 		ReloadingConnector connector = new ReloadingConnector(
-				this.connectors.build(settings.withSslBundle(bundle(provider, bundleName))));
+				connectors.build(settings.withSslBundle(bundle(provider, bundleName))));
 		this.sslBundles.addBundleUpdateHandler(bundleName,
-				(updated) -> connector.reload(this.connectors.build(settings.withSslBundle(updated))));
+				(updated) -> connector.reload(connectors.build(settings.withSslBundle(updated))));
 		return connector;
 	}
 
@@ -100,9 +159,9 @@ final class ProviderWebClients {
 		}
 	}
 
-	private static ClientHttpConnectorBuilder<?> fit(ClientHttpConnectorBuilder<?> connectors) {
-		return (connectors instanceof ReactorClientHttpConnectorBuilder reactor)
-				? reactor.withHttpClientCustomizer(HttpClients::fit) : connectors;
+	@Override
+	public void close() {
+		this.pools.forEach(ConnectionProvider::dispose);
 	}
 
 }

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
-import org.springframework.boot.webclient.WebClientCustomizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,14 +54,6 @@ class WebClientSettingsTest extends SimulatedStarterTest {
 			});
 		assertThat(this.anthropic.requests().get(0).header("X-For")).isEqualTo("anthropic");
 		assertThat(this.openai.requests().get(0).header("X-For")).isEqualTo("openai");
-	}
-
-	@Test
-	void customizersOfSpringBootApply() {
-		bothAnswer();
-		runner().withBean(WebClientCustomizer.class, () -> (builder) -> builder.defaultHeader("X-App", "mine"))
-			.run((context) -> chat(context.getBean(FailoverChatService.class)));
-		assertThat(this.openai.requests().get(0).header("X-App")).isEqualTo("mine");
 	}
 
 	private HttpClientSettings settings(String... properties) {
