@@ -13,7 +13,7 @@ import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the trail tells of one attempt: collected while it runs, written as one line at
+ * What the trail holds of one attempt: collected while it runs, written as one line at
  * its end. Not thread-safe.
  */
 final class AttemptRecord {

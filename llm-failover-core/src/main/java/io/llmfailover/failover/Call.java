@@ -134,12 +134,12 @@ final class Call {
 	 * @param now the time
 	 * @return nanoseconds; zero or less when the deadline is reached
 	 */
-	long left(long now) {
+	long nanosLeft(long now) {
 		return this.deadline - now;
 	}
 
 	Duration timeLeft() {
-		return Duration.ofNanos(Math.max(0, left(time().now())));
+		return Duration.ofNanos(Math.max(0, nanosLeft(time().now())));
 	}
 
 	/**

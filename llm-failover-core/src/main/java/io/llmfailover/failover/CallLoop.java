@@ -151,7 +151,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			return;
 		}
 		this.timesChanged = true;
-		if (this.call.left(now) > 0) {
+		if (this.call.nanosLeft(now) > 0) {
 			this.round.rang(now);
 			return;
 		}
@@ -189,7 +189,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			this.delivery.complete();
 		}
 		if (this.delivery.cancelled() && !this.delivery.ended()) {
-			this.round.callerLeft();
+			this.round.callerWentAway();
 			this.delivery.abandon();
 			this.call.publish();
 		}
@@ -220,7 +220,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			if (this.timesChanged) {
 				this.timesChanged = false;
 				long now = this.call.time().now();
-				this.alarm.set(now, Math.min(this.call.left(now), this.round.left(now)));
+				this.alarm.set(now, Math.min(this.call.nanosLeft(now), this.round.untilDue(now)));
 			}
 		}
 		catch (Throwable ex) {

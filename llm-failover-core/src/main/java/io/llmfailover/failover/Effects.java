@@ -35,7 +35,7 @@ interface Effects {
 	void end(Throwable error);
 
 	/**
-	 * Has {@link Round#left} looked at again, since something may be due earlier now.
+	 * Has {@link Round#untilDue} looked at again, since something may be due earlier now.
 	 */
 	void timesChanged();
 

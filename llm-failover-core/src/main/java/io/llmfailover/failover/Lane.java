@@ -100,11 +100,11 @@ final class Lane {
 	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
 	 * never
 	 */
-	long left(long now) {
+	long untilDue(long now) {
 		if (this.pendingRetry != null) {
 			return this.pendingRetry.at() - now;
 		}
-		return (this.run != null && this.run.running()) ? this.run.watch().left(now) : Long.MAX_VALUE;
+		return (this.run != null && this.run.running()) ? this.run.watch().untilDue(now) : Long.MAX_VALUE;
 	}
 
 	/**

@@ -71,7 +71,7 @@ final class Lessons {
 	}
 
 	/**
-	 * Takes note of a failure, of which the next target may be told.
+	 * Takes note of a failure, about which the next target may get a note.
 	 * @param attempt its line in the trail
 	 * @param failure the failure
 	 */

@@ -1,7 +1,7 @@
 package io.llmfailover.failover;
 
 /**
- * Tells whether a text ends where a text may end, or in the middle of something.
+ * Finds whether a text ends where a text may end, or in the middle of something.
  */
 final class OpenEnd {
 
@@ -13,7 +13,7 @@ final class OpenEnd {
 	}
 
 	/**
-	 * Whether a text breaks off before its end, as far as its last characters tell.
+	 * Whether a text breaks off before its end, by its last characters.
 	 * @param text the text
 	 * @return false after the end of a sentence, perhaps in quotes, brackets or emphasis,
 	 * and after a code fence

@@ -8,7 +8,7 @@ import io.llmfailover.ToolCall;
 import io.llmfailover.target.TargetEvent;
 
 /**
- * Decides what the consumer sees of a target's answer, and when. Not thread-safe.
+ * Decides what the caller sees of a target's answer, and when. Not thread-safe.
  */
 interface Presentation {
 
@@ -32,32 +32,32 @@ interface Presentation {
 	/**
 	 * Takes the next piece of the text.
 	 * @param piece the piece
-	 * @param out takes what the consumer sees
+	 * @param out takes what the caller sees
 	 */
 	void text(String piece, Consumer<ChatEvent> out);
 
 	/**
 	 * Takes the next piece of the reasoning.
 	 * @param piece the piece
-	 * @param out takes what the consumer sees
+	 * @param out takes what the caller sees
 	 */
 	void reasoning(String piece, Consumer<ChatEvent> out);
 
 	/**
 	 * Takes a tool call.
 	 * @param toolCall the call
-	 * @param out takes what the consumer sees
+	 * @param out takes what the caller sees
 	 */
 	void toolCall(ToolCall toolCall, Consumer<ChatEvent> out);
 
 	/**
 	 * Takes the end of the answer.
-	 * @param out takes what the consumer sees
+	 * @param out takes what the caller sees
 	 */
 	void finish(Consumer<ChatEvent> out);
 
 	/**
-	 * Whether the consumer has seen something of this target's answer.
+	 * Whether the caller has seen something of this target's answer.
 	 * @return true once it has
 	 */
 	boolean committed();

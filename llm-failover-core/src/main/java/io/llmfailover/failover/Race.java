@@ -96,12 +96,12 @@ final class Race {
 	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
 	 * never
 	 */
-	long left(long now) {
-		long left = Long.MAX_VALUE;
+	long untilDue(long now) {
+		long soonest = Long.MAX_VALUE;
 		for (int i = 0; i < this.lanes.size(); i++) {
-			left = Math.min(left, this.lanes.get(i).left(now));
+			soonest = Math.min(soonest, this.lanes.get(i).untilDue(now));
 		}
-		return left;
+		return soonest;
 	}
 
 }

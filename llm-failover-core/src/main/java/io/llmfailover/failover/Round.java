@@ -12,7 +12,6 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
-import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
@@ -141,7 +140,7 @@ final class Round {
 		if (failure.circumstance() == Circumstance.NOT_ASKED && !run.committed()) {
 			this.call.lineup().unfit(run.target());
 			run.skip(failure);
-			askNext(run.lane(), new Left(run.turn(), null));
+			askNext(run.lane(), new Predecessor(run.turn(), null));
 		}
 		else if (run.committed() && !mayGoOn(run.shown())) {
 			settle(run, failed, FailureAction.STOP);
@@ -210,7 +209,7 @@ final class Round {
 	/**
 	 * Input: the caller has gone away.
 	 */
-	void callerLeft() {
+	void callerWentAway() {
 		this.race.closeAll((run) -> run.cancel("the caller went away"));
 	}
 
@@ -227,8 +226,8 @@ final class Round {
 	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
 	 * never
 	 */
-	long left(long now) {
-		return this.race.left(now);
+	long untilDue(long now) {
+		return this.race.untilDue(now);
 	}
 
 	// the first attempt that has something to show answers, and the others have lost
@@ -303,7 +302,7 @@ final class Round {
 			this.effects.show(new ChatEvent.Interrupted(attempt));
 		}
 		if (verdict.decision() == FailureAction.NEXT) {
-			askNext(lane, new Left(run.turn(), failure.kind()));
+			askNext(lane, new Predecessor(run.turn(), failure.kind()));
 			return;
 		}
 		lane.tried(lane.tries().after(failure));
@@ -350,12 +349,12 @@ final class Round {
 		this.call.trail()
 			.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(),
 					admission.availability().reasonToSkip()));
-		askNext(lane, new Left(turn, retry.kind()));
+		askNext(lane, new Predecessor(turn, retry.kind()));
 	}
 
-	private void askNext(Lane lane, @Nullable Left left) {
-		boolean elsewhere = left != null && lane.hedged() && !this.race.hasOneLane();
-		Turn turn = nextTurn(left, elsewhere);
+	private void askNext(Lane lane, @Nullable Predecessor predecessor) {
+		boolean elsewhere = predecessor != null && lane.hedged() && !this.race.hasOneLane();
+		Turn turn = nextTurn(predecessor, elsewhere);
 		if (turn != null) {
 			this.call.engine().retries().earn();
 			lane.moveOn(elsewhere);
@@ -368,10 +367,10 @@ final class Round {
 		}
 	}
 
-	private @Nullable Turn nextTurn(@Nullable Left left, boolean elsewhere) {
+	private @Nullable Turn nextTurn(@Nullable Predecessor predecessor, boolean elsewhere) {
 		Lineup lineup = this.call.lineup();
-		if (left != null && left.kind() == FailureKind.MODEL_UNAVAILABLE) {
-			Turn otherModel = lineup.nextModel(left.turn());
+		if (predecessor != null && predecessor.kind() == FailureKind.MODEL_UNAVAILABLE) {
+			Turn otherModel = lineup.nextModel(predecessor.turn());
 			if (otherModel != null) {
 				return otherModel;
 			}
@@ -445,48 +444,21 @@ final class Round {
 	private void exhausted() {
 		this.call.lineup().skipRest();
 		abandoned();
-		if (this.flagged != null && mayShow(this.flagged)) {
-			answer(this.flagged);
+		if (this.flagged != null && this.flagged.mayFollow(this.shown, this.mode)) {
+			this.flagged.show(this.shown, this.call, this.effects::show);
 		}
 		else {
 			this.effects.end(this.call.exhausted(partialText()));
 		}
 	}
 
-	private boolean mayShow(FlaggedAnswer flagged) {
-		return this.mode != PresentationMode.NEVER_TAKEN_BACK || this.shown.nothing()
-				|| flagged.text().startsWith(this.shown.text());
-	}
-
-	private void answer(FlaggedAnswer flagged) {
-		List<Attempt> trail = this.call.trail().attempts();
-		if (this.call.stream() && !this.shown.text().equals(flagged.text())) {
-			showAnew(flagged, trail);
-		}
-		this.effects.show(new ChatEvent.Completed(flagged.response()));
-	}
-
-	private void showAnew(FlaggedAnswer flagged, List<Attempt> trail) {
-		Attempt interrupted = this.shown.interrupted();
-		boolean goesOn = flagged.text().startsWith(this.shown.text()) && !this.shown.toolCalls();
-		if (interrupted != null && !goesOn) {
-			this.effects.show(new ChatEvent.Restarted(this.shown.text(), interrupted, trail));
-		}
-		ChatTarget target = flagged.run().target();
-		String rest = goesOn ? flagged.text().substring(this.shown.length()) : flagged.text();
-		if (!rest.isEmpty()) {
-			this.effects.show(new ChatEvent.TextDelta(rest, target.provider(), target.model()));
-		}
-		flagged.run().draft().toolCalls().forEach((toolCall) -> this.effects.show(new ChatEvent.ToolCalled(toolCall)));
-	}
-
 	/**
-	 * A target that a lane leaves.
+	 * The target in whose place another one is asked.
 	 *
 	 * @param turn its turn
 	 * @param kind the kind of its failure; null where it was not asked after all
 	 */
-	private record Left(Turn turn, @Nullable FailureKind kind) {
+	private record Predecessor(Turn turn, @Nullable FailureKind kind) {
 
 	}
 

@@ -4,7 +4,7 @@ import io.llmfailover.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the consumer has seen of the current model round, whichever targets it came from.
+ * What the caller has seen of the current model round, whichever targets it came from.
  * Not thread-safe.
  */
 final class Shown {
@@ -59,7 +59,7 @@ final class Shown {
 	}
 
 	/**
-	 * Forgets everything: the consumer was told that it is void.
+	 * Forgets everything: a {@code Restarted} has declared it void.
 	 */
 	void clear() {
 		this.text.setLength(0);

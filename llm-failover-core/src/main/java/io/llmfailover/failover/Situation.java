@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param tries how often this target was asked again
  * @param probe whether the attempt was the one probe of a half-open circuit breaker
- * @param shown whether the consumer has seen part of this target's answer
+ * @param shown whether the caller has seen part of this target's answer
  * @param lastTarget whether no other target is left
  * @param refusedBefore whether another provider has called the request invalid, too
  * @param timeLeft how much time the call has left

@@ -13,7 +13,7 @@ import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.target.ChatTarget;
 
 /**
- * What has happened in a call: what its answer or its error will tell, and what is
+ * What has happened in a call: what its answer or its error will list, and what is
  * published to listeners meanwhile. Not thread-safe.
  */
 final class Trail {

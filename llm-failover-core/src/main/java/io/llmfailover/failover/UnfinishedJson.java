@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a text breaks off inside JSON: in a code fence, or in a value that begins
+ * Finds whether a text breaks off inside JSON: in a code fence, or in a value that begins
  * on a line of its own. Not thread-safe.
  */
 final class UnfinishedJson {

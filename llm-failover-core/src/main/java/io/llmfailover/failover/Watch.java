@@ -94,7 +94,7 @@ final class Watch {
 	 * @return nanoseconds, never more than the idle time, since progress may shorten what
 	 * is left; negative if it is past; {@link Long#MAX_VALUE} while paused
 	 */
-	long left(long now) {
+	long untilDue(long now) {
 		if (this.paused) {
 			return Long.MAX_VALUE;
 		}

@@ -6,7 +6,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
 
 /**
- * For a chat: the consumer sees nothing before the answer is whole.
+ * For a chat: the caller sees nothing before the answer is whole.
  */
 final class WholePresentation implements Presentation {
 

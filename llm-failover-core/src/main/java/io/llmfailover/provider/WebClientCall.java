@@ -27,7 +27,7 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 	/** The body has ended. */
 	static final Object END = new Object();
 
-	private static final AtomicReferenceFieldUpdater<WebClientCall, Subscription> CLIENT = AtomicReferenceFieldUpdater
+	private static final AtomicReferenceFieldUpdater<WebClientCall, @Nullable Subscription> CLIENT = AtomicReferenceFieldUpdater
 		.newUpdater(WebClientCall.class, Subscription.class, "client");
 
 	private final Consumer<Object> signals;

@@ -210,7 +210,7 @@ class RoundTests {
 
 		DEADLINE("deadline", (test) -> test.round.deadlineReached()),
 
-		CALLER_LEFT("caller leaves", (test) -> test.round.callerLeft()),
+		CALLER_LEFT("caller leaves", (test) -> test.round.callerWentAway()),
 
 		ABANDONED("bug", (test) -> test.round.abandoned());
 

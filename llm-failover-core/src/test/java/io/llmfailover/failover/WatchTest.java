@@ -67,7 +67,7 @@ class WatchTest {
 	// as the call does: whenever the watch asks for it
 	private void passNanos(long nanos) {
 		long end = this.now + nanos;
-		for (long left = this.watch.left(this.now); left < end - this.now; left = this.watch.left(this.now)) {
+		for (long left = this.watch.untilDue(this.now); left < end - this.now; left = this.watch.untilDue(this.now)) {
 			this.now += Math.max(1, left);
 			assertThat(look()).as("complaint " + Duration.ofNanos(end - this.now) + " early").isNull();
 		}
@@ -84,7 +84,7 @@ class WatchTest {
 	private Failure complaintAfterExactly(Duration duration) {
 		passNanos(duration.toNanos() - 1);
 		assertThat(look()).isNull();
-		assertThat(this.watch.left(this.now)).isEqualTo(1);
+		assertThat(this.watch.untilDue(this.now)).isEqualTo(1);
 		this.now++;
 		Failure complaint = look();
 		assertThat(complaint).isNotNull();
@@ -108,7 +108,7 @@ class WatchTest {
 	void nothingIsDueWhileNothingIsAskedFor() {
 		watch(60, 20, 30, 10);
 		this.now += Duration.ofDays(1).toNanos();
-		assertThat(this.watch.left(this.now)).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.watch.untilDue(this.now)).isEqualTo(Long.MAX_VALUE);
 		assertThat(look()).isNull();
 		assertThat(this.silences).isZero();
 	}
@@ -317,7 +317,7 @@ class WatchTest {
 		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
 		this.watch = new Watch(new Patience(forever, forever, forever, forever, forever, forever), this.now);
 		resume();
-		assertThat(this.watch.left(this.now)).isGreaterThan(Duration.ofDays(36_000).toNanos());
+		assertThat(this.watch.untilDue(this.now)).isGreaterThan(Duration.ofDays(36_000).toNanos());
 		assertThat(look()).isNull();
 	}
 
