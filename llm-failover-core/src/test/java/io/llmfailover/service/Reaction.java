@@ -22,6 +22,8 @@ record Reaction(@Nullable FailureKind kind, List<FailureAction> decisions, List<
 	 * The table of expectations: a new fault does not compile before somebody decides.
 	 */
 	static Reaction to(Fault fault, String provider, boolean stream) {
+		// chats of models that think unseen go upstream as streams
+		boolean upstreamStream = stream || !provider.equals("deepseek");
 		return switch (fault) {
 			case OK, BROKEN_FRAME -> answered();
 			case ERROR_500 -> retried(FailureKind.SERVER_ERROR);
@@ -29,11 +31,13 @@ record Reaction(@Nullable FailureKind kind, List<FailureAction> decisions, List<
 			case RATE_LIMITED, RATE_LIMITED_RETRY_AFTER -> retried(FailureKind.RATE_LIMITED);
 			case SILENCE, SLOW_FIRST_TOKEN -> left(FailureKind.TIMEOUT);
 			case RESET -> retried(FailureKind.NETWORK);
-			case CUT_STREAM -> stream ? broken(FailureKind.INCOMPLETE_STREAM) : retried(FailureKind.NETWORK);
+			case CUT_STREAM ->
+				upstreamStream ? broken(FailureKind.INCOMPLETE_STREAM, stream) : retried(FailureKind.NETWORK);
 			case STALL -> stream ? left(FailureKind.TIMEOUT).afterText() : left(FailureKind.TIMEOUT);
 			case BAD_KEY -> left(FailureKind.AUTHENTICATION);
 			case RETIRED_MODEL -> left(FailureKind.MODEL_UNAVAILABLE);
-			case OVERLOADED_IN_STREAM -> stream ? broken(FailureKind.OVERLOADED) : retried(FailureKind.OVERLOADED);
+			case OVERLOADED_IN_STREAM ->
+				stream ? broken(FailureKind.OVERLOADED, true) : retried(FailureKind.OVERLOADED);
 			case CONTEXT_TOO_LONG -> left(FailureKind.CONTEXT_TOO_LONG);
 			case CONTENT_POLICY -> ends(FailureKind.CONTENT_FILTERED);
 			case EMPTY_ANSWER -> left(FailureKind.EMPTY_RESPONSE);
@@ -54,8 +58,8 @@ record Reaction(@Nullable FailureKind kind, List<FailureAction> decisions, List<
 	}
 
 	// another provider is better than the one that broke off, but that one than none
-	private static Reaction broken(FailureKind kind) {
-		return new Reaction(kind, List.of(FailureAction.NEXT), List.of(FailureAction.RETRY, FailureAction.STOP), true);
+	private static Reaction broken(FailureKind kind, boolean shown) {
+		return new Reaction(kind, List.of(FailureAction.NEXT), List.of(FailureAction.RETRY, FailureAction.STOP), shown);
 	}
 
 	private static Reaction ends(FailureKind kind) {

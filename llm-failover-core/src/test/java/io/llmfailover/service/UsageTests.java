@@ -2,6 +2,7 @@ package io.llmfailover.service;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
@@ -9,6 +10,7 @@ import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Usage;
 import io.llmfailover.Usage.Source;
+import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.simulator.Behavior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -83,7 +85,8 @@ class UsageTests {
 	void anAnswerInOnePieceThatWasCutCostSomethingUnknown() {
 		providers.server("gemini").script(Behavior.cut(3));
 		providers.server("gemini").behave(Behavior.answer("Hello").usage(12, 5));
-		ChatResponse response = chatAndStream().get(0);
+		LlmFailover inOnePiece = providers.service().chatTransport(ChatTransport.WHOLE).build();
+		ChatResponse response = Objects.requireNonNull(inOnePiece.chat("Hello").block(NEVER_HANG));
 		assertThat(response.attempts()).extracting(Attempt::usage)
 			.extracting(Usage::source)
 			.containsExactly(Source.UNKNOWN, Source.REPORTED);
