@@ -386,6 +386,7 @@ final class HttpExchange implements Subscription {
 			}
 			this.events.clear();
 			this.next = 0;
+			this.reader = null;
 		}
 		else if (this.next == this.events.size()) {
 			this.events.clear();
@@ -424,6 +425,8 @@ final class HttpExchange implements Subscription {
 			return;
 		}
 		this.ended = true;
+		// it may hold megabytes, and the client may hold on to this exchange for a while
+		this.reader = null;
 		if (this.failure != null) {
 			this.actual.onError(this.failure);
 		}

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -51,11 +50,6 @@ final class ClosingJdkConnector implements ClientHttpConnector {
 		@Override
 		public Flux<DataBuffer> getBody() {
 			return super.getBody().doOnCancel(this.exchange::cancel);
-		}
-
-		@Override
-		public @Nullable String toString() {
-			return getDelegate().toString();
 		}
 
 	}

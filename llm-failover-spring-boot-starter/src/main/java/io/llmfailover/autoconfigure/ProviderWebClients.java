@@ -96,7 +96,7 @@ final class ProviderWebClients implements AutoCloseable {
 				.withHttpClientCustomizer(HttpClients::fit);
 		}
 		if (this.connectors instanceof JdkClientHttpConnectorBuilder jdk) {
-			return (settings) -> closing(jdk, settings);
+			return (settings) -> closing(jdk, (settings != null) ? settings : this.settings);
 		}
 		return this.connectors;
 	}
