@@ -48,6 +48,17 @@ public interface FailoverListener {
 	}
 
 	/**
+	 * A call waits for a target that refuses requests for now, since nobody else is left
+	 * whom it could ask.
+	 * @param call the call
+	 * @param provider the provider's name
+	 * @param model the model
+	 * @param waiting how many calls wait for it, this one included
+	 */
+	default void callWaits(CallInfo call, String provider, String model, int waiting) {
+	}
+
+	/**
 	 * A call has ended with an answer.
 	 * @param call the call
 	 * @param response the answer

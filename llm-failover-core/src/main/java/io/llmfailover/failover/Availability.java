@@ -36,6 +36,26 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 				Duration.ZERO, null);
 	}
 
+	static Availability wrongAddress(Duration left) {
+		return new Availability(State.PARKED, "left out, since its address may be wrong", left,
+				FailureKind.INVALID_REQUEST);
+	}
+
+	static Availability crowded() {
+		return new Availability(State.BUSY, "refuses requests for now, and others wait for it", Duration.ZERO,
+				FailureKind.RATE_LIMITED);
+	}
+
+	/**
+	 * Whether it refuses requests for now, or has as many as it is given at a time: it
+	 * can be waited for.
+	 * @return true if it will be available again by itself
+	 */
+	boolean passes() {
+		return this.state == State.BUSY || this.state == State.PARKED && this.reason != null
+				&& (Permit.isForNow(this.reason) || this.reason == FailureKind.SERVER_ERROR);
+	}
+
 	boolean modelGone() {
 		return this.reason == FailureKind.MODEL_UNAVAILABLE;
 	}

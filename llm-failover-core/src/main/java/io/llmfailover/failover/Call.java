@@ -31,6 +31,9 @@ import reactor.core.publisher.Flux;
  */
 final class Call {
 
+	// a pool of our own is waited for by its own queue
+	private static final Duration POOL_PAUSE = Duration.ofMillis(250);
+
 	private final Engine engine;
 
 	private final ChatRequest request;
@@ -51,6 +54,10 @@ final class Call {
 
 	private final Lessons lessons;
 
+	private final Revisits revisits;
+
+	private @Nullable Long waitsSince;
+
 	private final List<TargetFailedException> failures = new ArrayList<>(0);
 
 	Call(Engine engine, ChatRequest request, CallInfo info, List<Candidate> candidates) {
@@ -65,6 +72,7 @@ final class Call {
 		this.deadline = this.started + Time.nanos(this.timeout);
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
 		this.lineup = new Lineup(candidates, RequiredCapabilities.of(request), engine.health(), this.trail::skipped);
+		this.revisits = new Revisits(settings.retry().maxAttempts());
 		this.lessons = new Lessons(request, settings.errorContext());
 	}
 
@@ -186,6 +194,77 @@ final class Call {
 	}
 
 	/**
+	 * Whether a failure ends the call, whoever is left.
+	 * @param failure what happened
+	 * @param situation where the call stands
+	 * @return true if it does
+	 */
+	boolean stops(Failure failure, Situation situation) {
+		return this.policy.stops(failure, situation);
+	}
+
+	/**
+	 * The number of the call.
+	 * @return the number, which grows from call to call
+	 */
+	long number() {
+		return this.info.id();
+	}
+
+	/**
+	 * The targets that may be asked once more.
+	 * @return the targets
+	 */
+	Revisits revisits() {
+		return this.revisits;
+	}
+
+	/**
+	 * Who may be asked once more, now that nobody is left who was not asked yet. Pays for
+	 * it.
+	 * @return what is waited for; null for nothing
+	 */
+	@Nullable SecondPass secondPass() {
+		Revisits.Visited next = this.revisits.next();
+		Duration pause = (next != null) ? pause(next) : Duration.ZERO;
+		if (next != null && (pause.compareTo(timeLeft()) >= 0 || !next.poolFull() && !this.engine.retries().spend())) {
+			next = null;
+		}
+		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
+		lines.addAll(this.lineup.passing());
+		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - time().now()));
+		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
+				|| place.health().waiting() >= this.engine.settings().retry().maxWaiting());
+		return (next != null || !lines.isEmpty()) ? new SecondPass(next, pause, lines) : null;
+	}
+
+	private Duration pause(Revisits.Visited next) {
+		return next.poolFull() ? POOL_PAUSE : this.policy.pause(next.attempts(), this.engine.random());
+	}
+
+	/**
+	 * Since when it waits for targets that refuse requests for now.
+	 * @return the time at which it first did
+	 */
+	long waitsSince() {
+		if (this.waitsSince == null) {
+			this.waitsSince = time().now();
+		}
+		return this.waitsSince;
+	}
+
+	/**
+	 * How long it waits for them.
+	 * @return the time at which it gives up
+	 */
+	long waitsUntil() {
+		long now = time().now();
+		long since = (this.waitsSince != null) ? this.waitsSince : now;
+		long until = since + Time.nanos(this.engine.settings().retry().maxWait());
+		return (until - this.deadline < 0) ? until : this.deadline;
+	}
+
+	/**
 	 * Takes note of an attempt that has failed.
 	 * @param failed its failure
 	 * @param attempt its line in the trail
@@ -199,16 +278,35 @@ final class Call {
 	}
 
 	/**
+	 * Takes note that others are asked again, and not the target that has failed.
+	 * @param turn the turn at the target
+	 * @param failure its failure
+	 */
+	void left(Turn turn, Failure failure) {
+		this.engine.health().left(turn.target().provider(), turn.target().model(), failure);
+	}
+
+	/**
 	 * The end of a call that nobody could answer.
 	 * @param partialText what the caller has seen of an answer
 	 * @return the exception
 	 */
 	ChatFailedException exhausted(String partialText) {
 		if (this.failures.isEmpty()) {
-			return ended(FailureKind.NO_USABLE_PROVIDER, "No provider could be asked", partialText, null);
+			return ended(refusal(), "No provider could be asked", partialText, null);
 		}
 		TargetFailedException last = this.failures.get(this.failures.size() - 1);
 		return ended(last.failure().kind(), "No provider could answer", partialText, last);
+	}
+
+	// what they all would have refused it with
+	private FailureKind refusal() {
+		return this.lineup.passing()
+			.stream()
+			.map(Place::reason)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(FailureKind.NO_USABLE_PROVIDER);
 	}
 
 	/**
@@ -229,6 +327,27 @@ final class Call {
 	ChatFailedException deadlineExceeded(String partialText) {
 		return ended(FailureKind.DEADLINE_EXCEEDED,
 				"The call's timeout of " + Time.limited(this.timeout).toMillis() + " ms is up", partialText, null);
+	}
+
+	/**
+	 * Who may be asked once more.
+	 *
+	 * @param next the target that is asked after a pause; null for none
+	 * @param pause how long that is
+	 * @param lines the targets that are waited for
+	 */
+	record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> lines) {
+
+		/**
+		 * Whether it is a target alone that may be asked once more.
+		 * @param turn the turn at the target
+		 * @return true if no other one may be
+		 */
+		boolean isOnly(Turn turn) {
+			return (this.next == null || this.next.is(turn.target()))
+					&& this.lines.stream().allMatch((place) -> place.health() == turn.health());
+		}
+
 	}
 
 	private ChatFailedException ended(FailureKind kind, String message, String partialText, @Nullable Throwable cause) {

@@ -266,6 +266,11 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	}
 
 	@Override
+	public void takeInput(Runnable input) {
+		enter(input);
+	}
+
+	@Override
 	public void timesChanged() {
 		this.timesChanged = true;
 	}

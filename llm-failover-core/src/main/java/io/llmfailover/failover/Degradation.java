@@ -46,6 +46,14 @@ final class Degradation {
 	}
 
 	/**
+	 * Whether there is nothing to remember.
+	 * @return true unless others answer in its place
+	 */
+	synchronized boolean idle() {
+		return !this.missing;
+	}
+
+	/**
 	 * The provider has answered.
 	 */
 	synchronized void answered() {

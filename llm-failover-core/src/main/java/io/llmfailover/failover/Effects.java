@@ -35,6 +35,13 @@ interface Effects {
 	void end(Throwable error);
 
 	/**
+	 * Has an input of the round handled, whichever thread it comes on, and never before
+	 * what is being handled now.
+	 * @param input what is done
+	 */
+	void takeInput(Runnable input);
+
+	/**
 	 * Has {@link Round#untilDue} looked at again, since something may be due earlier now.
 	 */
 	void timesChanged();

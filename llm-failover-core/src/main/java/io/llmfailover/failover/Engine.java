@@ -16,7 +16,7 @@ import io.llmfailover.target.AttemptInterceptor;
  * @param listeners are notified of what happens
  * @param interceptors stand around every attempt, the first one outermost
  * @param retries pays for retries: a bad minute must not become a storm, so at most a
- * fifth of the requests may be extra ones
+ * fifth of the requests may be extra ones, or whatever the settings say
  * @param hedges pays for hedges: in at most a tenth of the calls
  */
 record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplier random,
@@ -25,8 +25,9 @@ record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplie
 	static Engine of(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
 			List<AttemptInterceptor> interceptors) {
 		List<FailoverListener> heard = List.copyOf(listeners);
-		return new Engine(settings, new Health(settings.health(), time, Outbox.to(heard)), time, random, heard,
-				List.copyOf(interceptors), new Budget(0.2, 100), new Budget(0.1, 10));
+		Health health = new Health(settings.health(), settings.retry().maxWaiting(), time, random, Outbox.to(heard));
+		return new Engine(settings, health, time, random, heard, List.copyOf(interceptors),
+				new Budget(settings.retry().budget(), 100), new Budget(0.1, 10));
 	}
 
 }

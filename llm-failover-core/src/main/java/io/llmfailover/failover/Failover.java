@@ -102,6 +102,17 @@ public final class Failover {
 	}
 
 	/**
+	 * How many calls wait for a model that refuses requests for now, since they have
+	 * nobody else to ask.
+	 * @param provider the provider's name
+	 * @param model the model
+	 * @return the number
+	 */
+	public int waiting(String provider, String model) {
+		return this.engine.health().of(provider, model).waiting();
+	}
+
+	/**
 	 * For how long others have been answering in place of a provider that stands first.
 	 * @param provider the provider's name
 	 * @return the time; null where that has not lasted for as long as the settings say

@@ -20,15 +20,34 @@ import io.llmfailover.OnInterruption;
  * @param errorContext after which failures the next target is told
  * @param policy what is done about failures
  * @param health when a target is left out
+ * @param retry how long a call goes on where nobody is left who was not asked yet
  */
 public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
 		OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
-		FailurePolicy policy, HealthSettings health) {
+		FailurePolicy policy, HealthSettings health, RetrySettings retry) {
 
 	/** The defaults. */
 	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
 			ChatTransport.AUTO, OnInterruption.RESTART, OnInterruption.RESUME, ErrorContext.CONTENT,
-			FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS);
+			FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS, RetrySettings.DEFAULTS);
+
+	/**
+	 * Settings with the default persistence.
+	 * @param chatTimeout how long a chat may take, all attempts included
+	 * @param streamTimeout how long a stream may take, all attempts included
+	 * @param chatTransport how the answer to a chat is fetched
+	 * @param onInterruption what happens when a stream breaks after part of it was shown
+	 * @param onInterruptionText the same for those who cannot take text back
+	 * @param errorContext after which failures the next target is told
+	 * @param policy what is done about failures
+	 * @param health when a target is left out
+	 */
+	public FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
+			OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
+			FailurePolicy policy, HealthSettings health) {
+		this(chatTimeout, streamTimeout, chatTransport, onInterruption, onInterruptionText, errorContext, policy,
+				health, RetrySettings.DEFAULTS);
+	}
 
 	/**
 	 * Checks that nothing is missing and all times are positive.
@@ -42,6 +61,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 		Objects.requireNonNull(errorContext, "errorContext");
 		Objects.requireNonNull(policy, "policy");
 		Objects.requireNonNull(health, "health");
+		Objects.requireNonNull(retry, "retry");
 	}
 
 	/**
@@ -51,7 +71,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withChatTransport(ChatTransport chatTransport) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, this.policy, this.health);
+				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry);
 	}
 
 	/**
@@ -61,7 +81,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withErrorContext(ErrorContext errorContext) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, errorContext, this.policy, this.health);
+				this.onInterruptionText, errorContext, this.policy, this.health, this.retry);
 	}
 
 	/**
@@ -71,7 +91,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withPolicy(FailurePolicy policy) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, policy, this.health);
+				this.onInterruptionText, this.errorContext, policy, this.health, this.retry);
 	}
 
 	/**
@@ -81,7 +101,17 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withHealth(HealthSettings health) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, this.policy, health);
+				this.onInterruptionText, this.errorContext, this.policy, health, this.retry);
+	}
+
+	/**
+	 * These settings with another persistence.
+	 * @param retry how long a call goes on where nobody is left who was not asked yet
+	 * @return the settings
+	 */
+	public FailoverSettings withRetry(RetrySettings retry) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				this.onInterruptionText, this.errorContext, this.policy, this.health, retry);
 	}
 
 }

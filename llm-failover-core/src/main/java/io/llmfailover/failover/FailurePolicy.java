@@ -104,6 +104,17 @@ public final class FailurePolicy {
 		};
 	}
 
+	/**
+	 * Whether a failure ends the call, whoever is left.
+	 * @param failure what happened
+	 * @param call where the call stands
+	 * @return true if it does
+	 */
+	boolean stops(Failure failure, Situation call) {
+		return isAboutTheRequest(failure) && call.refusedBefore()
+				|| this.actions.get(failure.kind()) == FailureAction.STOP;
+	}
+
 	private Verdict retry(Failure failure, Situation call, DoubleSupplier random) {
 		Duration delay = call.mayRetry() ? delay(failure, random) : null;
 		return (delay != null && delay.compareTo(call.timeLeft()) < 0) ? Verdict.retryAfter(delay) : next(call);
@@ -119,7 +130,22 @@ public final class FailurePolicy {
 		if (asked == null || asked.isZero()) {
 			return this.backoff.before(1, random);
 		}
-		return (asked.compareTo(this.maxRetryAfter) <= 0) ? asked : null;
+		return (asked.compareTo(this.maxRetryAfter) <= 0) ? later(asked, random) : null;
+	}
+
+	// never earlier than asked, and not all at once
+	private static Duration later(Duration asked, DoubleSupplier random) {
+		return asked.plusNanos((long) (asked.toNanos() / 10.0 * random.getAsDouble()));
+	}
+
+	/**
+	 * How long is waited before a target is asked again after all others have failed.
+	 * @param retry the number of the retry, from 1
+	 * @param random the source of jitter
+	 * @return the time
+	 */
+	Duration pause(int retry, DoubleSupplier random) {
+		return this.backoff.before(retry, random);
 	}
 
 	// the reader is waiting in the middle of an answer: where another target is left, it
@@ -154,7 +180,7 @@ public final class FailurePolicy {
 	}
 
 	static Verdict next(Situation call) {
-		return call.lastTarget() ? Verdict.STOP : Verdict.NEXT;
+		return call.lastTarget() ? Verdict.NOBODY_LEFT : Verdict.NEXT;
 	}
 
 }

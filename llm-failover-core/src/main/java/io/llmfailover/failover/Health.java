@@ -1,11 +1,12 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
+import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
 
 /**
  * The health of every target, shared by all calls. Thread-safe.
@@ -18,30 +19,43 @@ final class Health {
 
 	private final Outbox outbox;
 
-	private final Map<String, ProviderHealth> providers = new ConcurrentHashMap<>();
+	private final int maxWaiting;
 
-	private final Map<String, TargetHealth> targets = new ConcurrentHashMap<>();
+	private final DoubleSupplier random;
 
-	private final Map<String, Degradation> degradations = new ConcurrentHashMap<>();
+	private final Remembered<TargetHealth> targets;
 
-	Health(HealthSettings settings, Time time, Outbox outbox) {
+	private final Remembered<ProviderHealth> providers;
+
+	private final Remembered<Degradation> degradations;
+
+	Health(HealthSettings settings, int maxWaiting, Time time, DoubleSupplier random, Outbox outbox) {
 		this.settings = settings;
+		this.maxWaiting = maxWaiting;
 		this.time = time;
+		this.random = random;
 		this.outbox = outbox;
+		this.targets = new Remembered<>(time, TargetHealth::unused);
+		this.providers = new Remembered<>(time, this::unused);
+		this.degradations = new Remembered<>(time, Degradation::idle);
+	}
+
+	private boolean unused(ProviderHealth provider) {
+		return this.targets.all().noneMatch((target) -> target.provider() == provider);
 	}
 
 	TargetHealth of(String provider, String model) {
-		return this.targets.computeIfAbsent(provider + ":" + model,
-				(name) -> new TargetHealth(provider, model, of(provider), this.settings, this.time, this.outbox));
+		return this.targets.get(provider + ":" + model, (name) -> new TargetHealth(provider, model, of(provider),
+				this.settings, this.maxWaiting, this.time, this.random, this.outbox));
 	}
 
 	Degradation degradation(String provider) {
-		return this.degradations.computeIfAbsent(provider,
+		return this.degradations.get(provider,
 				(name) -> new Degradation(name, this.settings.degradedAfter(), this.time, this.outbox));
 	}
 
 	private ProviderHealth of(String provider) {
-		return this.providers.computeIfAbsent(provider, (name) -> new ProviderHealth(this.settings.parkAccount(),
+		return this.providers.get(provider, (name) -> new ProviderHealth(this.settings.parkAccount(),
 				this.settings.maxConcurrent().getOrDefault(name, Integer.MAX_VALUE), this.time));
 	}
 
@@ -53,6 +67,11 @@ final class Health {
 	 */
 	void left(String provider, String model, Failure failure) {
 		Duration retryAfter = failure.retryAfter();
+		if (failure.circumstance() == Circumstance.WRONG_ADDRESS) {
+			of(provider).addressWrong();
+			targets(provider).forEach(TargetHealth::noteChange);
+			return;
+		}
 		switch (failure.kind()) {
 			case AUTHENTICATION, QUOTA_EXHAUSTED -> {
 				if (failure.circumstance() == Failure.Circumstance.ONLY_IN_WORDS) {
@@ -65,6 +84,9 @@ final class Health {
 			case RATE_LIMITED, OVERLOADED, SERVER_ERROR -> {
 				if (retryAfter != null && !retryAfter.isZero()) {
 					of(provider, model).park(retryAfter, failure.kind());
+				}
+				else if (failure.kind() == FailureKind.RATE_LIMITED) {
+					of(provider, model).parkWhereRepeated(failure.kind());
 				}
 			}
 			case NETWORK, TIMEOUT, REQUEST_TOO_LARGE, CONTEXT_TOO_LONG, CONTENT_FILTERED, INVALID_REQUEST,
@@ -83,7 +105,7 @@ final class Health {
 
 	private Stream<TargetHealth> targets(String provider) {
 		ProviderHealth health = of(provider);
-		return this.targets.values().stream().filter((target) -> target.provider() == health);
+		return this.targets.all().filter((target) -> target.provider() == health);
 	}
 
 	/**

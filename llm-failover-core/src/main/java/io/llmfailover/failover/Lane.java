@@ -13,6 +13,8 @@ final class Lane {
 
 	private @Nullable PendingRetry pendingRetry;
 
+	private @Nullable Wait wait;
+
 	private Tries tries = Tries.NONE;
 
 	private boolean hedged;
@@ -53,6 +55,25 @@ final class Lane {
 	}
 
 	/**
+	 * The wait for targets that refuse requests for now.
+	 * @return the wait; null for none
+	 */
+	@Nullable Wait waiting() {
+		return this.wait;
+	}
+
+	/**
+	 * Waits for targets that refuse requests for now, or no longer.
+	 * @param wait the wait; null for none
+	 */
+	void waitInLine(@Nullable Wait wait) {
+		if (this.wait != null) {
+			this.wait.end();
+		}
+		this.wait = wait;
+	}
+
+	/**
 	 * How often its target was asked again.
 	 * @return the tries
 	 */
@@ -75,6 +96,7 @@ final class Lane {
 	void moveOn(boolean hedged) {
 		this.tries = Tries.NONE;
 		this.pendingRetry = null;
+		waitInLine(null);
 		this.hedged = hedged;
 	}
 
@@ -101,8 +123,12 @@ final class Lane {
 	 * never
 	 */
 	long untilDue(long now) {
+		long wait = (this.wait != null) ? this.wait.untilDue(now) : Long.MAX_VALUE;
 		if (this.pendingRetry != null) {
-			return this.pendingRetry.at() - now;
+			return Math.min(wait, this.pendingRetry.at() - now);
+		}
+		if (this.wait != null) {
+			return wait;
 		}
 		return (this.run != null && this.run.running()) ? this.run.watch().untilDue(now) : Long.MAX_VALUE;
 	}
@@ -113,8 +139,9 @@ final class Lane {
 	 * @param failed the turn at the target that failed
 	 * @param kind the kind of its failure
 	 * @param at when it is due
+	 * @param secondPass whether all others have failed as well
 	 */
-	record PendingRetry(Turn failed, FailureKind kind, long at) {
+	record PendingRetry(Turn failed, FailureKind kind, long at, boolean secondPass) {
 
 	}
 

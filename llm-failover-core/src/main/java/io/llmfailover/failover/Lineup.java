@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,8 @@ final class Lineup {
 	private final TooLong tooLong = new TooLong();
 
 	private final Set<String> unfit = new HashSet<>(0);
+
+	private final List<Place> passing = new ArrayList<>(0);
 
 	private @Nullable LastResort lastResort;
 
@@ -149,6 +152,11 @@ final class Lineup {
 		if (availability.state() == State.BUSY) {
 			this.unfit.add(candidate.provider().name());
 		}
+		if (availability.passes()) {
+			ChatTarget target = candidate.target(model);
+			this.passing.add(new Place(candidate, model, target, candidate.timeouts().of(target),
+					this.health.of(target.provider(), target.model()), availability.reason()));
+		}
 		LastResort best = this.lastResort;
 		if (isLastResort(availability)
 				&& (best == null || availability.recovery().compareTo(best.recovery.recovery()) < 0)) {
@@ -200,7 +208,7 @@ final class Lineup {
 	 * @param failed the kind of its failure
 	 * @return true if it is the last one
 	 */
-	boolean last(Turn turn, FailureKind failed) {
+	boolean last(Turn turn, @Nullable FailureKind failed) {
 		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && available(turn.candidate(), turn.model() + 1);
 		return !otherModel && left() <= 1 && !lastResortLeft();
 	}
@@ -217,9 +225,19 @@ final class Lineup {
 					&& this.tooLong.reasonToSkip(provider.target(model)) == null);
 	}
 
-	// who is busy will not answer any sooner by being asked for more
+	/**
+	 * The targets that were skipped since they refuse requests for now: they can be
+	 * waited for.
+	 * @return the targets, in order
+	 */
+	List<Place> passing() {
+		return this.passing.stream().filter((place) -> this.tooLong.reasonToSkip(place.target()) == null).toList();
+	}
+
+	// a target that refuses requests for now is waited for: another request would only
+	// join its queue
 	private static boolean isLastResort(Availability availability) {
-		return availability.refusal() != null && availability.state() != State.BUSY;
+		return availability.refusal() != null && !availability.passes();
 	}
 
 	// those that nobody came to yet, and that can be asked as far as they are configured

@@ -19,6 +19,10 @@ final class Permit {
 
 	private final int era;
 
+	private final long taken;
+
+	private volatile boolean accepted;
+
 	private final AtomicBoolean answering = new AtomicBoolean();
 
 	private final AtomicBoolean decided = new AtomicBoolean();
@@ -30,8 +34,10 @@ final class Permit {
 	 * @param health the target's health
 	 * @param type how it was taken
 	 * @param era how often the circuit breaker had opened or was reset by then
+	 * @param taken when
 	 */
-	Permit(TargetHealth health, Type type, int era) {
+	Permit(TargetHealth health, Type type, int era, long taken) {
+		this.taken = taken;
 		this.health = health;
 		this.type = type;
 		this.era = era;
@@ -39,6 +45,10 @@ final class Permit {
 
 	Type type() {
 		return this.type;
+	}
+
+	long taken() {
+		return this.taken;
 	}
 
 	int era() {
@@ -58,12 +68,24 @@ final class Permit {
 	 * answer takes, and how long its reader does, must not keep other calls waiting.
 	 */
 	void answering() {
+		if (this.accepted) {
+			return;
+		}
+		accepted();
 		if (probe() && this.answering.compareAndSet(false, true)) {
 			succeeded();
 		}
 	}
 
+	private void accepted() {
+		if (!this.accepted) {
+			this.accepted = true;
+			this.health.accepted(this);
+		}
+	}
+
 	void succeeded() {
+		accepted();
 		if (this.decided.compareAndSet(false, true)) {
 			this.health.succeeded(this);
 		}
@@ -75,6 +97,15 @@ final class Permit {
 		}
 		if (failure.circumstance() == Circumstance.SILENT_SHARE) {
 			slow();
+			return;
+		}
+		if (isForNow(failure.kind())) {
+			this.health.refusedForNow(this, failure.retryAfter());
+		}
+		if (failure.kind() == FailureKind.RATE_LIMITED) {
+			if (this.decided.compareAndSet(false, true)) {
+				this.health.limited(this);
+			}
 			return;
 		}
 		boolean counts = countsAgainst(failure.kind());
@@ -94,7 +125,8 @@ final class Permit {
 	// of the target: the caller was in a hurry, or the request did not reach it
 	private static boolean saysNothing(@Nullable Circumstance circumstance) {
 		return circumstance == Circumstance.OUT_OF_SHARE || circumstance == Circumstance.NOT_ASKED
-				|| circumstance == Circumstance.STALE_CONNECTION || circumstance == Circumstance.UNFINISHED_REQUEST;
+				|| circumstance == Circumstance.POOL_FULL || circumstance == Circumstance.STALE_CONNECTION
+				|| circumstance == Circumstance.UNFINISHED_REQUEST;
 	}
 
 	/**
@@ -114,6 +146,15 @@ final class Permit {
 			}
 			this.health.released(this);
 		}
+	}
+
+	/**
+	 * Whether a target that fails like that refuses requests for now, whatever they ask.
+	 * @param kind the kind of failure
+	 * @return true if it can be waited for
+	 */
+	static boolean isForNow(FailureKind kind) {
+		return kind == FailureKind.RATE_LIMITED || kind == FailureKind.OVERLOADED;
 	}
 
 	private static boolean countsAgainst(FailureKind kind) {

@@ -1,6 +1,8 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 import io.llmfailover.FailureKind;
 
@@ -12,11 +14,17 @@ final class ProviderHealth {
 
 	private static final int LONGEST_PARKING = 10;
 
+	private static final Duration PARK_ADDRESS = Duration.ofSeconds(60);
+
 	private final Duration parkAccount;
 
 	private final int maxConcurrent;
 
 	private final Parking parking;
+
+	private final Parking address;
+
+	private final Set<TargetHealth> waitedFor = new CopyOnWriteArraySet<>();
 
 	private int parkedInRow;
 
@@ -26,6 +34,7 @@ final class ProviderHealth {
 		this.parkAccount = parkAccount;
 		this.maxConcurrent = maxConcurrent;
 		this.parking = new Parking(time);
+		this.address = new Parking(time);
 	}
 
 	/**
@@ -33,6 +42,10 @@ final class ProviderHealth {
 	 * @return whether, and if not, why
 	 */
 	synchronized Availability account() {
+		Duration wrong = this.address.left();
+		if (!wrong.isZero()) {
+			return Availability.wrongAddress(wrong);
+		}
 		Duration left = this.parking.left();
 		return left.isZero() ? Availability.NOW : Availability.parked(this.parking.reason(), left);
 	}
@@ -66,6 +79,33 @@ final class ProviderHealth {
 		this.parking.park(Time.limited(this.parkAccount).multipliedBy(factor), kind);
 	}
 
+	/**
+	 * It was not the provider that answered.
+	 */
+	synchronized void addressWrong() {
+		this.address.park(PARK_ADDRESS, FailureKind.INVALID_REQUEST);
+	}
+
+	/**
+	 * Calls wait for one of its models.
+	 * @param target the model
+	 */
+	void waitsFor(TargetHealth target) {
+		this.waitedFor.add(target);
+	}
+
+	void waitsNoLonger(TargetHealth target) {
+		this.waitedFor.remove(target);
+	}
+
+	/**
+	 * Has all look again who wait for one of its models, since there may be room. Call it
+	 * without a lock.
+	 */
+	void serveAll() {
+		this.waitedFor.forEach(TargetHealth::serve);
+	}
+
 	synchronized void accountAccepted() {
 		this.parkedInRow = 0;
 	}
@@ -73,6 +113,7 @@ final class ProviderHealth {
 	synchronized void reset() {
 		this.parkedInRow = 0;
 		this.parking.clear();
+		this.address.clear();
 	}
 
 }

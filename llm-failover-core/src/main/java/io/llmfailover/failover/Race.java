@@ -20,6 +20,7 @@ final class Race {
 	}
 
 	void remove(Lane lane) {
+		lane.waitInLine(null);
 		this.lanes.remove(lane);
 	}
 
@@ -66,6 +67,7 @@ final class Race {
 	void closeAll(Function<AttemptRun, Attempt> end) {
 		for (Lane lane : this.lanes) {
 			AttemptRun run = lane.run();
+			lane.waitInLine(null);
 			if (run != null && run.running()) {
 				end.apply(run);
 			}

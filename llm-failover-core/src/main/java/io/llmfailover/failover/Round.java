@@ -12,6 +12,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.failover.Call.SecondPass;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
@@ -137,9 +138,13 @@ final class Round {
 	void failed(AttemptRun run, TargetFailedException failed) {
 		run.turn().permit().failed(failed.failure());
 		Failure failure = learn(run, failed.failure());
-		if (failure.circumstance() == Circumstance.NOT_ASKED && !run.committed()) {
+		boolean poolFull = failure.circumstance() == Circumstance.POOL_FULL;
+		if ((poolFull || failure.circumstance() == Circumstance.NOT_ASKED) && !run.committed()) {
 			this.call.lineup().unfit(run.target());
 			run.skip(failure);
+			if (poolFull) {
+				this.call.revisits().failed(run.turn(), failure, false);
+			}
 			askNext(run.lane(), new Predecessor(run.turn(), null));
 		}
 		else if (run.committed() && !mayGoOn(run.shown())) {
@@ -180,8 +185,15 @@ final class Round {
 	private void rang(Lane lane, long now) {
 		Lane.PendingRetry retry = lane.pendingRetry();
 		AttemptRun run = lane.run();
+		Wait wait = lane.waiting();
 		if (retry != null && retry.at() - now <= 0) {
 			retry(lane, retry);
+		}
+		else if (wait != null && wait.untilDue(now) <= 0) {
+			lane.waitInLine(null);
+			if (retry == null) {
+				exhausted();
+			}
 		}
 		else if (run != null && run.running()) {
 			look(run, now);
@@ -292,7 +304,25 @@ final class Round {
 
 	private void obey(AttemptRun run, TargetFailedException failed, Failure failure) {
 		Lane lane = run.lane();
-		Verdict verdict = this.call.decide(failure, situation(run, failure));
+		Situation situation = situation(run, failure);
+		boolean stops = this.call.stops(failure, situation);
+		if (!situation.tries().mayRepeat(failure)) {
+			this.call.revisits().failed(run.turn(), failure, stops || situation.silent());
+		}
+		// with nobody else left, a target that refuses requests for now is waited for
+		boolean waits = situation.lastTarget() && !stops && Permit.isForNow(failure.kind())
+				&& !situation.tries().mayRepeat(failure);
+		SecondPass pass = waits ? this.call.secondPass() : null;
+		if (pass != null) {
+			goOn(run, failed, pass);
+			return;
+		}
+		Verdict verdict = this.call.decide(failure, situation);
+		pass = verdict.last() ? this.call.secondPass() : null;
+		if (pass != null) {
+			goOn(run, failed, pass);
+			return;
+		}
 		Attempt attempt = settle(run, failed, verdict.decision());
 		if (verdict.decision() == FailureAction.STOP) {
 			exhausted();
@@ -307,7 +337,7 @@ final class Round {
 		}
 		lane.tried(lane.tries().after(failure));
 		long at = this.call.time().now() + Time.nanos(verdict.delay());
-		Lane.PendingRetry retry = new Lane.PendingRetry(run.turn(), failure.kind(), at);
+		Lane.PendingRetry retry = new Lane.PendingRetry(run.turn(), failure.kind(), at, false);
 		if (verdict.delay().isZero()) {
 			retry(lane, retry);
 		}
@@ -317,10 +347,50 @@ final class Round {
 		}
 	}
 
+	// nobody is left who was not asked yet, but the call has time
+	private void goOn(AttemptRun run, TargetFailedException failed, SecondPass pass) {
+		Lane lane = run.lane();
+		Attempt attempt = settle(run, failed, FailureAction.RETRY);
+		if (!pass.isOnly(run.turn())) {
+			this.call.left(run.turn(), failed.failure());
+		}
+		if (run.committed()) {
+			this.effects.show(new ChatEvent.Interrupted(attempt));
+		}
+		goOn(lane, pass);
+	}
+
+	private void goOn(Lane lane, SecondPass pass) {
+		lane.moveOn(false);
+		lane.tried(Tries.SECOND_PASS);
+		if (pass.next() != null) {
+			long at = this.call.time().now() + Time.nanos(pass.pause());
+			lane.waitFor(new Lane.PendingRetry(pass.next().turn(), pass.next().kind(), at, true));
+		}
+		if (!pass.lines().isEmpty()) {
+			Wait wait = new Wait(this.call, this.effects, (place, permit) -> begin(lane, place, permit));
+			lane.waitInLine(wait);
+			for (Place place : pass.lines()) {
+				if (wait.join(place)) {
+					this.call.trail().waits(place.target(), place.health().waiting());
+				}
+			}
+		}
+		this.effects.timesChanged();
+	}
+
+	private void begin(Lane lane, Place place, Permit permit) {
+		lane.waitFor(null);
+		lane.waitInLine(null);
+		boolean asked = this.call.trail().attempts().stream().anyMatch((line) -> line.asked() && place.is(line));
+		begin(lane, place.turn(permit), asked ? Trigger.RETRY : Trigger.NEXT);
+	}
+
 	private Situation situation(AttemptRun run, Failure failure) {
 		boolean last = this.race.hasOneLane() && this.call.lineup().last(run.turn(), failure.kind());
-		return new Situation(run.lane().tries(), run.turn().permit().probe(), run.committed(), last,
-				this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
+		Tries tries = this.call.revisits().mayAsk(run.target()) ? run.lane().tries() : run.lane().tries().noMore();
+		return new Situation(tries, run.turn().permit().probe(), run.watch().silent(this.call.time().now()),
+				run.committed(), last, this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
 	}
 
 	private Attempt settle(AttemptRun run, TargetFailedException failed, FailureAction decision) {
@@ -338,14 +408,18 @@ final class Round {
 
 	private void retry(Lane lane, Lane.PendingRetry retry) {
 		lane.waitFor(null);
+		lane.waitInLine(null);
 		Turn turn = retry.failed();
-		Admission admission = turn.admission();
+		Admission admission = retry.secondPass() ? turn.admissionAnyway() : turn.admission();
 		Permit permit = admission.permit();
 		if (permit != null) {
 			begin(lane, turn.again(permit), Trigger.RETRY);
 			return;
 		}
 		// other calls have failed there in the meantime
+		if (retry.secondPass()) {
+			this.call.revisits().refusesForNow(turn);
+		}
 		this.call.trail()
 			.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(),
 					admission.availability().reasonToSkip()));
@@ -359,6 +433,11 @@ final class Round {
 			this.call.engine().retries().earn();
 			lane.moveOn(elsewhere);
 			begin(lane, turn, Trigger.NEXT);
+			return;
+		}
+		SecondPass pass = this.race.hasOneLane() ? this.call.secondPass() : null;
+		if (pass != null) {
+			goOn(lane, pass);
 			return;
 		}
 		this.race.remove(lane);

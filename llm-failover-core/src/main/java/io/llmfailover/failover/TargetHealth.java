@@ -2,6 +2,8 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -9,12 +11,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * The health of one model of one provider: a circuit breaker for failures that count, and
  * parking for those that tell how long they last. Thread-safe.
  */
 final class TargetHealth {
+
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
 	// half of the last twenty
 	private static final int WINDOW = 20;
@@ -55,13 +60,29 @@ final class TargetHealth {
 
 	private @Nullable Permit probe;
 
+	private final Pace pace;
+
+	private final WaitingLine line;
+
+	// the request that finds out whether a target that refused others answers again
+	private @Nullable Permit scout;
+
+	// attempts that run
+	private int running;
+
+	private @Nullable Disposable timer;
+
+	private long timerAt;
+
+	private final AtomicInteger serving = new AtomicInteger();
+
 	// the breaker has opened or was reset that often
 	private int era;
 
 	private ModelHealth.State told = ModelHealth.State.UP;
 
-	TargetHealth(String providerName, String model, ProviderHealth provider, HealthSettings settings, Time time,
-			Outbox outbox) {
+	TargetHealth(String providerName, String model, ProviderHealth provider, HealthSettings settings, int maxWaiting,
+			Time time, DoubleSupplier random, Outbox outbox) {
 		this.providerName = providerName;
 		this.model = model;
 		this.time = time;
@@ -69,6 +90,8 @@ final class TargetHealth {
 		this.settings = settings;
 		this.provider = provider;
 		this.parking = new Parking(time);
+		this.pace = new Pace(random);
+		this.line = new WaitingLine(maxWaiting);
 		this.breaker = CircuitBreaker.of(providerName + ":" + model,
 				CircuitBreakerConfig.custom()
 					.clock(new TimeClock(time))
@@ -87,7 +110,10 @@ final class TargetHealth {
 	 */
 	synchronized Availability availability() {
 		Availability health = health();
-		return (health.refusal() != null) ? health : this.provider.room();
+		if (health.refusal() != null) {
+			return health;
+		}
+		return (this.line.size() > 0) ? Availability.crowded() : this.provider.room();
 	}
 
 	private Availability health() {
@@ -117,6 +143,10 @@ final class TargetHealth {
 		if (availability.refusal() != null) {
 			return Admission.refused(availability);
 		}
+		return take();
+	}
+
+	private Admission take() {
 		if (!this.provider.enter()) {
 			return Admission.refused(Availability.busy());
 		}
@@ -125,6 +155,7 @@ final class TargetHealth {
 			return Admission.refused(Availability.open(Duration.ZERO));
 		}
 		boolean probe = this.breaker.getState() == State.HALF_OPEN;
+		this.pace.asked(this.time.now());
 		Permit permit = permit(probe ? Permit.Type.PROBE : Permit.Type.REGULAR);
 		this.probe = probe ? permit : null;
 		noteChange();
@@ -142,7 +173,20 @@ final class TargetHealth {
 	}
 
 	private Permit permit(Permit.Type type) {
-		return new Permit(this, type, this.era);
+		this.running++;
+		return new Permit(this, type, this.era, this.time.now());
+	}
+
+	/**
+	 * The target takes the request: it begins to answer.
+	 * @param permit the turn
+	 */
+	void accepted(Permit permit) {
+		synchronized (this) {
+			this.pace.answered(permit.taken(), this.time.now());
+			endScouting(permit);
+		}
+		serve();
 	}
 
 	synchronized void succeeded(Permit permit) {
@@ -181,6 +225,53 @@ final class TargetHealth {
 	synchronized void failed(Permit permit) {
 		if (counts(permit)) {
 			recordFailure();
+		}
+	}
+
+	/**
+	 * The target refuses requests for now, whatever they ask. That is neither a failure
+	 * of it nor a success.
+	 * @param permit the turn
+	 */
+	synchronized void limited(Permit permit) {
+		if (counts(permit)) {
+			this.breaker.releasePermission();
+		}
+		if (permit.probe()) {
+			endProbe(permit);
+		}
+	}
+
+	/**
+	 * Takes note of a refusal that is about nothing but the moment.
+	 * @param permit the turn
+	 * @param retryAfter how long the target wants to be left alone; null if it does not
+	 * say
+	 */
+	void refusedForNow(Permit permit, @Nullable Duration retryAfter) {
+		synchronized (this) {
+			this.pace.refused(permit.taken(), this.time.now(), retryAfter);
+			endScouting(permit);
+		}
+		serve();
+	}
+
+	private void endScouting(Permit permit) {
+		if (this.scout == permit) {
+			this.scout = null;
+		}
+	}
+
+	/**
+	 * Leaves it out after repeated refusals that did not say for how long: 1 s, doubling
+	 * to 60 s.
+	 * @param reason why it refuses
+	 */
+	synchronized void parkWhereRepeated(FailureKind reason) {
+		int repeated = this.pace.refusalsInRow() - 2;
+		if (repeated >= 0) {
+			Duration pause = Duration.ofSeconds(1L << Math.min(repeated, 6));
+			park((pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE, reason);
 		}
 	}
 
@@ -258,11 +349,126 @@ final class TargetHealth {
 		}
 	}
 
-	synchronized void released(Permit permit) {
-		this.provider.leave();
-		if (permit.probe()) {
-			endProbe(permit);
+	void released(Permit permit) {
+		synchronized (this) {
+			this.running--;
+			this.provider.leave();
+			endScouting(permit);
+			if (permit.probe()) {
+				endProbe(permit);
+			}
 		}
+		this.provider.serveAll();
+	}
+
+	/**
+	 * Waits for a turn, behind those who already do.
+	 * @param waiter the call
+	 * @return false if so many wait that one more is not let in
+	 */
+	boolean join(WaitingLine.Waiter waiter) {
+		synchronized (this) {
+			if (!this.line.join(waiter)) {
+				return false;
+			}
+			this.provider.waitsFor(this);
+		}
+		serve();
+		return true;
+	}
+
+	/**
+	 * Waits no longer.
+	 * @param waiter the call
+	 */
+	void leave(WaitingLine.Waiter waiter) {
+		synchronized (this) {
+			if (!this.line.leave(waiter)) {
+				return;
+			}
+		}
+		serve();
+	}
+
+	/**
+	 * When somebody who waits for it may be asked, as far as known.
+	 * @return the time from now on
+	 */
+	synchronized Duration recovery() {
+		Duration health = health().recovery();
+		Duration pace = Duration.ofNanos(this.pace.left(this.time.now()));
+		return (health.compareTo(pace) > 0) ? health : pace;
+	}
+
+	/**
+	 * How many calls wait for a turn.
+	 * @return the number
+	 */
+	synchronized int waiting() {
+		return this.line.size();
+	}
+
+	/**
+	 * Gives a turn to those who wait for one, as far as that is possible now. A turn may
+	 * end before this method does, and the next one is given by the same loop then.
+	 */
+	void serve() {
+		if (this.serving.getAndIncrement() != 0) {
+			return;
+		}
+		int missed = 1;
+		do {
+			for (Turned next = nextTurn(); next != null; next = nextTurn()) {
+				next.waiter.turn(next.permit);
+			}
+			missed = this.serving.addAndGet(-missed);
+		}
+		while (missed != 0);
+	}
+
+	private synchronized @Nullable Turned nextTurn() {
+		WaitingLine.Waiter head = this.line.head();
+		if (head == null) {
+			this.provider.waitsNoLonger(this);
+			return null;
+		}
+		if (this.scout != null) {
+			return null;
+		}
+		Availability health = health();
+		long wait = Math.max(this.pace.left(this.time.now()), Time.nanos(health.recovery()));
+		if (wait > 0) {
+			lookAgain(wait);
+			return null;
+		}
+		Permit permit = (health.refusal() == null) ? take().permit() : null;
+		if (permit == null) {
+			// it is busy, or probed: whoever gives his turn back looks again
+			return null;
+		}
+		this.scout = this.pace.probing() ? permit : null;
+		this.line.leave(head);
+		return new Turned(head, permit);
+	}
+
+	private void lookAgain(long wait) {
+		long at = this.time.now() + wait;
+		if (this.timer != null && this.timerAt - at <= 0 && this.timerAt - this.time.now() > 0) {
+			return;
+		}
+		if (this.timer != null) {
+			this.timer.dispose();
+		}
+		this.timerAt = at;
+		this.timer = this.time.after(wait, this::serve);
+	}
+
+	/**
+	 * Whether nobody would miss it.
+	 * @return true if no attempt runs, and nobody waits for one
+	 */
+	synchronized boolean unused() {
+		return this.running == 0 && this.line.size() == 0;
 	}
 
 	// a reset may have let another probe through in the meantime
@@ -288,11 +494,16 @@ final class TargetHealth {
 		noteChange();
 	}
 
-	synchronized void reset() {
-		this.parking.clear();
-		closeBreaker();
-		this.probe = null;
-		noteChange();
+	void reset() {
+		synchronized (this) {
+			this.parking.clear();
+			this.pace.forget();
+			closeBreaker();
+			this.probe = null;
+			this.scout = null;
+			noteChange();
+		}
+		serve();
 	}
 
 	/**
@@ -316,6 +527,13 @@ final class TargetHealth {
 
 	ProviderHealth provider() {
 		return this.provider;
+	}
+
+	/**
+	 * A call whose turn it is.
+	 */
+	private record Turned(WaitingLine.Waiter waiter, Permit permit) {
+
 	}
 
 }

@@ -65,6 +65,10 @@ final class Trail {
 		this.outbox.add((listener) -> listener.targetSkipped(this.call, attempt));
 	}
 
+	void waits(ChatTarget target, int waiting) {
+		this.outbox.add((listener) -> listener.callWaits(this.call, target.provider(), target.model(), waiting));
+	}
+
 	List<Attempt> attempts() {
 		return List.copyOf(this.attempts);
 	}

@@ -17,6 +17,9 @@ record Tries(int retries, int repeats) {
 	// what still fails after that many repeats is not worth another
 	private static final int MAX_REPEATS = 3;
 
+	/** Of a target that is asked once more after all others have failed. */
+	static final Tries SECOND_PASS = new Tries(1, 0);
+
 	/**
 	 * Whether the target should be asked again since it had not been asked properly. That
 	 * is no retry: it needs no luck and no wait, and is counted nowhere.
@@ -27,6 +30,14 @@ record Tries(int retries, int repeats) {
 		boolean notAskedProperly = failure.circumstance() == Circumstance.REQUEST_ADJUSTED
 				|| failure.circumstance() == Circumstance.STALE_CONNECTION;
 		return notAskedProperly && this.repeats < MAX_REPEATS;
+	}
+
+	/**
+	 * These tries, after which it is not asked again in the hope of better luck.
+	 * @return the tries
+	 */
+	Tries noMore() {
+		return new Tries(Math.max(1, this.retries), this.repeats);
 	}
 
 	Tries after(Failure failure) {

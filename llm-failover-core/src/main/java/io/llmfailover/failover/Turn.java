@@ -24,6 +24,17 @@ record Turn(Candidate candidate, int model, ChatTarget target, Timeouts timeouts
 	}
 
 	/**
+	 * Asks for another turn at the same target where all others have failed: past its
+	 * circuit breaker, but not past those who wait for it.
+	 * @return whether it may be asked again
+	 */
+	Admission admissionAnyway() {
+		Admission admission = admission();
+		boolean refused = admission.permit() == null && !admission.availability().passes();
+		return refused ? this.health.admitAnyway() : admission;
+	}
+
+	/**
 	 * Another turn at the same target.
 	 * @param permit the turn
 	 * @return the turn at the target

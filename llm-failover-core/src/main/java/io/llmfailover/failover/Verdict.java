@@ -9,17 +9,20 @@ import io.llmfailover.FailureAction;
  *
  * @param decision what is done
  * @param delay how long is waited before it is done
+ * @param last whether the call would go on, but nobody is left
  */
-record Verdict(FailureAction decision, Duration delay) {
+record Verdict(FailureAction decision, Duration delay, boolean last) {
 
-	static final Verdict NEXT = new Verdict(FailureAction.NEXT, Duration.ZERO);
+	static final Verdict NEXT = new Verdict(FailureAction.NEXT, Duration.ZERO, false);
 
-	static final Verdict STOP = new Verdict(FailureAction.STOP, Duration.ZERO);
+	static final Verdict STOP = new Verdict(FailureAction.STOP, Duration.ZERO, false);
 
-	static final Verdict RETRY_AT_ONCE = new Verdict(FailureAction.RETRY, Duration.ZERO);
+	static final Verdict NOBODY_LEFT = new Verdict(FailureAction.STOP, Duration.ZERO, true);
+
+	static final Verdict RETRY_AT_ONCE = new Verdict(FailureAction.RETRY, Duration.ZERO, false);
 
 	static Verdict retryAfter(Duration delay) {
-		return new Verdict(FailureAction.RETRY, delay);
+		return new Verdict(FailureAction.RETRY, delay, false);
 	}
 
 }

@@ -33,6 +33,8 @@ final class Watch {
 
 	private long pausedAt;
 
+	private long lastHeard;
+
 	private boolean hedgeable;
 
 	/**
@@ -44,6 +46,7 @@ final class Watch {
 		this.patience = patience;
 		this.started = now;
 		this.lastProgress = now;
+		this.lastHeard = now;
 		this.pausedAt = now;
 		this.hedgeable = !patience.hedgeAfter().isZero() || !patience.hedgeAfterHeaders().isZero();
 	}
@@ -64,6 +67,7 @@ final class Watch {
 			this.paused = false;
 			this.started += now - this.pausedAt;
 			this.lastProgress += now - this.pausedAt;
+			this.lastHeard += now - this.pausedAt;
 		}
 	}
 
@@ -74,6 +78,7 @@ final class Watch {
 	 * @param now the time
 	 */
 	void received(TargetEvent event, long now) {
+		this.lastHeard = now;
 		if (event instanceof TargetEvent.Taken) {
 			this.started = now;
 			this.lastProgress = now;
@@ -141,6 +146,15 @@ final class Watch {
 	 */
 	boolean slow(long now) {
 		return !this.heard && Time.nanos(took(now)) >= Time.nanos(this.patience.slowAfter());
+	}
+
+	/**
+	 * Whether it has sent nothing for longer than it should take.
+	 * @param now the time
+	 * @return true if it has
+	 */
+	boolean silent(long now) {
+		return (this.paused ? this.pausedAt : now) - this.lastHeard > Time.nanos(this.patience.slowAfter());
 	}
 
 	/**

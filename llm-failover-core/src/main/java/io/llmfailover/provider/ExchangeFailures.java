@@ -66,7 +66,7 @@ final class ExchangeFailures {
 			.of(FailureKind.NETWORK,
 					"own pool full: no connection became free, raise "
 							+ this.names.of(this.target.provider(), SettingNames.Setting.MAX_CONNECTIONS))
-			.in(Circumstance.NOT_ASKED);
+			.in(Circumstance.POOL_FULL);
 	}
 
 	// a filter of the application, for example, that has no token

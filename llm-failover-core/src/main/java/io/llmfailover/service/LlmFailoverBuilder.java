@@ -25,6 +25,7 @@ import io.llmfailover.failover.Failover;
 import io.llmfailover.failover.FailoverSettings;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
+import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.failover.Time;
 import io.llmfailover.failover.TimeoutRules;
 import io.llmfailover.failover.Timeouts;
@@ -83,6 +84,8 @@ public final class LlmFailoverBuilder {
 	private FailurePolicy policy = FailoverSettings.DEFAULTS.policy();
 
 	private HealthSettings health = FailoverSettings.DEFAULTS.health();
+
+	private RetrySettings retry = FailoverSettings.DEFAULTS.retry();
 
 	private final List<FailoverListener> listeners = new ArrayList<>();
 
@@ -427,6 +430,17 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * How long a call goes on where nobody is left who was not asked yet, and how many
+	 * requests may be extra ones.
+	 * @param retry the settings
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder retry(RetrySettings retry) {
+		this.retry = Objects.requireNonNull(retry, "retry");
+		return this;
+	}
+
+	/**
 	 * Adds a listener, which is told what happens.
 	 * @param listener the listener
 	 * @return this builder
@@ -477,7 +491,7 @@ public final class LlmFailoverBuilder {
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
-				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health);
+				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry);
 		return new LlmFailover(
 				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
 						List.copyOf(this.interceptors)),

@@ -151,6 +151,12 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		IN_ANSWER,
 
 		/**
+		 * No connection of our own pool became free in time: the target was not asked.
+		 * That says nothing about it, and the message names the setting.
+		 */
+		POOL_FULL,
+
+		/**
 		 * It was not the provider's API that answered, as far as can be told: nothing is
 		 * found at the address, or it leads elsewhere. The address is configured wrongly;
 		 * that says nothing about the request.
@@ -170,7 +176,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 
 		private boolean unserved() {
 			return switch (this) {
-				case UNREACHABLE, STALE_CONNECTION, UNFINISHED_REQUEST, NOT_ASKED, WRONG_ADDRESS -> true;
+				case UNREACHABLE, STALE_CONNECTION, UNFINISHED_REQUEST, NOT_ASKED, POOL_FULL, WRONG_ADDRESS -> true;
 				case REQUEST_ADJUSTED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS, FINAL -> false;
 			};
 		}

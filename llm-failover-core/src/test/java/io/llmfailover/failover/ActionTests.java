@@ -132,7 +132,7 @@ class ActionTests {
 			.expectNextCount(2)
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1_999)))
 			.then(() -> assertThat(only.requests).hasSize(1))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(201)))
 			.expectNext(Seen.text("a", "two"))
 			.expectNextCount(1)
 			.verifyComplete();

@@ -189,7 +189,7 @@ class DeclinedAnswerTests {
 		assertThat(response.provider()).isEqualTo("a");
 		assertThat(response.content()).isEqualTo("No.");
 		assertThat(response.refusal()).isEqualTo("I can't");
-		assertThat(response.attempts()).extracting(Attempt::provider).containsExactly("a", "b", "b");
+		assertThat(response.attempts()).extracting(Attempt::provider).containsExactly("a", "b", "b", "b");
 	}
 
 	@Test

@@ -71,10 +71,11 @@ class EndOfCallTests {
 	void theLastFailureIsTheCauseAndEarlierOnesAreSuppressed() {
 		ChatFailedException failed = failure(new ArrayList<>(),
 				new StubProvider("a", fails(FailureKind.AUTHENTICATION)),
-				new StubProvider("b", fails(FailureKind.OVERLOADED)));
-		assertThat(failed.getCause()).hasMessageStartingWith("OVERLOADED");
+				new StubProvider("b", fails(FailureKind.SERVER_ERROR)));
+		assertThat(failed.getCause()).hasMessageStartingWith("SERVER_ERROR");
 		assertThat(failed.getSuppressed()).extracting(Throwable::getMessage)
-			.containsExactly("AUTHENTICATION: it was AUTHENTICATION", "OVERLOADED: it was OVERLOADED");
+			.containsExactly("AUTHENTICATION: it was AUTHENTICATION", "SERVER_ERROR: it was SERVER_ERROR",
+					"SERVER_ERROR: it was SERVER_ERROR");
 	}
 
 	@Test
@@ -82,10 +83,10 @@ class EndOfCallTests {
 		List<ChatEvent> events = new ArrayList<>();
 		ChatFailedException failed = failure(events, new StubProvider("a", cut("One "), cut("One ", "two ")));
 		assertThat(events).extracting((event) -> event.getClass().getSimpleName())
-			.containsExactly("TextDelta", "Interrupted", "TextDelta");
+			.containsExactly("TextDelta", "Interrupted", "TextDelta", "Interrupted");
 		assertThat(failed.partialText()).isEqualTo("One two ");
 		assertThat(failed.attempts()).extracting(Attempt::decision)
-			.containsExactly(FailureAction.RETRY, FailureAction.STOP);
+			.containsExactly(FailureAction.RETRY, FailureAction.RETRY, FailureAction.STOP);
 	}
 
 	@Test
@@ -192,7 +193,7 @@ class EndOfCallTests {
 				new StubProvider("b", cut("1234"), fails(FailureKind.AUTHENTICATION)));
 		assertThat(failed.attempts()).extracting(Attempt::usage)
 			.extracting(Usage::outputTokens)
-			.containsExactly(2L, 1L, null);
+			.containsExactly(2L, 1L, null, 2L, 2L);
 	}
 
 }

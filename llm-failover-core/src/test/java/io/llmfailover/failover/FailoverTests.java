@@ -134,7 +134,7 @@ class FailoverTests {
 		StepVerifier.create(this.failover.chat(HELLO, chain(waits)))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1_999)))
 			.then(() -> assertThat(waits.requests).hasSize(1))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(201)))
 			.expectNextCount(1)
 			.verifyComplete();
 		Failure late = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(3));

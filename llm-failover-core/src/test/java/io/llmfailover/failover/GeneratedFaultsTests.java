@@ -49,8 +49,9 @@ class GeneratedFaultsTests {
 	private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
 
 	// of a model: the first attempt, a retry, three adjustments, a last resort, an answer
-	// asked anew
-	private static final int MOST_ATTEMPTS = 7;
+	// asked anew, and seven while it is waited for: after 0.5 s, 1 s, 2 s, 4 s ... of a
+	// minute
+	private static final int MOST_ATTEMPTS = 14;
 
 	private static final RuntimeException THROWN = new IllegalStateException("thrown on purpose");
 

@@ -3,6 +3,7 @@ package io.llmfailover.failover;
 import io.llmfailover.FailureAction;
 import io.llmfailover.target.TargetEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -287,8 +288,7 @@ class HealthTests {
 		openBreaker("a");
 		assertThat(chat(new StubProvider("a", answer("Hello"))).provider()).isEqualTo("a");
 		assertThat(state("a")).isEqualTo(State.UP);
-		StubProvider limited = new StubProvider("c",
-				fails(Failure.of(FailureKind.RATE_LIMITED, "wait").retryAfter(Duration.ofMinutes(5))), answer("Hello"));
+		StubProvider limited = new StubProvider("c", fails(FailureKind.AUTHENTICATION), answer("Hello"));
 		chat(limited, new StubProvider("b", answer("Hello")));
 		assertThat(state("c")).isEqualTo(State.PARKED);
 		chat(limited);
@@ -298,7 +298,7 @@ class HealthTests {
 	@Test
 	void aLastResortIsRetriedLikeAnyOther() {
 		openBreaker("a");
-		StubProvider last = new StubProvider("a", fails(FailureKind.OVERLOADED), answer("Hello"));
+		StubProvider last = new StubProvider("a", fails(FailureKind.SERVER_ERROR), answer("Hello"));
 		assertThat(chat(last).attempts()).extracting(Attempt::outcome)
 			.containsExactly(Outcome.SKIPPED, Outcome.FAILED, Outcome.ANSWERED);
 	}
@@ -338,7 +338,8 @@ class HealthTests {
 
 	@Test
 	void retriesAddAtMostAFifthToTheRequests() {
-		StubProvider first = new StubProvider("a", fails(FailureKind.RATE_LIMITED));
+		Failure limited = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofMillis(1));
+		StubProvider first = new StubProvider("a", fails(limited));
 		StubProvider second = new StubProvider("b", answer("Hello"));
 		int calls = 500;
 		for (int i = 0; i < calls; i++) {
@@ -361,10 +362,9 @@ class HealthTests {
 
 	@Test
 	void withNobodyElseWhoeverRecoversFirstIsTheLastResort() {
-		Failure hour = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofHours(1));
-		Failure minute = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofMinutes(1));
-		StubProvider first = new StubProvider("a", fails(hour), answer("no"));
-		StubProvider second = new StubProvider("b", fails(minute), answer("Hello"));
+		// ten minutes, and one
+		StubProvider first = new StubProvider("a", fails(FailureKind.MODEL_UNAVAILABLE), answer("no"));
+		StubProvider second = new StubProvider("b", fails(FailureKind.AUTHENTICATION), answer("Hello"));
 		StepVerifier.create(this.failover.chat(HELLO, chain(first, second))).verifyError();
 		ChatResponse response = chat(first, second);
 		assertThat(response.provider()).isEqualTo("b");
@@ -453,9 +453,10 @@ class HealthTests {
 		this.clock.advanceTimeBy(Duration.ofSeconds(8));
 		StepVerifier
 			.create(this.failover.chat(HELLO, chain(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)))))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
 			.verifyError();
 		assertThat(state("a")).isEqualTo(State.OPEN);
-		this.clock.advanceTimeBy(Duration.ofSeconds(2));
+		this.clock.advanceTimeBy(Duration.ofSeconds(1));
 		assertThat(chat(new StubProvider("a", answer("Hello")), new StubProvider("b", answer("no"))).provider())
 			.isEqualTo("a");
 	}
@@ -473,9 +474,8 @@ class HealthTests {
 
 	@Test
 	void ofThoseThatRecoverTogetherTheFirstIsTheLastResort() {
-		Failure limited = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofMinutes(1));
-		StubProvider first = new StubProvider("a", fails(limited), answer("Hello"));
-		StubProvider second = new StubProvider("b", fails(limited), answer("no"));
+		StubProvider first = new StubProvider("a", fails(FailureKind.AUTHENTICATION), answer("Hello"));
+		StubProvider second = new StubProvider("b", fails(FailureKind.AUTHENTICATION), answer("no"));
 		StepVerifier.create(this.failover.chat(HELLO, chain(first, second))).verifyError();
 		assertThat(chat(first, second).provider()).isEqualTo("a");
 	}
@@ -579,6 +579,65 @@ class HealthTests {
 		chat(new StubProvider("a", StubProvider.finished(0)), second);
 		chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
 		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void repeatedRateLimitsThatNameNoTimeLeaveTheModelOutForASecondDoublingToAMinute() {
+		StubProvider limited = new StubProvider("a", fails(FailureKind.RATE_LIMITED));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		List<Long> parked = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			StepVerifier.create(this.failover.chat(HELLO, chain(limited, second)))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(250)))
+				.expectNextCount(1)
+				.verifyComplete();
+			Duration left = this.failover.health("a", "a-model").recovery();
+			parked.add(left.toSeconds());
+			this.clock.advanceTimeBy(left);
+		}
+		assertThat(parked).startsWith(1L).isSorted().contains(4L, 16L).endsWith(60L);
+	}
+
+	@Test
+	void aProviderThatOnlyEverLimitsIsAskedLittle() {
+		StubProvider limited = new StubProvider("a", fails(FailureKind.RATE_LIMITED));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 2_000; i++) {
+			this.failover.chat(HELLO, chain(limited, second)).subscribe();
+			this.clock.advanceTimeBy(Duration.ofMillis(100));
+		}
+		System.out.printf("2,000 calls asked a provider that only ever limits %d times%n", limited.requests.size());
+		assertThat(limited.requests).hasSizeLessThan(100);
+		assertThat(second.requests).hasSize(2_000);
+	}
+
+	@Test
+	void aRateLimitIsNoSuccess() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		Failure limited = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(3));
+		for (int i = 0; i < 4; i++) {
+			assertThat(state("a")).isEqualTo(State.UP);
+			chat(new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE)), second);
+			if (i < 3) {
+				chat(new StubProvider("a", fails(limited)), second);
+				this.clock.advanceTimeBy(Duration.ofSeconds(3));
+			}
+		}
+		assertThat(state("a")).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void aWrongAddressLeavesItsProviderOutForAMinute() {
+		Failure wrong = Failure.of(FailureKind.INVALID_REQUEST, "no such page").in(Failure.Circumstance.WRONG_ADDRESS);
+		StubProvider first = new StubProvider("a", List.of("a-model", "other"), fails(wrong));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		chat(first, second);
+		assertThat(chat(first, second).attempts().get(0).reason())
+			.startsWith("left out, since its address may be wrong");
+		assertThat(this.failover.health("a", "other").state()).isEqualTo(State.PARKED);
+		this.clock.advanceTimeBy(Duration.ofSeconds(58));
+		chat(first, second);
+		assertThat(first.requests).hasSize(2);
 	}
 
 }

@@ -346,6 +346,11 @@ class RoundTests {
 		}
 
 		@Override
+		public void takeInput(Runnable input) {
+			input.run();
+		}
+
+		@Override
 		public void timesChanged() {
 			// the loop looks at the times again
 		}

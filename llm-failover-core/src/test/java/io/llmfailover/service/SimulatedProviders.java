@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 
 import io.llmfailover.failover.Backoff;
+import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.FailurePolicy;
+import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.provider.ApiKey;
 import io.llmfailover.provider.HttpClients;
 import io.llmfailover.provider.HttpProvider;
@@ -29,6 +31,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 final class SimulatedProviders implements BeforeEachCallback, AfterAllCallback {
 
 	static final List<String> NAMES = KnownProviders.names();
+
+	// nobody waits for a provider that stays limited, and each is asked twice at most
+	private static final RetrySettings NO_WAIT = RetrySettings.DEFAULTS.withMaxWaiting(0).withMaxAttempts(2);
 
 	/** As by default, but without the wait before a retry. */
 	static final FailurePolicy QUICK_RETRIES = new FailurePolicy(Map.of(),
@@ -95,7 +100,10 @@ final class SimulatedProviders implements BeforeEachCallback, AfterAllCallback {
 	 * A service with all five in their default order, in which retries do not wait.
 	 */
 	LlmFailoverBuilder service() {
-		LlmFailoverBuilder builder = LlmFailover.builder().policy(QUICK_RETRIES);
+		LlmFailoverBuilder builder = LlmFailover.builder()
+			.policy(QUICK_RETRIES)
+			.retry(NO_WAIT)
+			.chatTransport(ChatTransport.WHOLE);
 		NAMES.forEach((name) -> {
 			String alias = Objects.requireNonNull(KnownProviders.find(name), name).alias();
 			builder.provider(provider(name), (alias != null) ? new String[] { alias } : new String[0]);

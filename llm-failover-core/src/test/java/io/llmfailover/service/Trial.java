@@ -107,6 +107,13 @@ final class Trial {
 				return trail;
 			}
 			boolean last = this.order.indexOf(provider) == this.order.size() - 1;
+			// who is overloaded would be waited for, but here nobody waits
+			boolean again = last && reaction.kind() == FailureKind.INCOMPLETE_STREAM
+					&& reaction.decisionsIfLast().contains(FailureAction.RETRY);
+			if (again) {
+				secondPass(provider, reaction, trail);
+				return trail;
+			}
 			for (FailureAction decision : last ? reaction.decisionsIfLast() : reaction.decisions()) {
 				trail.add(new Line(provider, Outcome.FAILED, reaction.kind(), decision));
 				if (decision == FailureAction.STOP) {
@@ -115,6 +122,19 @@ final class Trial {
 			}
 		}
 		return trail;
+	}
+
+	// those that were asked only once are asked once more
+	private void secondPass(String last, Reaction reaction, List<Line> trail) {
+		reaction.decisionsIfLast()
+			.forEach((decision) -> trail.add(new Line(last, Outcome.FAILED, reaction.kind(), FailureAction.RETRY)));
+		for (String provider : this.order) {
+			if (!provider.equals(last)) {
+				boolean end = provider.equals(this.order.get(this.order.size() - 2));
+				trail.add(new Line(provider, Outcome.FAILED, reaction(provider).kind(),
+						end ? FailureAction.STOP : FailureAction.RETRY));
+			}
+		}
 	}
 
 	Reaction reaction(String provider) {

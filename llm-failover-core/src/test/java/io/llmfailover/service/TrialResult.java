@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Outcome;
@@ -76,7 +77,9 @@ record TrialResult(Trial trial, List<ChatEvent> events, @Nullable ChatResponse r
 	 */
 	private void verifyEvents(List<Trial.Line> expected) {
 		// a retry says the same words again, which are held back
-		long interruptions = expected.stream()
+		long interruptions = IntStream.range(0, expected.size())
+			.filter((i) -> i == 0 || !expected.get(i).provider().equals(expected.get(i - 1).provider()))
+			.mapToObj(expected::get)
 			.filter((line) -> line.outcome() == Outcome.FAILED && line.decision() != FailureAction.STOP
 					&& this.trial.reaction(line.provider()).shown())
 			.count();

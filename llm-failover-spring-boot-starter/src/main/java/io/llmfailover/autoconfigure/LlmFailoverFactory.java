@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.llmfailover.FailoverListener;
-import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.provider.HttpProvider;
@@ -158,8 +157,8 @@ final class LlmFailoverFactory {
 			.onInterruption(this.properties.onInterruption())
 			.onInterruptionText(this.properties.onInterruptionText())
 			.errorContext(this.properties.errorContext())
-			.policy(new FailurePolicy(this.properties.actions(), new Backoff(retry.backoff(), retry.backoff()),
-					retry.maxRetryAfter()));
+			.retry(retry.settings())
+			.policy(new FailurePolicy(this.properties.actions(), retry.backoffs(), retry.maxRetryAfter()));
 	}
 
 }

@@ -8,8 +8,10 @@ import java.util.Map;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
+import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.provider.AnswerLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -167,14 +169,41 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 	 *
 	 * @param backoff Longest wait, at random, before the retry where the provider does
 	 * not say how long to wait.
-	 * @param maxRetryAfter Longest Retry-After that is waited for. When a provider asks
-	 * for more, the next one is asked at once.
+	 * @param maxRetryAfter Longest Retry-After that is waited for while another provider
+	 * is left. When a provider asks for more, the next one is asked at once.
+	 * @param maxAttempts Most requests that one call sends to one model: when all
+	 * providers have failed for a passing reason, they are asked again.
+	 * @param budget Most extra requests, as a share of the regular ones, beyond a reserve
+	 * of 100.
+	 * @param maxWait Longest time that a call waits for a provider that refuses requests
+	 * for now, where nobody else is left.
+	 * @param maxWaiting Most calls that wait for one model; more fail at once.
 	 */
-	record Retry(@DefaultValue("500ms") Duration backoff, @DefaultValue("2s") Duration maxRetryAfter) {
+	record Retry(@DefaultValue("500ms") Duration backoff, @DefaultValue("2s") Duration maxRetryAfter,
+			@DefaultValue("3") int maxAttempts, @DefaultValue("0.2") double budget,
+			@DefaultValue("60s") Duration maxWait, @DefaultValue("256") int maxWaiting) {
 
 		Retry {
 			InvalidPropertyException.requirePositive("backoff", backoff);
 			InvalidPropertyException.requireNotNegative("max-retry-after", maxRetryAfter);
+			InvalidPropertyException.requireAtLeastOne("max-attempts", maxAttempts);
+			if (!(budget >= 0)) {
+				throw new InvalidPropertyException("budget", "is negative", "Set a share such as 0.2, or 0 for none.");
+			}
+			InvalidPropertyException.requirePositive("max-wait", maxWait);
+			if (maxWaiting < 0) {
+				throw new InvalidPropertyException("max-waiting", "is negative", "Set a number, or 0 for none.");
+			}
+		}
+
+		RetrySettings settings() {
+			return new RetrySettings(this.maxAttempts, this.budget, this.maxWait, this.maxWaiting);
+		}
+
+		// never shorter than the first wait
+		Backoff backoffs() {
+			Duration longest = Backoff.DEFAULTS.max();
+			return new Backoff(this.backoff, (this.backoff.compareTo(longest) > 0) ? this.backoff : longest);
 		}
 
 	}

@@ -1,0 +1,179 @@
+package io.llmfailover.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.ChatTarget;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The targets that a call may ask once more when nobody is left who was not asked yet: in
+ * their order, each of them so often and no more. Not thread-safe.
+ */
+final class Revisits {
+
+	private final int maxAttempts;
+
+	private final List<Visited> visited = new ArrayList<>(0);
+
+	Revisits(int maxAttempts) {
+		this.maxAttempts = maxAttempts;
+	}
+
+	/**
+	 * Takes note of a failure.
+	 * @param turn the turn at the target that failed
+	 * @param failure the failure
+	 * @param stops whether a call is to end with that kind of failure
+	 */
+	void failed(Turn turn, Failure failure, boolean stops) {
+		Visited target = of(turn);
+		target.turn = turn;
+		target.kind = failure.kind();
+		target.poolFull = failure.circumstance() == Circumstance.POOL_FULL;
+		target.forNow = !stops && !target.poolFull && Permit.isForNow(failure.kind());
+		target.passing = !stops && (target.poolFull || passes(failure));
+		if (!target.poolFull) {
+			target.attempts++;
+		}
+	}
+
+	/**
+	 * Takes note that others wait for a target that was to be asked once more.
+	 * @param turn the turn at the target that failed
+	 */
+	void refusesForNow(Turn turn) {
+		Visited target = of(turn);
+		target.passing = false;
+		target.forNow = true;
+	}
+
+	/**
+	 * Whether a target whose attempt has just failed may be asked once more.
+	 * @param target the target
+	 * @return false if that was its last attempt
+	 */
+	boolean mayAsk(ChatTarget target) {
+		return this.visited.stream()
+			.filter((visit) -> visit.is(target))
+			.allMatch((visit) -> visit.attempts + 1 < this.maxAttempts) && this.maxAttempts > 1;
+	}
+
+	private Visited of(Turn turn) {
+		for (Visited target : this.visited) {
+			if (target.is(turn.target())) {
+				return target;
+			}
+		}
+		Visited target = new Visited(turn);
+		this.visited.add(target);
+		return target;
+	}
+
+	/**
+	 * The target that is asked once more: of those that were asked least often, the
+	 * first.
+	 * @return the target; null for none
+	 */
+	@Nullable Visited next() {
+		Visited best = null;
+		for (Visited target : this.visited) {
+			boolean left = target.passing && target.attempts < this.maxAttempts;
+			if (left && (best == null || target.attempts < best.attempts)) {
+				best = target;
+			}
+		}
+		return best;
+	}
+
+	/**
+	 * The targets that refused requests for now.
+	 * @return the targets, in order
+	 */
+	List<Place> refusedForNow() {
+		if (this.visited.isEmpty()) {
+			return List.of();
+		}
+		return this.visited.stream()
+			.filter((target) -> target.forNow)
+			.map((target) -> Place.of(target.turn, target.kind()))
+			.toList();
+	}
+
+	/**
+	 * Whether a failure says nothing of the next request: not of the account, the model
+	 * or the request, and not of a target that is silent.
+	 * @param failure the failure
+	 * @return true if another request may end otherwise
+	 */
+	private static boolean passes(Failure failure) {
+		if (failure.circumstance() == Circumstance.WRONG_ADDRESS
+				|| failure.circumstance() == Circumstance.UNFINISHED_REQUEST
+				|| failure.circumstance() == Circumstance.FINAL) {
+			return false;
+		}
+		return switch (failure.kind()) {
+			case SERVER_ERROR, NETWORK, MALFORMED_RESPONSE, INCOMPLETE_STREAM -> true;
+			case AUTHENTICATION, QUOTA_EXHAUSTED, RATE_LIMITED, REQUEST_TOO_LARGE, OVERLOADED, TIMEOUT,
+					MODEL_UNAVAILABLE, CONTEXT_TOO_LONG, CONTENT_FILTERED, INVALID_REQUEST, EMPTY_RESPONSE, MISFIT,
+					LIMIT_EXCEEDED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, CANCELLED ->
+				false;
+		};
+	}
+
+	/**
+	 * A target that was asked and has failed.
+	 */
+	static final class Visited {
+
+		private Turn turn;
+
+		private @Nullable FailureKind kind;
+
+		private int attempts;
+
+		private boolean passing;
+
+		private boolean forNow;
+
+		private boolean poolFull;
+
+		private Visited(Turn turn) {
+			this.turn = turn;
+		}
+
+		boolean is(ChatTarget target) {
+			return this.turn.target().provider().equals(target.provider())
+					&& this.turn.target().model().equals(target.model());
+		}
+
+		Turn turn() {
+			return this.turn;
+		}
+
+		FailureKind kind() {
+			return (this.kind != null) ? this.kind : FailureKind.NETWORK;
+		}
+
+		/**
+		 * Whether only our own pool had no connection for it.
+		 * @return true if it had none
+		 */
+		boolean poolFull() {
+			return this.poolFull;
+		}
+
+		/**
+		 * How often it was asked.
+		 * @return the number
+		 */
+		int attempts() {
+			return this.attempts;
+		}
+
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.TargetEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static io.llmfailover.failover.StubProvider.after;
+import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.fails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls that go on while their time lasts, although every target has failed.
+ */
+class SecondPassTests {
+
+	private static final ChatRequest HELLO = ChatRequest.of("Hello");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private Failover failover = failover(RetrySettings.DEFAULTS);
+
+	private Failover failover(RetrySettings retry) {
+		return new Failover(FailoverSettings.DEFAULTS.withRetry(retry), Time.of(this.clock), () -> 0.5);
+	}
+
+	private static List<Candidate> chain(StubProvider... providers) {
+		return Stream.of(providers).map(StubProvider::candidate).toList();
+	}
+
+	private List<Attempt> fail(StubProvider... providers) {
+		List<Attempt> trail = new ArrayList<>();
+		StepVerifier.create(this.failover.chat(HELLO, chain(providers)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(2)))
+			.expectErrorSatisfies((error) -> trail.addAll(((ChatFailedException) error).attempts()))
+			.verify(PATIENCE);
+		return trail;
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = FailureKind.class, names = { "SERVER_ERROR", "NETWORK", "MALFORMED_RESPONSE" })
+	void targetsThatFailedForAPassingReasonAreAskedAgainInOrder(FailureKind kind) {
+		StubProvider first = new StubProvider("a", fails(kind), fails(kind), fails(kind));
+		StubProvider second = new StubProvider("b", fails(kind), fails(kind), answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(first, second)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.assertNext((response) -> assertThat(response.provider()).isEqualTo("b"))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(first.requests).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 5 })
+	void eachIsAskedAtMostSoOften(int maxAttempts) {
+		this.failover = failover(RetrySettings.DEFAULTS.withMaxAttempts(maxAttempts));
+		StubProvider first = new StubProvider("a", fails(FailureKind.SERVER_ERROR));
+		StubProvider second = new StubProvider("b", fails(FailureKind.MALFORMED_RESPONSE));
+		List<Attempt> trail = fail(first, second);
+		assertThat(first.requests).hasSize(maxAttempts);
+		assertThat(second.requests).hasSize(maxAttempts);
+		assertThat(trail.get(trail.size() - 1).decision()).isEqualTo(FailureAction.STOP);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = FailureKind.class, names = { "CONTEXT_TOO_LONG", "AUTHENTICATION", "EMPTY_RESPONSE",
+			"LIMIT_EXCEEDED", "REQUEST_TOO_LARGE", "QUOTA_EXHAUSTED", "TIMEOUT" })
+	void whatWouldFailAgainIsNotAskedAgain(FailureKind kind) {
+		StubProvider first = new StubProvider("a", fails(kind));
+		fail(first, new StubProvider("b", fails(FailureKind.SERVER_ERROR)));
+		assertThat(first.requests).hasSize(1);
+	}
+
+	@Test
+	void whoBrokeAfterALongSilenceIsNotAskedAgain() {
+		StubProvider first = new StubProvider("a",
+				after(Duration.ofSeconds(70), this.clock, fails(FailureKind.NETWORK)));
+		first.timeouts = Timeouts.DEFAULTS;
+		fail(first);
+		assertThat(first.requests).hasSize(1);
+	}
+
+	@Test
+	void aRequestThatBrokeWhileItWasSentIsNotSentAgainAndCountsForNothing() {
+		Failure early = Failure.of(FailureKind.NETWORK, "reset").in(Circumstance.UNFINISHED_REQUEST);
+		for (int i = 0; i < 6; i++) {
+			StubProvider first = new StubProvider("a", fails(early));
+			fail(first);
+			assertThat(first.requests).hasSize(1);
+		}
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+	}
+
+	@Test
+	void itIsPaidForByTheRetryBudget() {
+		this.failover = failover(RetrySettings.DEFAULTS.withBudget(0));
+		for (int i = 0; i < 60; i++) {
+			fail(new StubProvider("p" + i, fails(FailureKind.SERVER_ERROR)));
+		}
+		StubProvider last = new StubProvider("z", fails(FailureKind.SERVER_ERROR));
+		fail(last);
+		assertThat(last.requests).hasSize(1);
+	}
+
+	// Of a hundred, ten drop and ten reset a connection that came from the pool, which is
+	// repeated at once; ten break one frame, which is skipped; three are refused, 35 cut
+	// and two fall silent.
+	private Flux<TargetEvent> unreliable(Random random, String name) {
+		String[] tokens = { name + " one ", "two ", "three ", "four" };
+		int dice = random.nextInt(100);
+		if (dice < 20) {
+			return fails(Failure.of(FailureKind.NETWORK, "dropped").in(Circumstance.STALE_CONNECTION));
+		}
+		if (dice < 30) {
+			return answer(tokens);
+		}
+		if (dice < 33) {
+			return fails(Failure.of(FailureKind.NETWORK, "refused").in(Circumstance.UNREACHABLE));
+		}
+		if (dice < 68) {
+			return StubProvider.cut(tokens[0], tokens[1]);
+		}
+		return (dice < 70) ? StubProvider.stalls(tokens[0]) : answer(tokens);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void ofStreamsOfTwoProvidersThatMostlyFailNearlyAllEndRightAndNoneWrong(boolean thinkUnseen) {
+		Random random = new Random(7);
+		this.failover = failover(RetrySettings.DEFAULTS.withBudget(10));
+		int right = 0;
+		int wrong = 0;
+		for (int i = 0; i < 1_000; i++) {
+			List<ChatEvent> events = new ArrayList<>();
+			this.failover.stream(HELLO, Stream.of("a", "b").map((name) -> {
+				StubProvider provider = new StubProvider(name, Flux.defer(() -> unreliable(random, name)));
+				provider.timeouts = Timeouts.DEFAULTS;
+				provider.thinksUnseen = thinkUnseen;
+				return provider.candidate();
+			}).toList()).subscribe(events::add, (error) -> {
+			});
+			this.clock.advanceTimeBy(Duration.ofMinutes(10));
+			if (!events.isEmpty() && events.get(events.size() - 1) instanceof ChatEvent.Completed completed) {
+				String whole = completed.response().provider() + " one two three four";
+				boolean same = Seen.textAfterLastRestart(events).equals(whole)
+						&& completed.response().content().equals(whole);
+				right += same ? 1 : 0;
+				wrong += same ? 0 : 1;
+			}
+		}
+		System.out.printf(
+				"1,000 streams of two providers that drop, garble, reset, refuse, cut or stall 70 %% of them: %d right, %d wrong%n",
+				right, wrong);
+		assertThat(right).isGreaterThanOrEqualTo(970);
+		assertThat(wrong).isZero();
+	}
+
+}
