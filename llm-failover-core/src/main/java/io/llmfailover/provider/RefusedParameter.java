@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,12 +64,26 @@ record RefusedParameter(String name, boolean here) {
 			"is|are not yet supported", "not supported|permitted|allowed|available|accepted",
 			"extra inputs|fields are? not permitted", "cannot both be specified", "cannot be set|used|specified",
 			"does not support", "unsupported", "parameter|field|property is not supported",
-			"parameter|field|property is unsupported", "must be unset|omitted|null");
+			"parameter|field|property is unsupported", "must be unset|omitted|null",
+			"must be greater than or equal to # #? or unset", "is not configurable|adjustable|changeable|modifiable",
+			"cannot be changed|modified|adjusted|configured|customized", "is immutable|fixed for|on|with");
 
-	private static final List<Phrase> ONE_VALUE = phrases("must|should be set? to? exactly? # #?", "must equal # #?",
-			"may|can only be set? to? # #?", "only supports? the? value? # #?", "only accepts? # #?",
-			"only the? default? # #? value? is|are supported|allowed|accepted|permitted", "# #? is the only value",
-			"# #? is|are supported|allowed|accepted|permitted", "only supports? the? default");
+	private static final List<Phrase> ONE_VALUE = phrases("must|should be set|fixed? to|at? exactly? # #?",
+			"must equal # #?", "has|have|needs to be exactly? # #?", "is fixed to|at # #?", "to be # #?",
+			"to equal # #?", "input should be # #?", "may|can only be set? to? # #?", "only supports? the? value? # #?",
+			"only accepts? # #?", "only the? default? # #? value? is|are supported|allowed|accepted|permitted",
+			"# #? is the only value", "# #? is|are supported|allowed|accepted|permitted",
+			"only supports? the? default");
+
+	// "only supports temperature=1": the value comes after the name
+	private static final List<Phrase> ONLY = phrases("only supports|accepts|allows|takes",
+			"only supports|accepts|allows|takes a|the");
+
+	private static final Phrase VALUE = Phrase.of("of? # #?");
+
+	// what no word tells: temperature must be <= 1, must be 0-2
+	private static final Pattern BOUNDS = Pattern
+		.compile("[<>]=|[\u2264\u2265]|[<>] ?\\d++(?!>)|(?<![\\w.-])\\d++(\\.\\d++)? ?[-\u2013~] ?\\d++(?![\\w-])");
 
 	private static final Set<String> RANGE = Set.of("or", "and", "to", "through");
 
@@ -111,7 +126,7 @@ record RefusedParameter(String name, boolean here) {
 			for (int length = LONGEST_NAME; length > 0; length--) {
 				String name = DISPENSABLE.get(words(words, start, length));
 				if (name != null && !isPart(words, start, name)) {
-					RefusedParameter refused = refused(words, start, start + length, name);
+					RefusedParameter refused = refused(words, start, start + length, name, error.message());
 					if (refused != null && !(caller.name(name) || isAboutTheForm(error, name))) {
 						return refused;
 					}
@@ -149,7 +164,7 @@ record RefusedParameter(String name, boolean here) {
 		return !REPLAYED.contains(name) && words.isJoined(start);
 	}
 
-	private static @Nullable RefusedParameter refused(Words words, int start, int end, String name) {
+	private static @Nullable RefusedParameter refused(Words words, int start, int end, String name, String message) {
 		boolean missed = MISSED.stream().anyMatch((phrase) -> phrase.in(words));
 		if (REPLAYED.contains(name) && missed) {
 			return null;
@@ -160,11 +175,12 @@ record RefusedParameter(String name, boolean here) {
 				return new RefusedParameter(name, isConditional(words, end));
 			}
 		}
+		boolean mayTakeOne = !LIMITS.contains(name) && !BOUNDS.matcher(message).find();
 		// output_config.effort: …
 		for (int after = end; after <= end + 2; after++) {
 			int from = after;
 			if (AFTER.stream().anyMatch((phrase) -> phrase.endAt(words, from) > 0)
-					|| !LIMITS.contains(name) && takesOneValue(words, from, start)) {
+					|| mayTakeOne && takesOneValue(words, from, start)) {
 				return new RefusedParameter(name, isConditional(words, from));
 			}
 			if (!words.isJoined(after)) {
@@ -175,6 +191,14 @@ record RefusedParameter(String name, boolean here) {
 	}
 
 	private static boolean takesOneValue(Words words, int start, int name) {
+		int value = VALUE.endAt(words, start);
+		for (int before = Math.max(0, name - 3); value > 0 && before < name; before++) {
+			int from = before;
+			if (ONLY.stream().anyMatch((phrase) -> phrase.endAt(words, from) == name)
+					&& !RANGE.contains(words.word(value))) {
+				return true;
+			}
+		}
 		for (Phrase phrase : ONE_VALUE) {
 			int end = phrase.endAt(words, start);
 			boolean only = !words.word(start).matches("[0-9]{1,9}") || words.word(name - 1).equals("only")

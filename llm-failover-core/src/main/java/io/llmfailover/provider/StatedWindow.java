@@ -24,7 +24,9 @@ final class StatedWindow {
 			// Gemini
 			Phrase.of("maximum number of tokens allowed #"), Phrase.of("model only supports up to #"),
 			// llama.cpp, LM Studio
-			Phrase.of("available context size #"), Phrase.of("context size|length|window of? only? #"),
+			Phrase.of("available context size #"), Phrase.of("context size|length|window of|is? only? #"),
+			// Moonshot; GitHub Models
+			Phrase.of("model token limit #"), Phrase.of("max size # tokens"),
 			// Mistral; Poolside; TGI and Together
 			Phrase.of("model with # maximum context length"), Phrase.of("maximum allowed input length of #"),
 			Phrase.of("tokens max new tokens must be #"));

@@ -46,6 +46,7 @@ class EvidenceTest {
 			QUOTA_EXHAUSTED    403 {"error":{"message":"no","type":"new_api_error","param":"","code":"insufficient_user_quota"}}
 			QUOTA_EXHAUSTED    429 {"error":{"message":"no","type":"CreditsError"}}
 			QUOTA_EXHAUSTED    400 {"type":"error","error":{"type":"billing_error","message":"see your plan"}}
+			QUOTA_EXHAUSTED    429 {"error":{"code":"SetLimitExceeded","message":"Your account has reached the set inference limit, and the model service has been paused.","type":"TooManyRequests"}}
 			RATE_LIMITED       429 {"error":{"message":"Rate limit exceeded on key: 10 requests per minute","type":"rate_limit_error"}}
 			RATE_LIMITED       429 {"error":{"code":"rate_limited","message":"Slow down"}}
 			""";
@@ -75,6 +76,9 @@ class EvidenceTest {
 			QUOTA_EXHAUSTED    403 {"error":{"code":"AllocationQuota.FreeTierOnly","message":"The free tier of the model is used up"}}
 			QUOTA_EXHAUSTED    403 {"error":{"code":"AccountOverdueError","message":"overdue","type":"Forbidden"}}
 			QUOTA_EXHAUSTED    400 {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}}
+			QUOTA_EXHAUSTED    403 {"code":30001,"message":"Sorry, your account balance is insufficient","data":null}
+			QUOTA_EXHAUSTED    400 {"error":{"message":"Sorry, your account balance is insufficient"}}
+			QUOTA_EXHAUSTED    403 {"code":30001,"message":"zzz"}
 			QUOTA_EXHAUSTED    402 {"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}
 			""";
 
@@ -97,6 +101,14 @@ class EvidenceTest {
 			CONTENT_FILTERED   400 {"type":"error","error":{"type":"invalid_request_error","message":"Output blocked by content filtering policy"}}
 			CONTENT_FILTERED   403 {"code":"permission-denied","error":"Content violates usage guidelines."}
 			CONTENT_FILTERED   400 {"error":{"message":"DataInspectionFailed","code":"data_inspection_failed"}}
+			CONTENT_FILTERED   400 {"error":{"message":"Violated OpenAI moderation policy","type":"None"}}
+			CONTENT_FILTERED   400 {"error":{"message":"The request contains content that violates the acceptable use policy"}}
+			CONTENT_FILTERED   400 {"error":{"message":"{'error': 'Content blocked: us_ssn pattern detected'}","code":"400"}}
+			CONTENT_FILTERED   400 {"error":{"code":"InputTextSensitiveContentDetected.SevereViolation","message":"no","type":"BadRequest"}}
+			CONTENT_FILTERED   400 {"error":{"message":"The request failed because the input text may contain sensitive information.","type":"BadRequest"}}
+			CONTENT_FILTERED   403 {"error":{"message":"Input flagged by moderation","code":403}}
+			CONTENT_FILTERED   400 {"error":{"message":"The request was blocked by Model Armor","code":400}}
+			CONTENT_FILTERED   400 {"error":{"message":"PII entities detected: EMAIL_ADDRESS","type":"None"}}
 			CONTENT_FILTERED   400 {"error":{"message":"Content Exists Risk","type":"invalid_request_error"}}
 			""";
 
@@ -133,6 +145,7 @@ class EvidenceTest {
 			MODEL_UNAVAILABLE  404 {"error":{"code":404,"message":"Publisher Model `projects/p/models/m` was not found or your project does not have access to it.","status":"NOT_FOUND"}}
 			MODEL_UNAVAILABLE  503 {"error":{"message":"No available channel","type":"new_api_error","code":"model_not_found"}}
 			MODEL_UNAVAILABLE  404 {"error":{"message":"Model not found, inaccessible, and/or not deployed","code":"NOT_FOUND"}}
+			MODEL_UNAVAILABLE  400 {"message":"Invocation of model ID some/model with on-demand throughput isn\u2019t supported.","__type":"ValidationException"}
 			INVALID_REQUEST    404 {"error":{"message":"No endpoints found that support image input","code":404}}
 			""";
 
@@ -149,6 +162,12 @@ class EvidenceTest {
 			CONTEXT_TOO_LONG   200 {"error":{"code":400,"message":"2100 tokens: the prompt exceeds the context size of 2048","type":"invalid_request_error"}}
 			CONTEXT_TOO_LONG   400 {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}}
 			CONTEXT_TOO_LONG   400 {"object":"error","message":"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.","type":"BadRequestError","code":400}
+			CONTEXT_TOO_LONG   400 {"error":"Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough."}
+			CONTEXT_TOO_LONG   400 {"error":{"message":"You passed 40961 input tokens. However, the model's context length is only 40960 tokens, resulting in a maximum input length of 40960 tokens."}}
+			CONTEXT_TOO_LONG   400 {"error":{"message":"Invalid request: Your request exceeded model token limit: 131072 (requested: 150000)","type":"invalid_request_error"}}
+			CONTEXT_TOO_LONG   413 {"error":{"code":"tokens_limit_reached","message":"Request body too large for some model. Max size: 8000 tokens."}}
+			CONTEXT_TOO_LONG   400 {"error":{"message":"The conversation is too long for this model"}}
+			REQUEST_TOO_LARGE  413 {"error":{"message":"Request too large: tokens per minute (TPM): Limit 6000, Requested 9000","code":"rate_limit_exceeded"}}
 			REQUEST_TOO_LARGE  413 {"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}
 			RATE_LIMITED       429 {"error":{"message":"Too many tokens, please wait before trying again.","__type":"ThrottlingException"}}
 			""";

@@ -22,13 +22,15 @@ class FinishReasonsTest {
 		return each("stop STOP", "end_turn STOP", "eos_token STOP", "COMPLETE STOP", "endTurn STOP",
 				"FINISH_REASON_STOP STOP", "stop_sequence STOP_SEQUENCE", "length LENGTH", "MAX_TOKENS LENGTH",
 				"maxTokens LENGTH", "max_output_tokens LENGTH", "model_context_window_exceeded LENGTH",
-				"context_length_exceeded LENGTH", "token_limit LENGTH", "model_length LENGTH",
-				"content_filter CONTENT_FILTER", "content_filtered CONTENT_FILTER", "SAFETY CONTENT_FILTER",
-				"IMAGE_SAFETY CONTENT_FILTER", "sensitive CONTENT_FILTER", "blocklist CONTENT_FILTER",
-				"SPII CONTENT_FILTER", "LANGUAGE CONTENT_FILTER", "PROHIBITED_CONTENT CONTENT_FILTER",
-				"RECITATION CONTENT_FILTER", "guardrail_intervened CONTENT_FILTER", "ERROR_TOXIC CONTENT_FILTER",
-				"content_policy_violation CONTENT_FILTER", "moderation_blocked CONTENT_FILTER",
-				"model_armor CONTENT_FILTER", "refusal REFUSAL", "pause_turn PAUSE");
+				"context_length_exceeded LENGTH", "max_context LENGTH", "input_too_long LENGTH", "max_seq_len LENGTH",
+				"token_limit LENGTH", "model_length LENGTH", "content_filter CONTENT_FILTER",
+				"content_filtered CONTENT_FILTER", "SAFETY CONTENT_FILTER", "IMAGE_SAFETY CONTENT_FILTER",
+				"sensitive CONTENT_FILTER", "blocklist CONTENT_FILTER", "SPII CONTENT_FILTER",
+				"LANGUAGE CONTENT_FILTER", "PROHIBITED_CONTENT CONTENT_FILTER", "RECITATION CONTENT_FILTER",
+				"guardrail_intervened CONTENT_FILTER", "ERROR_TOXIC CONTENT_FILTER",
+				"content_policy_violation CONTENT_FILTER", "unsafe CONTENT_FILTER", "tos_violation CONTENT_FILTER",
+				"moderation_blocked CONTENT_FILTER", "model_armor CONTENT_FILTER", "refusal REFUSAL",
+				"pause_turn PAUSE");
 	}
 
 	@ParameterizedTest
@@ -49,8 +51,8 @@ class FinishReasonsTest {
 				"ERROR INCOMPLETE_STREAM", "cancelled INCOMPLETE_STREAM", "USER_CANCEL INCOMPLETE_STREAM",
 				"network_error INCOMPLETE_STREAM", "timeout INCOMPLETE_STREAM", "time_limit INCOMPLETE_STREAM",
 				"interrupted INCOMPLETE_STREAM", "failed INCOMPLETE_STREAM", "incomplete INCOMPLETE_STREAM",
-				"repetition INCOMPLETE_STREAM", "model_error INCOMPLETE_STREAM",
-				"insufficient_system_resource OVERLOADED", "overloaded OVERLOADED",
+				"repetition INCOMPLETE_STREAM", "out_of_memory INCOMPLETE_STREAM", "engine_crashed INCOMPLETE_STREAM",
+				"model_error INCOMPLETE_STREAM", "insufficient_system_resource OVERLOADED", "overloaded OVERLOADED",
 				"MALFORMED_FUNCTION_CALL MALFORMED_RESPONSE", "malformed_tool_use MALFORMED_RESPONSE",
 				"function_call_filter:_UNEXPECTED_TOOL_CALL MALFORMED_RESPONSE", "tool_calls MALFORMED_RESPONSE",
 				"tool_use MALFORMED_RESPONSE", "function_call MALFORMED_RESPONSE");

@@ -46,14 +46,16 @@ public record Ending(String word, FinishReason reason, @Nullable FailureKind fai
 				+ " *too_many_tool_calls* *missing_thought_signature*"),
 
 		answer(FinishReason.LENGTH, "length *max_tokens* *max_length* *max_output* *max_completion* *max_new_tokens*"
-				+ " *token_limit* *length_limit* *model_length* *context_length* *context_window* *context_limit* truncated"),
+				+ " *token_limit* *length_limit* *model_length* *context_length* *context_window* *context_limit* *max_context*"
+				+ " *context_full* *max_seq* *too_long* truncated"),
 		answer(FinishReason.CONTENT_FILTER, "language *content_filter* *contentfilter* *content_policy* *safety* *sensitive*"
 				+ " *guardrail* *blocklist* *blocked* *prohibited* *recitation* *spii* *moderat* *toxic* *policy* *censor*"
-				+ " *harm* *flagged* *risk* model_armor image_other"),
+				+ " *harm* *flagged* *risk* *violat* *unsafe* model_armor image_other"),
 
 		// broken off: vLLM, Cohere, watsonx, Zhipu
 		failure(FailureKind.INCOMPLETE_STREAM, "repetition preempted *abort* *error* *cancel* *fail* *interrupt* *timeout*"
-				+ " *timed_out* *time_limit* *incomplete* *disconnect* *exception* *killed* *evicted* *shutdown*"));
+				+ " *timed_out* *time_limit* *incomplete* *disconnect* *exception* *killed* *evicted* *shutdown*"
+				+ " oom *out_of_memory* *premature* *crash*"));
 	// @formatter:on
 
 	/** No ending: the answer goes on. */
