@@ -34,6 +34,9 @@ final class ProviderWebClients implements AutoCloseable {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	// connectors count its milliseconds in an int
+	private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+
 	private final WebClientCustomizers customizers;
 
 	private final ClientHttpConnectorBuilder<?> connectors;
@@ -85,7 +88,11 @@ final class ProviderWebClients implements AutoCloseable {
 		// clients would cut off a model that thinks
 		return this.settings.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withReadTimeout(null)
-			.withConnectTimeout((connect != null) ? connect : CONNECT_TIMEOUT);
+			.withConnectTimeout((connect != null) ? limited(connect) : CONNECT_TIMEOUT);
+	}
+
+	private static Duration limited(Duration connectTimeout) {
+		return (connectTimeout.compareTo(LONGEST_CONNECT_TIMEOUT) < 0) ? connectTimeout : LONGEST_CONNECT_TIMEOUT;
 	}
 
 	private ClientHttpConnectorBuilder<?> fit(ConfiguredProvider provider, Duration connectTimeout) {

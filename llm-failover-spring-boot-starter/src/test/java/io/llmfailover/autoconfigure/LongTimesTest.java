@@ -21,7 +21,8 @@ class LongTimesTest extends SimulatedStarterTest {
 		.of("timeout", "stream-timeout", "timeouts.connect", "timeouts.first-progress", "timeouts.idle",
 				"timeouts.response", "timeouts.hedge-after", "timeouts.chat-hedge-after", "retry.backoff",
 				"retry.max-retry-after", "health.open-for", "health.park-account", "health.park-model",
-				"health.degraded-after", "providers.openai.timeouts.connect", "providers.openai.timeouts.idle")
+				"retry.max-wait", "http.acquire-timeout", "http.max-idle-time", "health.degraded-after",
+				"providers.openai.timeouts.connect", "providers.openai.timeouts.idle")
 		.map((name) -> "llm.failover." + name + "=" + FOREVER)
 		.toArray(String[]::new);
 
