@@ -175,12 +175,11 @@ record RefusedParameter(String name, boolean here) {
 				return new RefusedParameter(name, isConditional(words, end));
 			}
 		}
-		boolean mayTakeOne = !LIMITS.contains(name) && !BOUNDS.matcher(message).find();
 		// output_config.effort: …
 		for (int after = end; after <= end + 2; after++) {
 			int from = after;
 			if (AFTER.stream().anyMatch((phrase) -> phrase.endAt(words, from) > 0)
-					|| mayTakeOne && takesOneValue(words, from, start)) {
+					|| !LIMITS.contains(name) && takesOneValue(words, from, start) && !BOUNDS.matcher(message).find()) {
 				return new RefusedParameter(name, isConditional(words, from));
 			}
 			if (!words.isJoined(after)) {

@@ -180,6 +180,9 @@ class EvidenceTest {
 			INVALID_REQUEST    400 {"error":{"message":"Unexpected value \\"your api key is invalid\\" at messages[0]"}}
 			INVALID_REQUEST    400 {"error":{"message":"Cannot fetch https://example.com/rate-limit/context-length-exceeded/insufficient-quota.png"}}
 			INVALID_REQUEST    400 {"error":{"message":"Parameter `model not found` is odd"}}
+			INVALID_REQUEST    400 {"error":{"message":"Value error, throttle is bad","type":"invalid_request_error"}}
+			INVALID_REQUEST    400 {"error":{"message":"Tool rate_limit_exceeded has no handler","type":"invalid_request_error"}}
+			RATE_LIMITED       400 {"message":"Your request was throttled","__type":"x"}
 			INVALID_REQUEST    422 {"detail":[{"type":"missing","loc":["body","messages"],"msg":"Field required","input":{"text":"invalid api key"}}]}
 			INVALID_REQUEST    400 {"error":{"message":"The property unauthorized access token is odd","type":"invalid_request_error"}}
 			INVALID_REQUEST    400 {"error":{"message":"insufficient funds for account","param":"messages[0].content"}}

@@ -154,7 +154,8 @@ public final class FailureTable {
 		status(FailureKind.RATE_LIMITED, 429),
 		code(FailureKind.RATE_LIMITED, Range.ANY, "rate limit*", "too many requests", "resource exhausted", "throttl*",
 				"1302|1303|1305", "minimax 1002|1039"),
-		message(FailureKind.RATE_LIMITED, Range.ANY, "rate limit*", "too many requests", "resource exhausted", "throttl*"),
+		message(FailureKind.RATE_LIMITED, Range.ANY, "rate limit*", "too many requests", "resource exhausted", "throttled|throttling")
+			.and(NOT_ABOUT_THE_FORM),
 		code(FailureKind.OVERLOADED, Range.BROKEN, "overloaded", "unavailable"),
 		message(FailureKind.OVERLOADED, Range.BROKEN, "overloaded", "over capacity", "at capacity", "too busy", "is busy",
 				"high demand", "unavailable"),

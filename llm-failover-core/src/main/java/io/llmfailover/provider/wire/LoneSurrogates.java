@@ -50,10 +50,11 @@ public final class LoneSurrogates {
 	 * @return the text; the same where there is nothing to replace
 	 */
 	public static String replaceIn(String json) {
-		if (!json.contains("\\u")) {
-			return json;
+		String whole = WholeCharacters.only(json);
+		if (!whole.contains("\\u")) {
+			return whole;
 		}
-		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+		byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
 		replaceIn(bytes);
 		return new String(bytes, StandardCharsets.UTF_8);
 	}

@@ -157,6 +157,23 @@ final class Quotes {
 		return true;
 	}
 
+	// another address on the same host is no less an address without its beginning
+	private int endOfAddress(int start, int end) {
+		int from = end;
+		while (from > start && !Character.isWhitespace(this.message.charAt(from - 1))) {
+			from--;
+		}
+		if (this.message.subSequence(from, end).toString().indexOf("://") < 0) {
+			return end;
+		}
+		int to = end;
+		while (to < this.message.length() && !Character.isWhitespace(this.message.charAt(to))
+				&& "'\"`)>".indexOf(this.message.charAt(to)) < 0) {
+			to++;
+		}
+		return to;
+	}
+
 	/**
 	 * The message without what was found.
 	 * @param replacement what to put in its place
@@ -167,7 +184,7 @@ final class Quotes {
 		int end = 0;
 		for (int start = this.quoted.nextSetBit(0); start >= 0; start = this.quoted.nextSetBit(end)) {
 			rest.append(this.message, end, start).append(replacement);
-			end = this.quoted.nextClearBit(start);
+			end = endOfAddress(start, this.quoted.nextClearBit(start));
 		}
 		return rest.append(this.message, end, this.message.length()).toString();
 	}

@@ -28,6 +28,8 @@ public final class ToolSchema {
 
 	private static final String PROPERTIES = "properties";
 
+	private static final String REQUIRED = "required";
+
 	/** Their values are schemas by name. */
 	private static final Set<String> SCHEMAS_BY_NAME = Set.of(PROPERTIES, "patternProperties", "$defs", "definitions",
 			"dependentSchemas");
@@ -49,7 +51,7 @@ public final class ToolSchema {
 			if (!(MAPPER.readTree(schema) instanceof ObjectNode root)) {
 				return null;
 			}
-			if (!root.has(TYPE) || isObject(root.path(TYPE))) {
+			if (!root.hasNonNull(TYPE) || isObject(root.path(TYPE))) {
 				root.put(TYPE, OBJECT);
 			}
 			complete(root);
@@ -73,8 +75,12 @@ public final class ToolSchema {
 		for (String keyword : SCHEMAS) {
 			complete(object.path(keyword));
 		}
-		if (isObject(object.path(TYPE)) && !object.has(PROPERTIES)) {
+		if (isObject(object.path(TYPE)) && !object.hasNonNull(PROPERTIES)) {
 			object.putObject(PROPERTIES);
+		}
+		// as classes without a value for it are serialised
+		if (object.path(REQUIRED).isNull()) {
+			object.remove(REQUIRED);
 		}
 	}
 

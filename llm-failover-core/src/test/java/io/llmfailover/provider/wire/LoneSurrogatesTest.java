@@ -25,6 +25,13 @@ class LoneSurrogatesTest {
 	}
 
 	@Test
+	void halfPairsBesideEscapesAreReplacedAsWell() {
+		assertThat(LoneSurrogates.replaceIn("{\"a\":\"\\u00e9\ud83d\"}")).isEqualTo("{\"a\":\"\\u00e9\ufffd\"}");
+		assertThat(LoneSurrogates.replaceIn("\\uD83D\ude00")).isEqualTo("\\uFFFD\ufffd");
+		assertThat(LoneSurrogates.replaceIn("\\u00e9\ud83d\ude00")).isEqualTo("\\u00e9\ud83d\ude00");
+	}
+
+	@Test
 	void whateverJacksonWritesIsWellFormedAfterwards() {
 		JsonMapper mapper = JsonMapper.builder().build();
 		Random random = new Random(1);

@@ -37,6 +37,13 @@ class QuotesTest {
 	}
 
 	@Test
+	void takesTheWholeOfAnAddressThatBeginsLikeOneInTheText() {
+		Quotes quotes = new Quotes("Failed to fetch https://example.com/invalid-api-key.png: 404");
+		quotes.find("https://example.com/insufficient_quota.png");
+		assertThat(quotes.replace("[]")).isEqualTo("Failed to fetch [] 404");
+	}
+
+	@Test
 	void isDoneWithATextThatRepeatsItself() {
 		Quotes quotes = new Quotes("a".repeat(1_000));
 		quotes.find("a".repeat(1_000_000));

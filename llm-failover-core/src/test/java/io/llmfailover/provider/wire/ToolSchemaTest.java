@@ -14,6 +14,11 @@ class ToolSchemaTest {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '`', delimiter = '>', value = { "{} > {\"type\":\"object\",\"properties\":{}}",
 			"{\"type\":\"object\"} > {\"type\":\"object\",\"properties\":{}}",
+			"{\"type\":\"object\",\"properties\":null} > {\"type\":\"object\",\"properties\":{}}",
+			"{\"type\":null} > {\"type\":\"object\",\"properties\":{}}",
+			"{\"type\":\"object\",\"properties\":{},\"required\":null} > {\"type\":\"object\",\"properties\":{}}",
+			"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\",\"properties\":null,\"default\":null}}} "
+					+ "> {\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\",\"properties\":{},\"default\":null}}}",
 			"{\"properties\":{\"a\":{}}} > {\"properties\":{\"a\":{}},\"type\":\"object\"}",
 			"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\"}}} "
 					+ "> {\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\",\"properties\":{}}}}",
