@@ -177,7 +177,7 @@ final class Traits {
 		ErrorReport error = ErrorReport.of(evidence, target);
 		RefusedParameter refused = RefusedParameter.in(error, target.callersWords());
 		if (refused == null) {
-			return failure;
+			return learnOutputLimit(failure, error, target);
 		}
 		// OpenAI: Function tools with reasoning_effort are not supported for … To use
 		// function tools, use /v1/responses or set reasoning_effort to 'none'
@@ -192,6 +192,22 @@ final class Traits {
 				: failure.in(Circumstance.REQUEST_ADJUSTED);
 	}
 
+	// what the caller asks for out of range is the caller's affair; our default is ours
+	private Failure learnOutputLimit(Failure failure, ErrorReport error, WireTarget target) {
+		CallersWords caller = target.callersWords();
+		boolean ours = caller.maxTokens() == null && !passesThroughTokens(caller);
+		Integer limit = ours ? StatedOutputLimit.in(error.quotingWords()) : null;
+		if (limit == null || limit < 1 || limit >= fitting(asked(target), target)) {
+			return failure;
+		}
+		this.models.learn(target.model(), Learned.NOTHING, (known) -> known.maxTokens(limit));
+		return failure.in(Circumstance.REQUEST_ADJUSTED);
+	}
+
+	private static boolean passesThroughTokens(CallersWords caller) {
+		return caller.passesThrough(MAX_TOKENS) || caller.passesThrough(MAX_COMPLETION_TOKENS);
+	}
+
 	private Failure learnWindow(Failure failure, ErrorReport error, WireTarget target) {
 		int asked = fitting(asked(target), target);
 		TokenRoom room = new TokenRoom(asked, target.callersWords().estimatedTokens(), contextWindow(target.model()));
@@ -199,9 +215,7 @@ final class Traits {
 		if (stated != null) {
 			this.models.learn(target.model(), Learned.NOTHING, (known) -> known.window(stated));
 		}
-		boolean ours = !target.callersWords().passesThrough(MAX_TOKENS)
-				&& !target.callersWords().passesThrough(MAX_COMPLETION_TOKENS);
-		Integer fitting = ours ? room.in(error.quotingWords()) : null;
+		Integer fitting = !passesThroughTokens(target.callersWords()) ? room.in(error.quotingWords()) : null;
 		if (fitting == null) {
 			return failure;
 		}

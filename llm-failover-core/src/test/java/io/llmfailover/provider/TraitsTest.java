@@ -189,6 +189,41 @@ class TraitsTest {
 		assertThat(failure.circumstance()).isNull();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"max_tokens is too large: 4096. This model supports at most 2048 completion tokens, whereas you provided 4096.",
+			"max_tokens: 4096 > 2048, which is the maximum allowed number of output tokens for m",
+			"`max_tokens` must be less than or equal to `2048`, the maximum value for `max_tokens` is less than the `context_window` for this model",
+			"Invalid max_tokens value, the valid range of max_tokens is [1, 2048]",
+			"<400> InternalError.Algo.InvalidParameter: Range of max_tokens should be [1, 2048]",
+			"The maximum tokens you requested exceeds the model limit of 2048. Try again with a lower value." })
+	void lowerTheTokensToWhatTheModelGeneratesAtMost(String message) {
+		ChatRequest request = ChatRequest.of("How?");
+		ErrorEvidence evidence = evidence400(message);
+		for (KnownDialect dialect : KnownDialect.values()) {
+			Traits learning = new Traits(dialect.dialect(), this.time);
+			WireTarget target = target("m", request);
+			Failure failure = dialect.dialect().classify(evidence, target);
+			assertThat(learning.learn(failure, evidence, target).circumstance())
+				.isEqualTo(Circumstance.REQUEST_ADJUSTED);
+			assertThat(rendered(learning, request)).contains("\"max_tokens\":2048");
+			assertThat(rendered(learning, ChatRequest.of("And now?"))).contains("\"max_tokens\":2048");
+			assertThat(learning.learn(failure, evidence, target).circumstance()).as("it was lowered already").isNull();
+		}
+	}
+
+	@Test
+	void leaveTokensAloneThatTheCallerAsksForOutOfRange() {
+		ChatRequest request = ChatRequest.builder().user("How?").maxTokens(9000).build();
+		Failure failure = learn(FailureKind.INVALID_REQUEST, target("m", request),
+				"max_tokens is too large: 9000. This model supports at most 2048 completion tokens");
+		assertThat(failure.circumstance()).isNull();
+	}
+
+	private String rendered(Traits learning, ChatRequest request) {
+		return new String(learning.render(request, target("m", request)).body(), StandardCharsets.UTF_8);
+	}
+
 	@Test
 	void lowerNothingThatTheCallerPassesThrough() {
 		ChatRequest request = ChatRequest.builder().user("Hello").option("p", "max_tokens", 4096).build();
