@@ -48,6 +48,18 @@ public interface FailoverListener {
 	}
 
 	/**
+	 * Another target is asked beside one that may answer as well, or once more after an
+	 * answer that did not fit: both may be paid for, and both see the prompt. It is told
+	 * once for each time.
+	 * @param call the call
+	 * @param provider the name of the provider that is asked as well
+	 * @param model its model
+	 * @param reason why
+	 */
+	default void paidTwice(CallInfo call, String provider, String model, String reason) {
+	}
+
+	/**
 	 * A call waits for a target that refuses requests for now, since nobody else is left
 	 * whom it could ask.
 	 * @param call the call

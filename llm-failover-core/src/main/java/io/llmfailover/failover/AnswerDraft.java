@@ -3,7 +3,6 @@ package io.llmfailover.failover;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.llmfailover.Attempt;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FinishReason;
 import io.llmfailover.ToolCall;
@@ -74,12 +73,12 @@ final class AnswerDraft {
 	 * The whole answer.
 	 * @param text its text
 	 * @param finished how it ended
-	 * @param trail the attempts of the call
+	 * @param trail what has happened in the call
 	 * @param presentation how it came together; a joined answer has no state, since that
 	 * would be the state of its last part alone
 	 * @return the answer
 	 */
-	ChatResponse response(String text, TargetEvent.Finished finished, List<Attempt> trail, Presentation presentation) {
+	ChatResponse response(String text, TargetEvent.Finished finished, Trail trail, Presentation presentation) {
 		String model = finished.model();
 		return ChatResponse.builder(this.target.provider(), (model != null) ? model : this.target.model())
 			.content(text)
@@ -89,14 +88,14 @@ final class AnswerDraft {
 			.refusal(finished.refusal())
 			.finishReason(finished.finishReason(), finished.providerFinishReason())
 			.usage(finished.usage())
-			.attempts(trail)
-			.warnings(warnings(finished, presentation.warnings()))
+			.attempts(trail.attempts())
+			.warnings(warnings(finished, presentation.warnings(), trail.paidTwice()))
 			.build();
 	}
 
-	private List<String> warnings(TargetEvent.Finished finished, List<String> more) {
+	private List<String> warnings(TargetEvent.Finished finished, List<String> more, List<String> paidTwice) {
 		boolean onlyThought = finished.finishReason() == FinishReason.LENGTH && saysNothing();
-		if (!onlyThought && more.isEmpty()) {
+		if (!onlyThought && more.isEmpty() && paidTwice.isEmpty()) {
 			return finished.warnings();
 		}
 		List<String> warnings = new ArrayList<>(finished.warnings());
@@ -104,6 +103,7 @@ final class AnswerDraft {
 			warnings.add(ONLY_THOUGHT);
 		}
 		warnings.addAll(more);
+		warnings.addAll(paidTwice);
 		return warnings;
 	}
 

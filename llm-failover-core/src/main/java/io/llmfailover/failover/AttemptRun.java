@@ -8,7 +8,9 @@ import io.llmfailover.FailureAction;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 import java.util.function.Consumer;
 
@@ -49,6 +51,8 @@ final class AttemptRun {
 
 	/** How many events the target was asked for and has not sent yet. */
 	private long outstanding;
+
+	private @Nullable Disposable timer;
 
 	private State state = State.RUNNING;
 
@@ -213,7 +217,7 @@ final class AttemptRun {
 	 * @return the answer
 	 */
 	ChatResponse response(String text, TargetEvent.Finished finished) {
-		return this.draft.response(text, finished, this.trail.attempts(), this.presentation);
+		return this.draft.response(text, finished, this.trail, this.presentation);
 	}
 
 	/**
@@ -262,6 +266,77 @@ final class AttemptRun {
 		}
 	}
 
+	/**
+	 * Gives it up for its call, but not for its target's health: it is a probe, and goes
+	 * on until the target shows whether it is up.
+	 * @param reason why it is given up
+	 * @param timer ends it in time
+	 * @return its line in the trail
+	 */
+	Attempt leaveAsProbe(String reason, Disposable timer) {
+		this.timer = timer;
+		Attempt line = record(this.record.cancelled(reason), State.PROBING);
+		this.lane.clear();
+		if (this.outstanding == 0 && this.source != null) {
+			this.source.request(1);
+		}
+		return line;
+	}
+
+	/**
+	 * Takes what the target of a probe sends: any byte shows that it is up.
+	 * @param event what it sends
+	 * @return false if this is no probe that was left
+	 */
+	boolean probed(TargetEvent event) {
+		if (this.state != State.PROBING) {
+			return false;
+		}
+		if (event instanceof TargetEvent.Taken) {
+			if (this.source != null) {
+				this.source.request(1);
+			}
+			return true;
+		}
+		this.turn.permit().succeeded();
+		endProbe();
+		return true;
+	}
+
+	/**
+	 * Takes the end of what the target of a probe sends.
+	 * @param error the error; null if it just ended
+	 * @return false if this is no probe that was left
+	 */
+	boolean probeFailed(@Nullable Throwable error) {
+		if (this.state != State.PROBING) {
+			return false;
+		}
+		if (error instanceof TargetFailedException failed) {
+			this.turn.permit().failed(failed.failure());
+		}
+		endProbe();
+		return true;
+	}
+
+	/**
+	 * Takes note that a probe was silent for longer than it should take.
+	 */
+	void probeWasSilent() {
+		if (this.state == State.PROBING) {
+			this.turn.permit().slow();
+			endProbe();
+		}
+	}
+
+	private void endProbe() {
+		this.state = State.CLOSED;
+		if (this.timer != null) {
+			this.timer.dispose();
+		}
+		exit();
+	}
+
 	private Attempt record(Attempt line, State next) {
 		if (!running()) {
 			throw new IllegalStateException("the attempt at " + line.provider() + " has ended before");
@@ -287,7 +362,7 @@ final class AttemptRun {
 	 */
 	private enum State {
 
-		RUNNING, ANSWERED, CLOSED
+		RUNNING, ANSWERED, PROBING, CLOSED
 
 	}
 

@@ -227,7 +227,8 @@ final class Call {
 	@Nullable SecondPass secondPass() {
 		Revisits.Visited next = this.revisits.next();
 		Duration pause = (next != null) ? pause(next) : Duration.ZERO;
-		if (next != null && (pause.compareTo(timeLeft()) >= 0 || !next.poolFull() && !this.engine.retries().spend())) {
+		if (next != null && (pause.compareTo(timeLeft()) >= 0
+				|| !next.poolFull() && !next.overtaken() && !this.engine.retries().spend())) {
 			next = null;
 		}
 		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
@@ -239,6 +240,9 @@ final class Call {
 	}
 
 	private Duration pause(Revisits.Visited next) {
+		if (next.overtaken()) {
+			return Duration.ZERO;
+		}
 		return next.poolFull() ? POOL_PAUSE : this.policy.pause(next.attempts(), this.engine.random());
 	}
 

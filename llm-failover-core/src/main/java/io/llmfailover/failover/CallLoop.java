@@ -7,6 +7,7 @@ import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -110,7 +111,9 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private void receive(AttemptRun run, TargetEvent event) {
 		if (!run.running()) {
-			Operators.onDiscard(event, currentContext());
+			if (!run.probed(event)) {
+				Operators.onDiscard(event, currentContext());
+			}
 			return;
 		}
 		try {
@@ -128,7 +131,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		else if (run.running()) {
 			bug(error);
 		}
-		else {
+		else if (!run.probeFailed(error)) {
 			this.round.exchangeEnded(run);
 			if (!(error instanceof TargetFailedException)) {
 				Operators.onErrorDropped(error, currentContext());
@@ -140,7 +143,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		if (run.running()) {
 			bug(new IllegalStateException(run.target().provider() + " completed before its answer was complete"));
 		}
-		else {
+		else if (!run.probeFailed(null)) {
 			this.round.exchangeEnded(run);
 		}
 	}
@@ -263,6 +266,11 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	@Override
 	public void end(Throwable error) {
 		this.delivery.end(error);
+	}
+
+	@Override
+	public Disposable takeInputLater(long nanos, Runnable input) {
+		return this.call.time().after(nanos, () -> enter(input));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import io.llmfailover.ChatEvent;
+import reactor.core.Disposable;
 import io.llmfailover.FailoverListener.Trigger;
 
 /**
@@ -40,6 +41,14 @@ interface Effects {
 	 * @param input what is done
 	 */
 	void takeInput(Runnable input);
+
+	/**
+	 * Has an input handled later, also after the end of the call.
+	 * @param nanos how much later
+	 * @param input what is done
+	 * @return cancels it
+	 */
+	Disposable takeInputLater(long nanos, Runnable input);
 
 	/**
 	 * Has {@link Round#untilDue} looked at again, since something may be due earlier now.

@@ -23,6 +23,8 @@ final class Permit {
 
 	private volatile boolean accepted;
 
+	private volatile @Nullable Runnable outage;
+
 	private final AtomicBoolean answering = new AtomicBoolean();
 
 	private final AtomicBoolean decided = new AtomicBoolean();
@@ -111,7 +113,7 @@ final class Permit {
 		boolean counts = countsAgainst(failure.kind());
 		if (this.decided.compareAndSet(false, true)) {
 			if (counts) {
-				this.health.failed(this);
+				this.health.failed(this, failure.kind() == FailureKind.TIMEOUT);
 			}
 			else {
 				this.health.refused(this);
@@ -137,6 +139,42 @@ final class Permit {
 		if (this.decided.compareAndSet(false, true)) {
 			this.health.slow(this);
 		}
+	}
+
+	/**
+	 * Another target has answered in its place.
+	 */
+	void overtaken() {
+		this.health.overtaken(this);
+	}
+
+	/**
+	 * Sets what is done when the target turns out to be silent for everybody.
+	 * @param outage runs on any thread, without a lock; it ends in {@link #notPushed} if
+	 * nobody is asked beside the attempt
+	 */
+	void onOutage(Runnable outage) {
+		this.outage = outage;
+	}
+
+	/**
+	 * The target has turned out to be silent for everybody.
+	 */
+	void outage() {
+		Runnable outage = this.outage;
+		if (outage != null) {
+			outage.run();
+		}
+		else {
+			notPushed();
+		}
+	}
+
+	/**
+	 * Nobody is asked beside the attempt.
+	 */
+	void notPushed() {
+		this.health.notPushed(this);
 	}
 
 	void release() {

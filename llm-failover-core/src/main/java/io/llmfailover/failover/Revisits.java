@@ -33,6 +33,7 @@ final class Revisits {
 		Visited target = of(turn);
 		target.turn = turn;
 		target.kind = failure.kind();
+		target.overtaken = false;
 		target.poolFull = failure.circumstance() == Circumstance.POOL_FULL;
 		target.forNow = !stops && !target.poolFull && Permit.isForNow(failure.kind());
 		target.passing = !stops && (target.poolFull || passes(failure));
@@ -48,7 +49,28 @@ final class Revisits {
 	void refusesForNow(Turn turn) {
 		Visited target = of(turn);
 		target.passing = false;
+		target.overtaken = false;
 		target.forNow = true;
+	}
+
+	/**
+	 * Takes note of a target that was given up since another one was faster: it has not
+	 * failed.
+	 * @param turn the turn at the target
+	 */
+	void overtaken(Turn turn) {
+		Visited target = of(turn);
+		target.turn = turn;
+		target.passing = true;
+		target.overtaken = true;
+	}
+
+	/**
+	 * Whether there is a target that was only overtaken.
+	 * @return true if there is one
+	 */
+	boolean anyOvertaken() {
+		return this.visited.stream().anyMatch(Visited::overtaken);
 	}
 
 	/**
@@ -82,7 +104,8 @@ final class Revisits {
 		Visited best = null;
 		for (Visited target : this.visited) {
 			boolean left = target.passing && target.attempts < this.maxAttempts;
-			if (left && (best == null || target.attempts < best.attempts)) {
+			if (left && (best == null || target.overtaken && !best.overtaken
+					|| target.overtaken == best.overtaken && target.attempts < best.attempts)) {
 				best = target;
 			}
 		}
@@ -141,6 +164,8 @@ final class Revisits {
 
 		private boolean poolFull;
 
+		private boolean overtaken;
+
 		private Visited(Turn turn) {
 			this.turn = turn;
 		}
@@ -156,6 +181,14 @@ final class Revisits {
 
 		FailureKind kind() {
 			return (this.kind != null) ? this.kind : FailureKind.NETWORK;
+		}
+
+		/**
+		 * Whether it has not failed: another one was faster.
+		 * @return true if that is so
+		 */
+		boolean overtaken() {
+			return this.overtaken;
 		}
 
 		/**

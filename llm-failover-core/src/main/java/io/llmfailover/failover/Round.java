@@ -30,6 +30,8 @@ final class Round {
 
 	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
 
+	private static final String OVERTAKEN = "another target was faster";
+
 	private final Call call;
 
 	private final int number;
@@ -253,11 +255,26 @@ final class Round {
 	}
 
 	private void lose(AttemptRun run) {
-		boolean slow = run.watch().slow(this.call.time().now());
-		if (slow) {
-			run.turn().permit().slow();
+		Permit permit = run.turn().permit();
+		permit.overtaken();
+		long now = this.call.time().now();
+		boolean slow = run.watch().slow(now);
+		if (permit.probe() && !run.watch().heard() && !slow) {
+			// it has not had the time to show whether it is up
+			run.leaveAsProbe(OVERTAKEN, this.effects.takeInputLater(run.watch().untilSlow(now), run::probeWasSilent));
+			return;
 		}
-		Attempt attempt = run.cancel("another target was faster");
+		if (!slow) {
+			this.call.revisits().overtaken(run.turn());
+		}
+		if (slow) {
+			permit.slow();
+		}
+		else if (permit.probe()) {
+			// it is up: that another one was faster says nothing else
+			permit.succeeded();
+		}
+		Attempt attempt = run.cancel(OVERTAKEN);
 		if (slow) {
 			logger.info("{}", attempt.summary());
 		}
@@ -365,7 +382,12 @@ final class Round {
 		lane.tried(Tries.SECOND_PASS);
 		if (pass.next() != null) {
 			long at = this.call.time().now() + Time.nanos(pass.pause());
-			lane.waitFor(new Lane.PendingRetry(pass.next().turn(), pass.next().kind(), at, true));
+			Lane.PendingRetry retry = new Lane.PendingRetry(pass.next().turn(), pass.next().kind(), at, true);
+			if (pass.pause().isZero()) {
+				retry(lane, retry);
+				return;
+			}
+			lane.waitFor(retry);
 		}
 		if (!pass.lines().isEmpty()) {
 			Wait wait = new Wait(this.call, this.effects, (place, permit) -> begin(lane, place, permit));
@@ -387,7 +409,8 @@ final class Round {
 	}
 
 	private Situation situation(AttemptRun run, Failure failure) {
-		boolean last = this.race.hasOneLane() && this.call.lineup().last(run.turn(), failure.kind());
+		boolean last = this.race.hasOneLane() && !this.call.revisits().anyOvertaken()
+				&& this.call.lineup().last(run.turn(), failure.kind());
 		Tries tries = this.call.revisits().mayAsk(run.target()) ? run.lane().tries() : run.lane().tries().noMore();
 		return new Situation(tries, run.turn().permit().probe(), run.watch().silent(this.call.time().now()),
 				run.committed(), last, this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
@@ -400,6 +423,9 @@ final class Round {
 			this.shown.interrupted(attempt);
 		}
 		this.call.failed(failed, attempt);
+		if (failed.failure().kind() == FailureKind.MISFIT && decision != FailureAction.STOP) {
+			this.call.trail().paidTwice(run.target(), "its answer did not fit");
+		}
 		if (decision == FailureAction.NEXT) {
 			logger.info("{}", attempt.summary());
 		}
@@ -475,16 +501,29 @@ final class Round {
 	private void hedge(Lane silent) {
 		if (this.shown.nothing() && this.answering == null && this.call.lineup().left() > 1
 				&& this.call.engine().hedges().spend()) {
-			askBeside(silent, Trigger.HEDGE);
+			askBeside(silent, "is silent");
 		}
 	}
 
-	private void askBeside(Lane lane, Trigger trigger) {
-		Turn turn = this.call.lineup().next();
-		if (turn != null) {
-			lane.hedge();
-			begin(this.race.open(), turn, trigger);
+	// a target that is silent for everybody: that is no longer a matter of the budget
+	private void outage(AttemptRun run) {
+		boolean may = run.running() && !run.watch().heard() && this.race.contains(run.lane()) && mayHedge(run.lane())
+				&& this.answering == null;
+		if (!may || !askBeside(run.lane(), "is silent for everybody")) {
+			run.turn().permit().notPushed();
 		}
+	}
+
+	private boolean askBeside(Lane lane, String how) {
+		AttemptRun run = lane.run();
+		Turn turn = (run != null) ? this.call.lineup().next() : null;
+		if (run == null || turn == null) {
+			return false;
+		}
+		lane.hedge();
+		this.call.trail().paidTwice(turn.target(), run.target().provider() + ":" + run.target().model() + " " + how);
+		begin(this.race.open(), turn, Trigger.HEDGE);
+		return true;
 	}
 
 	private void begin(Lane lane, Turn turn, Trigger trigger) {
@@ -499,8 +538,15 @@ final class Round {
 				this.call.patience(turn, mayHedge(lane)), shown,
 				this.mode.presentation(turn.target(), shown, resumes, this.call.trail()::attempts), this.call.trail(),
 				this.call.time());
+		if (this.shown.nothing()) {
+			turn.permit().onOutage(() -> this.effects.takeInput(() -> outage(run)));
+		}
 		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
 		this.effects.timesChanged();
+		if (turn.permit().probe() && run.running() && mayHedge(lane)) {
+			// nobody waits for the end of an outage
+			askBeside(lane, "is only probed after an outage");
+		}
 	}
 
 	// after a break amid the answer; nobody is paid for what could not be shown

@@ -1,6 +1,8 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -67,8 +69,12 @@ final class TargetHealth {
 	// the request that finds out whether a target that refused others answers again
 	private @Nullable Permit scout;
 
-	// attempts that run
-	private int running;
+	// of the attempts that run, oldest first
+	private final Set<Permit> running = new LinkedHashSet<>();
+
+	private final Pushes pushes = new Pushes();
+
+	private final AtomicInteger pushing = new AtomicInteger();
 
 	private @Nullable Disposable timer;
 
@@ -173,8 +179,9 @@ final class TargetHealth {
 	}
 
 	private Permit permit(Permit.Type type) {
-		this.running++;
-		return new Permit(this, type, this.era, this.time.now());
+		Permit permit = new Permit(this, type, this.era, this.time.now());
+		this.running.add(permit);
+		return permit;
 	}
 
 	/**
@@ -222,10 +229,17 @@ final class TargetHealth {
 		this.slowInRow = 0;
 	}
 
-	synchronized void failed(Permit permit) {
-		if (counts(permit)) {
-			recordFailure();
+	void failed(Permit permit, boolean silent) {
+		synchronized (this) {
+			if (counts(permit)) {
+				recordFailure();
+			}
+			if (!silent || this.breaker.getState() != State.OPEN) {
+				return;
+			}
+			this.pushes.begin(this.running);
 		}
+		push();
 	}
 
 	/**
@@ -298,6 +312,9 @@ final class TargetHealth {
 	// also a quick success may be the one that completes a window of slow ones
 	private void recordSuccess() {
 		this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+		if (this.breaker.getState() == State.CLOSED) {
+			this.pushes.end();
+		}
 		noteOpening();
 	}
 
@@ -311,20 +328,28 @@ final class TargetHealth {
 
 	private void closeBreaker() {
 		this.breaker.reset();
+		this.pushes.end();
 		endRows();
 		this.era++;
 	}
 
-	synchronized void slow(Permit permit) {
-		if (!counts(permit)) {
-			return;
+	void slow(Permit permit) {
+		synchronized (this) {
+			if (!counts(permit)) {
+				return;
+			}
+			this.slowInRow++;
+			this.breaker.onSuccess(SLOW.toNanos(), TimeUnit.NANOSECONDS);
+			if (this.slowInRow >= SLOW_IN_ROW && this.breaker.getState() == State.CLOSED) {
+				this.breaker.transitionToOpenState();
+			}
+			noteOpening();
+			if (this.breaker.getState() != State.OPEN) {
+				return;
+			}
+			this.pushes.begin(this.running);
 		}
-		this.slowInRow++;
-		this.breaker.onSuccess(SLOW.toNanos(), TimeUnit.NANOSECONDS);
-		if (this.slowInRow >= SLOW_IN_ROW && this.breaker.getState() == State.CLOSED) {
-			this.breaker.transitionToOpenState();
-		}
-		noteOpening();
+		push();
 	}
 
 	/**
@@ -350,15 +375,64 @@ final class TargetHealth {
 	}
 
 	void released(Permit permit) {
+		boolean pushed;
 		synchronized (this) {
-			this.running--;
+			this.running.remove(permit);
+			pushed = this.pushes.done(permit);
 			this.provider.leave();
 			endScouting(permit);
 			if (permit.probe()) {
 				endProbe(permit);
 			}
 		}
+		if (pushed) {
+			push();
+		}
 		this.provider.serveAll();
+	}
+
+	/**
+	 * Another target has answered in place of this one.
+	 * @param permit the turn
+	 */
+	synchronized void overtaken(Permit permit) {
+		this.pushes.overtaken(permit);
+	}
+
+	/**
+	 * Nobody is asked beside an attempt that was told of the outage.
+	 * @param permit the turn
+	 */
+	void notPushed(Permit permit) {
+		boolean more;
+		synchronized (this) {
+			more = this.pushes.done(permit);
+		}
+		if (more) {
+			push();
+		}
+	}
+
+	/**
+	 * Tells attempts that the target is silent for everybody, as far as there are some to
+	 * be told. Call it without a lock.
+	 */
+	private void push() {
+		if (this.pushing.getAndIncrement() != 0) {
+			return;
+		}
+		int missed = 1;
+		do {
+			for (Permit next = nextPush(); next != null; next = nextPush()) {
+				next.outage();
+			}
+			missed = this.pushing.addAndGet(-missed);
+		}
+		while (missed != 0);
+	}
+
+	private synchronized @Nullable Permit nextPush() {
+		return this.pushes.next();
 	}
 
 	/**
@@ -468,7 +542,7 @@ final class TargetHealth {
 	 * @return true if no attempt runs, and nobody waits for one
 	 */
 	synchronized boolean unused() {
-		return this.running == 0 && this.line.size() == 0;
+		return this.running.isEmpty() && this.line.size() == 0;
 	}
 
 	// a reset may have let another probe through in the meantime

@@ -22,6 +22,8 @@ final class Trail {
 
 	private final Outbox outbox;
 
+	private final List<String> paidTwice = new ArrayList<>(0);
+
 	private final List<Attempt> attempts = new ArrayList<>();
 
 	private int started;
@@ -63,6 +65,26 @@ final class Trail {
 	void skipped(Attempt attempt) {
 		this.attempts.add(attempt);
 		this.outbox.add((listener) -> listener.targetSkipped(this.call, attempt));
+	}
+
+	/**
+	 * Tells that an answer is paid for twice.
+	 * @param target the target that is asked as well
+	 * @param reason why
+	 */
+	void paidTwice(ChatTarget target, String reason) {
+		String warning = target.provider() + ":" + target.model() + " was asked as well, since " + reason
+				+ ": both may be paid for, and both have seen the prompt";
+		this.paidTwice.add(warning);
+		this.outbox.add((listener) -> listener.paidTwice(this.call, target.provider(), target.model(), reason));
+	}
+
+	/**
+	 * What was paid for twice.
+	 * @return a warning for each time
+	 */
+	List<String> paidTwice() {
+		return this.paidTwice;
 	}
 
 	void waits(ChatTarget target, int waiting) {

@@ -140,12 +140,29 @@ final class Watch {
 	}
 
 	/**
+	 * Whether it has sent a byte.
+	 * @return true once it has
+	 */
+	boolean heard() {
+		return this.heard;
+	}
+
+	/**
 	 * Whether it has been slow: it has not sent a byte for longer than it should take.
 	 * @param now the time
 	 * @return true if it has
 	 */
 	boolean slow(long now) {
 		return !this.heard && Time.nanos(took(now)) >= Time.nanos(this.patience.slowAfter());
+	}
+
+	/**
+	 * How long it may go on without a byte until it has been slow.
+	 * @param now the time
+	 * @return nanoseconds, at least 1
+	 */
+	long untilSlow(long now) {
+		return Math.max(1, Time.nanos(this.patience.slowAfter()) - Time.nanos(took(now)));
 	}
 
 	/**

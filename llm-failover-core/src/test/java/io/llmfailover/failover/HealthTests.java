@@ -106,7 +106,7 @@ class HealthTests {
 		assertThat(state("a")).isEqualTo(State.PROBING);
 		assertThat(chat(ill, alive).provider()).isEqualTo("b");
 		this.clock.advanceTimeBy(Duration.ofSeconds(3));
-		assertThat(Objects.requireNonNull(probe.get()).provider()).isEqualTo("a");
+		assertThat(Objects.requireNonNull(probe.get()).provider()).as("nobody waits for a probe").isEqualTo("b");
 		assertThat(state("a")).isEqualTo(State.UP);
 	}
 
@@ -118,7 +118,7 @@ class HealthTests {
 		chat(ill, alive);
 		chat(ill, alive);
 		this.clock.advanceTimeBy(Duration.ofSeconds(10));
-		this.failover.chat(HELLO, chain(ill, alive)).subscribe().dispose();
+		this.failover.chat(HELLO, chain(ill, new StubProvider("b", Flux.never()))).subscribe().dispose();
 		assertThat(chat(ill, alive).provider()).isEqualTo("a");
 		assertThat(state("a")).isEqualTo(State.UP);
 	}

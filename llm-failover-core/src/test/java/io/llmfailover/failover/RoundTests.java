@@ -346,6 +346,12 @@ class RoundTests {
 		}
 
 		@Override
+		public reactor.core.Disposable takeInputLater(long nanos, Runnable input) {
+			return () -> {
+			};
+		}
+
+		@Override
 		public void takeInput(Runnable input) {
 			input.run();
 		}

@@ -323,9 +323,11 @@ class FaultWallTests {
 			assertThat(told).hasSize(20).allMatch((each) -> each.by(PRIMARY) || each.by(SECOND));
 			assertThat(wall.primary.requests()).filteredOn((request) -> request.receivedAt().isBefore(recovery))
 				.hasSizeLessThanOrEqualTo(9);
-			// the breaker may have opened again just before the recovery, for 10 s
+			// the breaker may have opened again just before the recovery, for 10 s, and
+			// the
+			// one that is asked beside its probe may be faster
 			assertThat(told).filteredOn((each) -> !each.asked().isBefore(recovery) && each.by(SECOND))
-				.hasSizeLessThanOrEqualTo(2);
+				.hasSizeLessThanOrEqualTo(3);
 			assertThat(told.get(19).by(PRIMARY)).isTrue();
 		});
 	}

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 
 import io.llmfailover.failover.Backoff;
-import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.provider.ApiKey;
@@ -100,10 +99,7 @@ final class SimulatedProviders implements BeforeEachCallback, AfterAllCallback {
 	 * A service with all five in their default order, in which retries do not wait.
 	 */
 	LlmFailoverBuilder service() {
-		LlmFailoverBuilder builder = LlmFailover.builder()
-			.policy(QUICK_RETRIES)
-			.retry(NO_WAIT)
-			.chatTransport(ChatTransport.WHOLE);
+		LlmFailoverBuilder builder = LlmFailover.builder().policy(QUICK_RETRIES).retry(NO_WAIT);
 		NAMES.forEach((name) -> {
 			String alias = Objects.requireNonNull(KnownProviders.find(name), name).alias();
 			builder.provider(provider(name), (alias != null) ? new String[] { alias } : new String[0]);

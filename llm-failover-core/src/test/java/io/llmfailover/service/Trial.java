@@ -107,16 +107,10 @@ final class Trial {
 				return trail;
 			}
 			boolean last = this.order.indexOf(provider) == this.order.size() - 1;
-			// who is overloaded would be waited for, but here nobody waits
-			boolean again = last && reaction.kind() == FailureKind.INCOMPLETE_STREAM
-					&& reaction.decisionsIfLast().contains(FailureAction.RETRY);
-			if (again) {
-				secondPass(provider, reaction, trail);
-				return trail;
-			}
 			for (FailureAction decision : last ? reaction.decisionsIfLast() : reaction.decisions()) {
 				trail.add(new Line(provider, Outcome.FAILED, reaction.kind(), decision));
 				if (decision == FailureAction.STOP) {
+					secondPass(trail);
 					return trail;
 				}
 			}
@@ -124,17 +118,21 @@ final class Trial {
 		return trail;
 	}
 
-	// those that were asked only once are asked once more
-	private void secondPass(String last, Reaction reaction, List<Line> trail) {
-		reaction.decisionsIfLast()
-			.forEach((decision) -> trail.add(new Line(last, Outcome.FAILED, reaction.kind(), FailureAction.RETRY)));
-		for (String provider : this.order) {
-			if (!provider.equals(last)) {
-				boolean end = provider.equals(this.order.get(this.order.size() - 2));
-				trail.add(new Line(provider, Outcome.FAILED, reaction(provider).kind(),
-						end ? FailureAction.STOP : FailureAction.RETRY));
-			}
+	// those whose answers broke off, and that were asked only once, are asked once more
+	private void secondPass(List<Line> trail) {
+		List<String> askedOnce = this.order.subList(0, this.order.size() - 1)
+			.stream()
+			.filter((provider) -> reaction(provider).kind() == FailureKind.INCOMPLETE_STREAM)
+			.toList();
+		if (askedOnce.isEmpty() || this.failing < this.order.size()) {
+			return;
 		}
+		Line last = trail.remove(trail.size() - 1);
+		trail.add(new Line(last.provider(), last.outcome(), last.kind(), FailureAction.RETRY));
+		askedOnce.forEach((provider) -> trail
+			.add(new Line(provider, Outcome.FAILED, FailureKind.INCOMPLETE_STREAM, FailureAction.RETRY)));
+		Line end = trail.remove(trail.size() - 1);
+		trail.add(new Line(end.provider(), end.outcome(), end.kind(), FailureAction.STOP));
 	}
 
 	Reaction reaction(String provider) {
