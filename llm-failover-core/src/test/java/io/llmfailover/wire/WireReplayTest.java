@@ -10,6 +10,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.provider.ApiKey;
 import io.llmfailover.provider.HttpClients;
 import io.llmfailover.provider.HttpProvider;
@@ -77,7 +78,12 @@ class WireReplayTest {
 		ProviderSettings settings = new ProviderSettings(exchange.provider(), exchange.dialect().dialect(),
 				server.baseUrl(), Access.key(new ApiKey("k-of-the-replay", "a test")), List.of(exchange.model()),
 				Set.of());
-		return LlmFailover.builder().provider(new HttpProvider(settings, CLIENT)).build().provider(exchange.provider());
+		// what is refused for now is not waited for: the recording says the same again
+		return LlmFailover.builder()
+			.retry(RetrySettings.DEFAULTS.withMaxWaiting(0))
+			.provider(new HttpProvider(settings, CLIENT))
+			.build()
+			.provider(exchange.provider());
 	}
 
 	private static Mono<ChatResponse> streamed(Chat chat, ChatRequest request) {
