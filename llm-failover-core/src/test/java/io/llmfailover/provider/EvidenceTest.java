@@ -165,7 +165,7 @@ class EvidenceTest {
 			CONTEXT_TOO_LONG   400 {"error":"Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough."}
 			CONTEXT_TOO_LONG   400 {"error":{"message":"You passed 40961 input tokens. However, the model's context length is only 40960 tokens, resulting in a maximum input length of 40960 tokens."}}
 			CONTEXT_TOO_LONG   400 {"error":{"message":"Invalid request: Your request exceeded model token limit: 131072 (requested: 150000)","type":"invalid_request_error"}}
-			CONTEXT_TOO_LONG   413 {"error":{"code":"tokens_limit_reached","message":"Request body too large for some model. Max size: 8000 tokens."}}
+			REQUEST_TOO_LARGE  413 {"error":{"code":"tokens_limit_reached","message":"Request body too large for some model. Max size: 8000 tokens."}}
 			CONTEXT_TOO_LONG   400 {"error":{"message":"The conversation is too long for this model"}}
 			REQUEST_TOO_LARGE  413 {"error":{"message":"Request too large: tokens per minute (TPM): Limit 6000, Requested 9000","code":"rate_limit_exceeded"}}
 			REQUEST_TOO_LARGE  413 {"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}

@@ -104,7 +104,7 @@ class HttpClientsTest {
 			Disposable first = provider.target("m").exchange(ChatRequest.of("Hello"), Transport.WHOLE).subscribe();
 			server.awaitRequests(1, Exchange.HANG);
 			Failure failure = Exchange.failure(provider, Transport.WHOLE);
-			assertThat(failure.circumstance()).isEqualTo(Circumstance.NOT_ASKED);
+			assertThat(failure.circumstance()).isEqualTo(Circumstance.POOL_FULL);
 			assertThat(failure.message()).startsWith("own pool full").contains("LlmFailoverBuilder.pool");
 			first.dispose();
 		}

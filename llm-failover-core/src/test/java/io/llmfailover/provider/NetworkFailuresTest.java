@@ -88,7 +88,7 @@ class NetworkFailuresTest {
 			server.awaitRequests(1, Exchange.HANG);
 			Failure failure = Exchange.failure(provider, Transport.WHOLE);
 			assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-			assertThat(failure.circumstance()).isEqualTo(Circumstance.NOT_ASKED);
+			assertThat(failure.circumstance()).isEqualTo(Circumstance.POOL_FULL);
 			assertThat(failure.message()).isEqualTo("own pool full: no connection became free, raise"
 					+ " the maxConnections given to LlmFailoverBuilder.pool(...)");
 			first.dispose();

@@ -75,16 +75,19 @@ public final class FailureTable {
 				"pii entity|entities? detected|blocked|found", "sensitive content|information detected",
 				"contain|contains sensitive content|information", "unsafe or sensitive", "敏感", "违规内容"),
 
-		code(FailureKind.CONTEXT_TOO_LONG, Range.NO_RATE_LIMIT, "context length|window exceeded", "exceed* context",
-				"context length|size|window", "max prompt tokens exceeded", "token|tokens limit reached|exceeded", "max tokens exceeded",
-				"prompt|input too long", "too many input|prompt? tokens", "input tokens exceeded", "1261"),
-
 		// one request that is larger than what is taken at once
-		message(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "limit # \u2026 requested #").and(FailureTable::asksForMoreThanTheLimit).and((error) -> !error.says(Phrase.of("model token limit"))),
 		code(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "request too large", "entity too large", "payload too large",
 				"string above max length"),
 		message(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "request is? too large", "entity too large",
 				"payload|body size? is? too large", "payload|body size? exceeds", "request exceeds the maximum size"),
+
+		code(FailureKind.CONTEXT_TOO_LONG, Range.NO_RATE_LIMIT, "context length|window exceeded", "exceed* context",
+				"context length|size|window", "max prompt tokens exceeded", "token|tokens limit reached|exceeded", "max tokens exceeded",
+				"prompt|input too long", "too many input|prompt? tokens", "input tokens exceeded", "1261"),
+
+		message(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "limit # \u2026 requested #")
+			.and(FailureTable::asksForMoreThanTheLimit)
+			.and((error) -> !error.says(Phrase.of("model token limit"))),
 
 		message(FailureKind.CONTEXT_TOO_LONG, Range.NO_RATE_LIMIT, "context length|window exceeded",
 				"maximum|max context|prompt length|size|window", "maximum|max \u2026 model length|len", "maximum|max allowed input length",
