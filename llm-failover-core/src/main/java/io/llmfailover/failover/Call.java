@@ -31,8 +31,8 @@ import reactor.core.publisher.Flux;
  */
 final class Call {
 
-	// a pool of our own is waited for by its own queue
-	private static final Duration POOL_PAUSE = Duration.ofMillis(250);
+	// a pool of our own is waited for in its own queue as well
+	private static final Backoff POOL_PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
 	private final Engine engine;
 
@@ -231,11 +231,15 @@ final class Call {
 				|| !next.poolFull() && !next.overtaken() && !this.engine.retries().spend())) {
 			next = null;
 		}
+		if (next != null && next.poolFull() && time().now() - waitsSince() >= Time.nanos(retry().maxWait())) {
+			next = null;
+		}
 		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
-		lines.addAll(this.lineup.passing());
+		// who was asked in the meantime is no longer one that was only skipped
+		this.lineup.passing().stream().filter((place) -> !this.revisits.knows(place.target())).forEach(lines::add);
 		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - time().now()));
 		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
-				|| place.health().waiting() >= this.engine.settings().retry().maxWaiting());
+				|| place.health().waiting() >= retry().maxWaiting());
 		return (next != null || !lines.isEmpty()) ? new SecondPass(next, pause, lines) : null;
 	}
 
@@ -243,7 +247,12 @@ final class Call {
 		if (next.overtaken()) {
 			return Duration.ZERO;
 		}
-		return next.poolFull() ? POOL_PAUSE : this.policy.pause(next.attempts(), this.engine.random());
+		return next.poolFull() ? POOL_PAUSES.before(next.poolFullInRow(), () -> 1)
+				: this.policy.pause(next.attempts(), this.engine.random());
+	}
+
+	private RetrySettings retry() {
+		return this.engine.settings().retry();
 	}
 
 	/**
@@ -264,7 +273,7 @@ final class Call {
 	long waitsUntil() {
 		long now = time().now();
 		long since = (this.waitsSince != null) ? this.waitsSince : now;
-		long until = since + Time.nanos(this.engine.settings().retry().maxWait());
+		long until = since + Time.nanos(retry().maxWait());
 		return (until - this.deadline < 0) ? until : this.deadline;
 	}
 

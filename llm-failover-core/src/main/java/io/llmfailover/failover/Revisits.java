@@ -37,8 +37,12 @@ final class Revisits {
 		target.poolFull = failure.circumstance() == Circumstance.POOL_FULL;
 		target.forNow = !stops && !target.poolFull && Permit.isForNow(failure.kind());
 		target.passing = !stops && (target.poolFull || passes(failure));
-		if (!target.poolFull) {
+		if (target.poolFull) {
+			target.poolFullInRow++;
+		}
+		else {
 			target.attempts++;
+			target.poolFullInRow = 0;
 		}
 	}
 
@@ -63,6 +67,15 @@ final class Revisits {
 		target.turn = turn;
 		target.passing = true;
 		target.overtaken = true;
+	}
+
+	/**
+	 * Whether a target was asked in this call.
+	 * @param target the target
+	 * @return true if it has failed, or was overtaken
+	 */
+	boolean knows(ChatTarget target) {
+		return this.visited.stream().anyMatch((visit) -> visit.is(target));
 	}
 
 	/**
@@ -164,6 +177,8 @@ final class Revisits {
 
 		private boolean poolFull;
 
+		private int poolFullInRow;
+
 		private boolean overtaken;
 
 		private Visited(Turn turn) {
@@ -189,6 +204,14 @@ final class Revisits {
 		 */
 		boolean overtaken() {
 			return this.overtaken;
+		}
+
+		/**
+		 * How often in a row our own pool had no connection for it.
+		 * @return the number
+		 */
+		int poolFullInRow() {
+			return this.poolFullInRow;
 		}
 
 		/**

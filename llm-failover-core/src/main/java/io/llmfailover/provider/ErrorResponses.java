@@ -79,7 +79,9 @@ final class ErrorResponses {
 
 	private Failure wrongAddress(Failure failure) {
 		String setting = name(Setting.BASE_URL);
-		logger.warn("The address of provider '{}' may be wrong; check {}", this.target.provider(), setting);
+		if (this.traits.addressIsNewlyWrong()) {
+			logger.warn("The address of provider '{}' may be wrong; check {}", this.target.provider(), setting);
+		}
 		return failure.in(Circumstance.WRONG_ADDRESS)
 			.message("The address may be wrong, check " + setting + ": " + failure.message());
 	}

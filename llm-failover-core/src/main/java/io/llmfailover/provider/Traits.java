@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
@@ -50,6 +51,8 @@ final class Traits {
 	private final Remembered<Conversation, Learned> conversations;
 
 	private final Suspicions suspicions;
+
+	private final AtomicBoolean addressIsWrong = new AtomicBoolean();
 
 	private volatile boolean answered;
 
@@ -243,7 +246,16 @@ final class Traits {
 	/** The provider has answered: its address is right, and its account accepted. */
 	void answered() {
 		this.answered = true;
+		this.addressIsWrong.set(false);
 		this.suspicions.clear();
+	}
+
+	/**
+	 * Takes note that the address seems to be wrong.
+	 * @return false if that was known before, and the provider has not answered since
+	 */
+	boolean addressIsNewlyWrong() {
+		return this.addressIsWrong.compareAndSet(false, true);
 	}
 
 	boolean hasAnswered() {

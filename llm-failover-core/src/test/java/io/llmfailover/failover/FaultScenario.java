@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,6 +40,9 @@ final class FaultScenario {
 	private static final List<FailureKind> BREAKS = List.of(FailureKind.INCOMPLETE_STREAM, FailureKind.NETWORK,
 			FailureKind.MALFORMED_RESPONSE, FailureKind.OVERLOADED, FailureKind.LIMIT_EXCEEDED);
 
+	private static final List<Circumstance> NETWORK = List.of(Circumstance.UNREACHABLE, Circumstance.STALE_CONNECTION,
+			Circumstance.POOL_FULL, Circumstance.UNFINISHED_REQUEST);
+
 	private final Random random;
 
 	/** Decides what was added later, so that a seed still tells the same story. */
@@ -70,6 +74,9 @@ final class FaultScenario {
 
 	final Map<String, String> answers = new TreeMap<>();
 
+	/** What other calls have found at a provider before, or are doing there now. */
+	final Map<StubProvider, Others> others = new LinkedHashMap<>();
+
 	private final List<String> story = new ArrayList<>();
 
 	FaultScenario(long seed, Scheduler clock) {
@@ -99,11 +106,41 @@ final class FaultScenario {
 		for (int i = 0; i < count; i++) {
 			this.providers.add(provider("p" + i, shared));
 		}
+		if (this.random.nextInt(4) == 0) {
+			for (StubProvider provider : this.providers) {
+				if (this.random.nextBoolean()) {
+					this.others.put(provider, Others.values()[this.random.nextInt(Others.values().length)]);
+				}
+			}
+			this.story.add("others " + this.others.values());
+		}
 		this.story.add(0,
 				"stream=" + this.stream + " chatTransport=" + this.chatTransport + " slowReader=" + this.slowReader
 						+ " cancelAfter=" + this.cancelAfter + " throwAt=" + this.throwAt + " oneByOne=" + this.oneByOne
 						+ " intercepted=" + this.intercepted + " neverTakenBack=" + this.request.neverTakenBack() + " "
 						+ onInterruption + " timeout=" + this.request.timeout());
+	}
+
+	/**
+	 * What other calls do to a provider.
+	 */
+	enum Others {
+
+		/** They failed, and have opened its circuit breaker. */
+		FAILED,
+
+		/** They failed so long ago that it is to be probed. */
+		FAILED_LONG_AGO,
+
+		/** They found it silent, and have opened its circuit breaker. */
+		FOUND_IT_SILENT,
+
+		/** One runs, and it takes no more at a time. */
+		KEEP_IT_BUSY,
+
+		/** They were refused for now, and wait in its line. */
+		WAIT
+
 	}
 
 	private StubProvider provider(String name, List<String> shared) {
@@ -221,8 +258,7 @@ final class FaultScenario {
 			return failure.in(this.random.nextBoolean() ? Circumstance.REQUEST_ADJUSTED : Circumstance.WRONG_ADDRESS);
 		}
 		return (kind == FailureKind.NETWORK && this.random.nextBoolean())
-				? failure.in(this.random.nextBoolean() ? Circumstance.UNREACHABLE : Circumstance.STALE_CONNECTION)
-				: failure;
+				? failure.in(NETWORK.get(this.random.nextInt(NETWORK.size()))) : failure;
 	}
 
 	private static Flux<TargetEvent> opened() {

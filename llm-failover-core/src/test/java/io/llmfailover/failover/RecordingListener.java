@@ -30,7 +30,8 @@ final class RecordingListener implements FailoverListener {
 
 	@Override
 	public void attemptEnded(CallInfo call, Attempt attempt) {
-		this.lines.add(attempt.provider() + " " + attempt.outcome());
+		boolean asked = attempt.outcome() != Attempt.Outcome.SKIPPED;
+		this.lines.add(attempt.provider() + (asked ? " " : " was not asked: ") + attempt.outcome());
 	}
 
 	@Override

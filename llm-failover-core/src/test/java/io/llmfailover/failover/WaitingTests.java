@@ -16,6 +16,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
@@ -234,13 +235,45 @@ class WaitingTests {
 	}
 
 	@Test
+	void whoseTurnEndedWithAFailureDoesNotWaitForAnotherOne() {
+		failover(FailoverSettings.DEFAULTS.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1))));
+		Call first = call(new StubProvider("a", after(Duration.ofSeconds(5), this.clock, answer("Hello"))));
+		StubProvider fails = new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG));
+		Call second = call(fails);
+		pass(5);
+		assertThat(first.answeredBy()).isEqualTo("a");
+		assertThat(second.failure()).isEqualTo(FailureKind.CONTEXT_TOO_LONG);
+		assertThat(fails.requests).hasSize(1);
+	}
+
+	@Test
+	void aBurstAtAHealthyProviderIsAnsweredByAPoolThatIsTooSmall() {
+		AtomicInteger open = new AtomicInteger();
+		Failure full = Failure.of(FailureKind.NETWORK, "own pool full").in(Failure.Circumstance.POOL_FULL);
+		StubProvider busy = new StubProvider("a", Flux.defer(() -> {
+			if (open.get() >= 500) {
+				return after(Duration.ofSeconds(5), this.clock, fails(full));
+			}
+			open.incrementAndGet();
+			return after(Duration.ofSeconds(2), this.clock, answer("Hello")).doFinally((end) -> open.decrementAndGet());
+		}));
+		List<Call> calls = Stream.generate(() -> call(busy)).limit(2_500).toList();
+		pass(110);
+		System.out.printf("burst of 2,500 chats at a provider of 2 s through 500 connections: %d answered, health %s%n",
+				calls.stream().filter((call) -> call.errors.isEmpty()).count(),
+				this.failover.health("a", "a-model").state());
+		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+	}
+
+	@Test
 	void aPoolWithoutAFreeConnectionIsNotTheTargetsFault() {
 		Flux<TargetEvent> full = fails(
 				Failure.of(FailureKind.NETWORK, "own pool full").in(Failure.Circumstance.POOL_FULL));
 		StubProvider busy = new StubProvider("a", full, full, full, full, full, full, answer("Hello"));
 		assertThat(call(busy, new StubProvider("b", answer("Hi"))).answeredBy()).isEqualTo("b");
 		Call alone = call(busy);
-		pass(2);
+		pass(10);
 		assertThat(alone.answeredBy()).isEqualTo("a");
 	}
 

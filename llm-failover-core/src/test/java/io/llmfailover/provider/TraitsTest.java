@@ -277,4 +277,12 @@ class TraitsTest {
 		return new WireTarget("p", model, Transport.STREAM, 100, this.traits.of(model));
 	}
 
+	@Test
+	void anAddressIsNewlyWrongOnceUntilItAnswersAgain() {
+		assertThat(this.traits.addressIsNewlyWrong()).isTrue();
+		assertThat(this.traits.addressIsNewlyWrong()).isFalse();
+		this.traits.answered();
+		assertThat(this.traits.addressIsNewlyWrong()).isTrue();
+	}
+
 }
