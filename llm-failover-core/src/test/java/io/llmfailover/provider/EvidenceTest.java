@@ -47,6 +47,11 @@ class EvidenceTest {
 			QUOTA_EXHAUSTED    429 {"error":{"message":"no","type":"CreditsError"}}
 			QUOTA_EXHAUSTED    400 {"type":"error","error":{"type":"billing_error","message":"see your plan"}}
 			QUOTA_EXHAUSTED    429 {"error":{"code":"SetLimitExceeded","message":"Your account has reached the set inference limit, and the model service has been paused.","type":"TooManyRequests"}}
+			QUOTA_EXHAUSTED    403 {"error":{"message":"token quota is not enough, token remain quota: 0","type":"new_api_error","code":"x"}}
+			QUOTA_EXHAUSTED    403 {"error":{"message":"no","type":"new_api_error","code":"pre_consume_token_quota_failed"}}
+			QUOTA_EXHAUSTED    429 {"error":{"message":"Your prepayment credits are depleted. Please go to AI Studio to manage your project.","status":"RESOURCE_EXHAUSTED","code":429}}
+			QUOTA_EXHAUSTED    402 {"error":"You have depleted your monthly included credits"}
+			QUOTA_EXHAUSTED    400 {"type":"error","error":{"type":"invalid_request_error","message":"You're out of extra usage. Add more and keep going."}}
 			RATE_LIMITED       429 {"error":{"message":"Rate limit exceeded on key: 10 requests per minute","type":"rate_limit_error"}}
 			RATE_LIMITED       429 {"error":{"code":"rate_limited","message":"Slow down"}}
 			""";
@@ -106,6 +111,10 @@ class EvidenceTest {
 			CONTENT_FILTERED   400 {"error":{"message":"{'error': 'Content blocked: us_ssn pattern detected'}","code":"400"}}
 			CONTENT_FILTERED   400 {"error":{"code":"InputTextSensitiveContentDetected.SevereViolation","message":"no","type":"BadRequest"}}
 			CONTENT_FILTERED   400 {"error":{"message":"The request failed because the input text may contain sensitive information.","type":"BadRequest"}}
+			CONTENT_FILTERED   400 {"error":{"message":"The provided prompt failed moderation"}}
+			CONTENT_FILTERED   400 {"error":{"message":"Jailbreak attempt detected"}}
+			CONTENT_FILTERED   400 {"error":{"message":"no","code":"safety_violation"}}
+			CONTENT_FILTERED   400 {"error":{"message":"no","type":"moderation_error"}}
 			CONTENT_FILTERED   403 {"error":{"message":"Input flagged by moderation","code":403}}
 			CONTENT_FILTERED   400 {"error":{"message":"The request was blocked by Model Armor","code":400}}
 			CONTENT_FILTERED   400 {"error":{"message":"PII entities detected: EMAIL_ADDRESS","type":"None"}}
@@ -146,6 +155,9 @@ class EvidenceTest {
 			MODEL_UNAVAILABLE  503 {"error":{"message":"No available channel","type":"new_api_error","code":"model_not_found"}}
 			MODEL_UNAVAILABLE  404 {"error":{"message":"Model not found, inaccessible, and/or not deployed","code":"NOT_FOUND"}}
 			MODEL_UNAVAILABLE  400 {"message":"Invocation of model ID some/model with on-demand throughput isn\u2019t supported.","__type":"ValidationException"}
+			MODEL_UNAVAILABLE  422 {"detail":[{"type":"literal_error","loc":["body","model"],"msg":"Input should be 'a' or 'b'"}]}
+			MODEL_UNAVAILABLE  400 {"error":{"message":"'gone' is not one of ['a', 'b']","param":"model","type":"invalid_request_error"}}
+			INVALID_REQUEST    422 {"detail":[{"type":"literal_error","loc":["body","tool_choice"],"msg":"Input should be 'auto' or 'none'"}]}
 			INVALID_REQUEST    404 {"error":{"message":"No endpoints found that support image input","code":404}}
 			""";
 

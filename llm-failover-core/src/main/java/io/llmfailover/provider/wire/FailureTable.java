@@ -62,16 +62,16 @@ public final class FailureTable {
 		// the prompt is held back: Portkey and WSO2 have a status of their own for it
 		status(FailureKind.CONTENT_FILTERED, 446),
 		code(FailureKind.CONTENT_FILTERED, Range.ANY, "content policy", "content filter*", "content blocked",
-				"responsible ai policy", "policy violation", "safety check", "prohibited content", "moderation blocked",
+				"responsible ai policy", "policy violation", "safety check|violation", "moderation error|failed", "prohibited content", "moderation blocked",
 				"sensitive content", "data inspection failed", "guardrail*", "guard rail", "hook|hooks failed", "blocked pii", "1301",
 				"minimax 1026|1027"),
 		message(FailureKind.CONTENT_FILTERED, Range.ANY, "content policy|policies", "content management policy",
 				"content filter*", "responsible ai polic*", "violat* \u2026 usage|use|content|safety|moderation guidelines|policy|policies",
 				"usage policy", "safety check*", "prohibited content", "input|prompt|request|content|message was|is flagged",
-				"input|prompt|request|content|message has been flagged", "flagged by moderation", "safety system", "content exists risk",
+				"input|prompt|request|content|message has been flagged", "flagged by moderation", "failed moderation", "safety system", "content exists risk",
 				"inappropriate content", "considered high risk", "guardrail* \u2026 block*|interven*|fail*|violat*|raised|denied|detected",
 				"block*|violat*|denied|rejected|intervened|filtered \u2026 guardrail*", "guardrail checks", "filtered by",
-				"prompt|request|response blocked due to security", "content safety", "content blocked", "model armor", "prompt injection", "jailbreak detected",
+				"prompt|request|response blocked due to security", "content safety", "content blocked", "model armor", "prompt injection", "jailbreak attempt? detected",
 				"pii entity|entities? detected|blocked|found", "sensitive content|information detected",
 				"contain|contains sensitive content|information", "unsafe or sensitive", "敏感", "违规内容"),
 
@@ -103,10 +103,11 @@ public final class FailureTable {
 				"exceeded current quota", "budget exceeded|exhausted", "billing", "credit limit|balance", "credits error",
 				"no|out of credits", "payment required", "arrearage", "account overdue", "overdue balance|payment",
 				"spend*|monthly|usage|key limit|cap reached|exceeded", "usage limit", "per day", "free tier only",
-				"set limit exceeded", "1113", "1304", "1308|1309|1310", "30001", "minimax 1008|2056"),
+				"set limit exceeded", "quota failed", "1113", "1304", "1308|1309|1310", "30001", "minimax 1008|2056"),
 		code(FailureKind.QUOTA_EXHAUSTED, Range.ANY, "quota exceeded").and(NO_WAIT_HELPS),
 		message(FailureKind.QUOTA_EXHAUSTED, Range.ANY, "insufficient \u2026 quota|balance|credit*|funds",
-				"balance is? insufficient|exhausted", "no|enough|available|any|more credits", "out of credits", "credits or licenses", "credit limit|balance",
+				"balance is? insufficient|exhausted", "quota|balance|credits is|are? not enough|sufficient",
+				"quota|balance|credits is|are? depleted", "depleted your", "out of extra usage", "no|enough|available|any|more credits", "out of credits", "credits or licenses", "credit limit|balance",
 				"included credits", "spending|spend|monthly|key limit|cap", "billing hard limit", "check your billing",
 				"payment required", "past invoices", "budget has? been? exceeded|exhausted", "exceed* \u2026 budget",
 				"api? usage limits", "in arrears", "余额不足", "额度不足", "额度 \u2026 用尽", "欠费", "请充值")
@@ -144,6 +145,9 @@ public final class FailureTable {
 		status(FailureKind.MODEL_UNAVAILABLE, 403)
 			.and((error) -> error.says(Phrase.of("model|models")) && ABOUT_THE_MODEL.test(error)),
 		code(FailureKind.MODEL_UNAVAILABLE, Range.NONE, "not found").and(ErrorReport::namesModel),
+		// FastAPI and others, whose field it is
+		message(FailureKind.MODEL_UNAVAILABLE, Range.REFUSED, "input should be", "is not one of")
+			.and((error) -> error.param().equals("model")),
 		message(FailureKind.MODEL_UNAVAILABLE, Range.REFUSED, "model \u2026 not exist|found|available", "model \u2026 no longer",
 				"model \u2026 unavailable|decommissioned|deprecated|retired|discontinued",
 				"invalid|unknown|unrecognized|unrecognised|specified model", "no such model", "not a valid? chat? model",
