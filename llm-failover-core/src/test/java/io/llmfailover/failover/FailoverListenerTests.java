@@ -115,8 +115,8 @@ class FailoverListenerTests {
 		Failure notAsked = Failure.of(FailureKind.INVALID_REQUEST, "seed is not taken")
 			.in(Failure.Circumstance.NOT_ASKED);
 		chat(new StubProvider("a", fails(notAsked)), new StubProvider("b", answer("Hello")));
-		assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "a SKIPPED", "NEXT b:b-model",
-				"b ANSWERED", "answered by b in 0");
+		assertThat(this.told.lines).containsExactly("call 1 chat", "FIRST a:a-model", "a was not asked: SKIPPED",
+				"NEXT b:b-model", "b ANSWERED", "answered by b in 0");
 	}
 
 	@Test
