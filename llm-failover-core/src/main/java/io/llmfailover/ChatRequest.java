@@ -477,7 +477,7 @@ public final class ChatRequest {
 		 * under that name on the wire, for example {@code temperature},
 		 * {@code max_tokens} or {@code tool_choice}, also where the model is known to
 		 * refuse it; {@code tools} only in a request that has none. What is asked, and
-		 * how the answer comes, can not be replaced: {@code model}, {@code messages},
+		 * how the answer comes, cannot be replaced: {@code model}, {@code messages},
 		 * {@code system} and {@code stream} are refused.
 		 * <p>
 		 * The value is checked and copied when the request is built.

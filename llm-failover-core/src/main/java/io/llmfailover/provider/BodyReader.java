@@ -16,14 +16,14 @@ interface BodyReader {
 	 * @param offset where they begin
 	 * @param length how many they are
 	 * @param out takes what they say
-	 * @throws TargetFailedException if they can not be used
+	 * @throws TargetFailedException if they cannot be used
 	 */
 	void read(byte[] bytes, int offset, int length, Consumer<TargetEvent> out);
 
 	/**
 	 * Takes the proper end of the body.
 	 * @param out takes what was still due
-	 * @throws TargetFailedException if the body can not be used
+	 * @throws TargetFailedException if the body cannot be used
 	 */
 	void end(Consumer<TargetEvent> out);
 

@@ -76,8 +76,8 @@ public final class KnownProviders {
 	 * @param nameOrAlias its name or alias
 	 * @param environment the environment variables, as from {@link System#getenv()}
 	 * @return the settings; without a key the provider is known but not usable
-	 * @throws IllegalArgumentException if there is no such provider, or its key can not
-	 * be sent in a header
+	 * @throws IllegalArgumentException if there is no such provider, or its key cannot be
+	 * sent in a header
 	 */
 	public static ProviderSettings settings(String nameOrAlias, Map<String, String> environment) {
 		Row row = find(nameOrAlias);
@@ -123,7 +123,7 @@ public final class KnownProviders {
 		 * The key that the environment holds. A variable that is blank counts as not set.
 		 * @param environment the environment variables
 		 * @return the key, or null if none is set
-		 * @throws IllegalArgumentException if the key can not be sent in a header
+		 * @throws IllegalArgumentException if the key cannot be sent in a header
 		 */
 		public @Nullable ApiKey key(Map<String, String> environment) {
 			for (String variable : this.keyVariables) {

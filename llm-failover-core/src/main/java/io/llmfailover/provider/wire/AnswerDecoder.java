@@ -23,7 +23,7 @@ public interface AnswerDecoder {
 	 * @param offset where the data begins
 	 * @param length its length in bytes
 	 * @param out takes what the data says
-	 * @throws TargetFailedException if the data is an error, or an answer that can not be
+	 * @throws TargetFailedException if the data is an error, or an answer that cannot be
 	 * used
 	 */
 	void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out);

@@ -17,7 +17,7 @@ import static io.llmfailover.provider.anthropic.Frames.toolUse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Answers that can not be used, or only in part.
+ * Answers that cannot be used, or only in part.
  */
 class BrokenAnswersTest {
 
