@@ -12,13 +12,13 @@ import io.llmfailover.FinishReason;
 import io.llmfailover.ProviderState;
 import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
-import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.AnswerEnd;
 import io.llmfailover.provider.wire.Ending;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.FrameDecoder;
 import io.llmfailover.provider.wire.JsonObjects;
 import io.llmfailover.provider.wire.LenientJson;
 import io.llmfailover.provider.wire.Unread;
@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/streaming">
  * Streaming messages</a>
  */
-final class AnthropicDecoder implements AnswerDecoder {
+final class AnthropicDecoder extends FrameDecoder {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
@@ -98,42 +98,19 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 	}
 
-	private void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		int read = 0;
-		try (JsonParser json = LenientJson.parser(data, offset, length)) {
-			JsonObjects objects = new JsonObjects(json);
-			while (objects.next()) {
-				Frame frame = Frame.read(json);
-				if (frame.isError()) {
-					throw error(data, offset, length, read);
-				}
-				take(frame, out);
-				read++;
-			}
-			if (objects.odd()) {
-				failInToolCall();
-				this.unread.frame();
-			}
-		}
-		catch (JacksonException | NumberFormatException ex) {
-			unreadable(data, offset, length, read, out);
-		}
+	@Override
+	protected Unread unread() {
+		return this.unread;
 	}
 
-	private void unreadable(byte[] data, int offset, int length, int read, Consumer<TargetEvent> out) {
-		byte[] repaired = (read == 0) ? LenientJson.repaired(data, offset, length) : null;
-		if (repaired != null) {
-			frames(repaired, 0, repaired.length, out);
+	@Override
+	protected void take(JsonParser parser, byte[] data, int offset, int length, int position,
+			Consumer<TargetEvent> out) {
+		Frame frame = Frame.read(parser);
+		if (frame.isError()) {
+			throw error(data, offset, length, position);
 		}
-		else {
-			failInToolCall();
-			if (read == 0 && !LenientJson.mayBegin(data[offset])) {
-				this.unread.text(data, offset, length);
-			}
-			else {
-				this.unread.frame();
-			}
-		}
+		take(frame, out);
 	}
 
 	private void take(Frame frame, Consumer<TargetEvent> out) {
@@ -342,7 +319,8 @@ final class AnthropicDecoder implements AnswerDecoder {
 		}
 	}
 
-	private void failInToolCall() {
+	@Override
+	protected void failInToolCall() {
 		if (this.blocks.toolCallIsGrowing()) {
 			throw failed(FailureKind.MALFORMED_RESPONSE, "The stream broke within the arguments of a tool call");
 		}

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 import io.llmfailover.provider.openai.Chunk.Choice;
-import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
+import io.llmfailover.provider.wire.FrameDecoder;
 import io.llmfailover.provider.wire.JsonObjects;
 import io.llmfailover.provider.wire.LenientJson;
 import io.llmfailover.provider.wire.Unread;
@@ -27,7 +27,7 @@ import tools.jackson.core.JsonParser;
 /**
  * Decodes an answer of chat completions, whole or streamed.
  */
-final class OpenAiDecoder implements AnswerDecoder {
+final class OpenAiDecoder extends FrameDecoder {
 
 	private final WireTarget target;
 
@@ -70,41 +70,18 @@ final class OpenAiDecoder implements AnswerDecoder {
 		}
 	}
 
-	private void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		int read = 0;
-		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
-			JsonObjects objects = new JsonObjects(parser);
-			while (objects.next()) {
-				// completely, before it takes effect: a broken frame has none
-				Chunk chunk = ChunkReader.read(parser, this.answer.needsHead(), this.expected);
-				failOnError(chunk, data, offset, length, read);
-				this.answer.add(chunk, out);
-				read++;
-			}
-			if (objects.odd()) {
-				failInToolCall();
-				this.unread.frame();
-			}
-		}
-		catch (JacksonException | NumberFormatException ex) {
-			unreadable(data, offset, length, read, out);
-		}
+	@Override
+	protected Unread unread() {
+		return this.unread;
 	}
 
-	private void unreadable(byte[] data, int offset, int length, int read, Consumer<TargetEvent> out) {
-		byte[] repaired = (read == 0) ? LenientJson.repaired(data, offset, length) : null;
-		if (repaired != null) {
-			frames(repaired, 0, repaired.length, out);
-		}
-		else {
-			failInToolCall();
-			if (read == 0 && !LenientJson.mayBegin(data[offset])) {
-				this.unread.text(data, offset, length);
-			}
-			else {
-				this.unread.frame();
-			}
-		}
+	@Override
+	protected void take(JsonParser parser, byte[] data, int offset, int length, int position,
+			Consumer<TargetEvent> out) {
+		// completely, before it takes effect: a broken frame has none
+		Chunk chunk = ChunkReader.read(parser, this.answer.needsHead(), this.expected);
+		failOnError(chunk, data, offset, length, position);
+		this.answer.add(chunk, out);
 	}
 
 	@Override
@@ -171,7 +148,8 @@ final class OpenAiDecoder implements AnswerDecoder {
 		return new ErrorInAnswerException(withUsage(OpenAiFailures.classify(evidence, this.target)), evidence);
 	}
 
-	private void failInToolCall() {
+	@Override
+	protected void failInToolCall() {
 		if (this.answer.hasToolCalls() && !finished()) {
 			throw malformed("A frame inside a tool call is not a JSON object");
 		}
