@@ -50,9 +50,9 @@ public record Candidate(ChatProvider provider, List<String> models, TimeoutRules
 		if (unusable != null) {
 			return unusable;
 		}
-		Set<Capability> capabilities = new TreeSet<>(this.provider.capabilities());
+		Set<Capability> capabilities = this.provider.capabilities();
 		return capabilities.containsAll(needed) ? null
-				: "the request needs " + needed + ", and it can only " + capabilities;
+				: "the request needs " + needed + ", and it can only " + new TreeSet<>(capabilities);
 	}
 
 }

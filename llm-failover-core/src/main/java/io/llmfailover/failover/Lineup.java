@@ -252,7 +252,14 @@ final class Lineup {
 	 * @return at least 1
 	 */
 	int left() {
-		return 1 + (int) rest().filter((candidate) -> available(candidate, 0)).count();
+		int left = 1;
+		for (int i = this.candidate + 1; i < this.candidates.size(); i++) {
+			Candidate candidate = this.candidates.get(i);
+			if (reasonToSkip(candidate) == null && available(candidate, 0)) {
+				left++;
+			}
+		}
+		return left;
 	}
 
 	private boolean available(Candidate candidate, int from) {

@@ -4,17 +4,29 @@ import java.util.function.Consumer;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For a chat: the caller sees nothing before the answer is whole.
  */
 final class WholePresentation implements Presentation {
 
-	private final StringBuilder text = new StringBuilder();
+	// an answer that was fetched in one piece is not copied
+	private String first = "";
+
+	private @Nullable StringBuilder text;
 
 	@Override
 	public void text(String piece, Consumer<ChatEvent> out) {
-		this.text.append(piece);
+		if (this.text != null) {
+			this.text.append(piece);
+		}
+		else if (this.first.isEmpty()) {
+			this.first = piece;
+		}
+		else {
+			this.text = new StringBuilder(this.first).append(piece);
+		}
 	}
 
 	@Override
@@ -36,7 +48,7 @@ final class WholePresentation implements Presentation {
 
 	@Override
 	public String answer() {
-		return this.text.toString();
+		return (this.text != null) ? this.text.toString() : this.first;
 	}
 
 }

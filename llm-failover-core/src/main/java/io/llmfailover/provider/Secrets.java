@@ -100,6 +100,9 @@ final class Secrets {
 	String removeFrom(String text, String replacement) {
 		BitSet secret = new BitSet();
 		find(text, secret);
+		if (secret.isEmpty()) {
+			return text;
+		}
 		StringBuilder rest = new StringBuilder(text.length());
 		int end = 0;
 		for (int start = secret.nextSetBit(0); start >= 0; start = secret.nextSetBit(end)) {

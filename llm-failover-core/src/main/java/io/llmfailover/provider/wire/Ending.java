@@ -2,7 +2,9 @@ package io.llmfailover.provider.wire;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
@@ -71,12 +73,23 @@ public record Ending(String word, FinishReason reason, @Nullable FailureKind fai
 
 	private static final Pattern PREFIX = Pattern.compile("^_?(finish_reason|stop_reason|finish)_");
 
+	// each answer ends with one of these: they are looked up as they are
+	private static final Map<String, Ending> KNOWN = TABLE.stream()
+		.flatMap((row) -> row.words.stream())
+		.filter((word) -> !word.contains("*"))
+		.collect(Collectors.toUnmodifiableMap((word) -> word, Ending::find));
+
 	/**
 	 * Finds out what a word means.
 	 * @param word the provider's word
 	 * @return its meaning; {@link FinishReason#OTHER} for a word that is not known
 	 */
 	public static Ending of(String word) {
+		Ending known = KNOWN.get(word);
+		return (known != null) ? known : find(word);
+	}
+
+	private static Ending find(String word) {
 		String shown = (word.length() > LONGEST_WORD) ? word.substring(0, LONGEST_WORD) : word;
 		String plain = plain(shown);
 		if (NOT_YET.contains(plain)) {
