@@ -76,9 +76,16 @@ final class MessageCleaner {
 		if (!withoutKeys(start).equals(start)) {
 			return null;
 		}
+		if (start.length() <= LONGEST_ID && start.chars().allMatch(MessageCleaner::isOfId)) {
+			return start;
+		}
 		StringBuilder clean = new StringBuilder();
-		start.chars().filter((c) -> c > ' ' && c < 0x7F).limit(LONGEST_ID).forEach((c) -> clean.append((char) c));
+		start.chars().filter(MessageCleaner::isOfId).limit(LONGEST_ID).forEach((c) -> clean.append((char) c));
 		return clean.isEmpty() ? null : clean.toString();
+	}
+
+	private static boolean isOfId(int c) {
+		return c > ' ' && c < 0x7F;
 	}
 
 	/**
@@ -100,9 +107,24 @@ final class MessageCleaner {
 	 * @return the rest
 	 */
 	static String withoutLookalikes(CharSequence text) {
+		if (isHexadecimal(text)) {
+			return text.toString();
+		}
 		String clean = KEYS.matcher(text).replaceAll(REMOVED);
 		clean = ANNOUNCED_KEYS.matcher(clean).replaceAll("$1" + REMOVED);
 		return MASKED.matcher(clean).replaceAll(REMOVED);
+	}
+
+	// as the id of most answers is, which are all looked at: no key is told by its looks
+	// that begins with such letters
+	private static boolean isHexadecimal(CharSequence text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c != '-' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

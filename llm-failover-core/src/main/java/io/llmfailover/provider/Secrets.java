@@ -1,6 +1,7 @@
 package io.llmfailover.provider;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ final class Secrets {
 
 	private final Set<String> pieces = new HashSet<>();
 
+	// the pieces as numbers, sorted: nearly no text holds one
+	private final long[] fingerprints;
+
 	Secrets(ProviderSettings settings) {
 		Access access = settings.access();
 		if (access.key() != null) {
@@ -43,6 +47,7 @@ final class Secrets {
 			}
 			this.whole.add(query);
 		}
+		this.fingerprints = this.pieces.stream().mapToLong(Secrets::fingerprint).sorted().toArray();
 	}
 
 	private void addHeader(String value) {
@@ -98,6 +103,9 @@ final class Secrets {
 	 * @return the rest
 	 */
 	String removeFrom(String text, String replacement) {
+		if (isFree(text)) {
+			return text;
+		}
 		BitSet secret = new BitSet();
 		find(text, secret);
 		if (secret.isEmpty()) {
@@ -110,6 +118,35 @@ final class Secrets {
 			end = secret.nextClearBit(start);
 		}
 		return rest.append(text, end, text.length()).toString();
+	}
+
+	// most texts are, and need not be looked at more closely
+	private boolean isFree(String text) {
+		long last = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < ' ' || c > '~' || c == '\\' || c == '%' || c == '&') {
+				return false;
+			}
+			last = next(last, c);
+			if (i + 1 >= PIECE && Arrays.binarySearch(this.fingerprints, last) >= 0) {
+				return false;
+			}
+		}
+		return this.whole.stream().noneMatch(text::contains);
+	}
+
+	private static long fingerprint(String piece) {
+		long fingerprint = 0;
+		for (int i = 0; i < piece.length(); i++) {
+			fingerprint = next(fingerprint, piece.charAt(i));
+		}
+		return fingerprint;
+	}
+
+	// of the last eight characters, which is the length of a piece
+	private static long next(long fingerprint, char c) {
+		return (fingerprint << 8) | (c & 0xFF);
 	}
 
 	private void find(String text, BitSet secret) {
