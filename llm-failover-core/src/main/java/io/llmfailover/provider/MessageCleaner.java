@@ -107,7 +107,7 @@ final class MessageCleaner {
 	 * @return the rest
 	 */
 	static String withoutLookalikes(CharSequence text) {
-		if (isHexadecimal(text)) {
+		if (!isSuspicious(text)) {
 			return text.toString();
 		}
 		String clean = KEYS.matcher(text).replaceAll(REMOVED);
@@ -115,16 +115,31 @@ final class MessageCleaner {
 		return MASKED.matcher(clean).replaceAll(REMOVED);
 	}
 
-	// as the id of most answers is, which are all looked at: no key is told by its looks
-	// that begins with such letters
-	private static boolean isHexadecimal(CharSequence text) {
+	// whether a pattern could match: the id of each answer is looked at, and holds
+	// nothing
+	// of the kind
+	private static boolean isSuspicious(CharSequence text) {
+		char before = ' ';
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
-			if (c != '-' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
-				return false;
+			boolean suspicious = switch (c) {
+				// the ends of sk, xai, pplx and the like
+				case '-' -> "kix".indexOf(before) >= 0;
+				// those of gsk, hf, r8 and ghp
+				case '_' -> "kf8p".indexOf(before) >= 0;
+				// AIza, eyJ
+				case 'I' -> before == 'A';
+				case 'y' -> before == 'e';
+				case '*', ':' -> true;
+				// a key is announced in words
+				default -> c <= ' ' || c > '~';
+			};
+			if (suspicious) {
+				return true;
 			}
+			before = c;
 		}
-		return true;
+		return false;
 	}
 
 	/**
