@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param exchange what was seen of the HTTP exchange
  * @param usage the tokens it cost; {@link Usage#UNKNOWN} where the provider did not tell,
  * {@link Usage#NONE} where it was certainly not asked
+ * @param round which round of its call it belongs to, from 1: more than one where the
+ * library runs tools
  */
 public record Attempt(String provider, String model, Outcome outcome, @Nullable String reason,
-		@Nullable FailureKind kind, @Nullable FailureAction decision, Exchange exchange, Usage usage) {
+		@Nullable FailureKind kind, @Nullable FailureAction decision, Exchange exchange, Usage usage, int round) {
 
 	/**
 	 * Checks that nothing is missing.
@@ -37,6 +39,39 @@ public record Attempt(String provider, String model, Outcome outcome, @Nullable 
 		if ((outcome == Outcome.FAILED) != (kind != null)) {
 			throw new IllegalArgumentException("kind is for a failed attempt, and needed there");
 		}
+		checkRound(round);
+	}
+
+	/**
+	 * A line of the first round.
+	 * @param provider the provider's name
+	 * @param model the model that was asked for
+	 * @param outcome what came of it
+	 * @param reason why it failed or was skipped; null where it answered
+	 * @param kind the kind of failure; null unless it failed
+	 * @param decision what was done next; null where nothing was to be decided
+	 * @param exchange what was seen of the HTTP exchange
+	 * @param usage the tokens it cost
+	 */
+	public Attempt(String provider, String model, Outcome outcome, @Nullable String reason, @Nullable FailureKind kind,
+			@Nullable FailureAction decision, Exchange exchange, Usage usage) {
+		this(provider, model, outcome, reason, kind, decision, exchange, usage, 1);
+	}
+
+	static void checkRound(int round) {
+		if (round < 1) {
+			throw new IllegalArgumentException("round must be at least 1, but is " + round);
+		}
+	}
+
+	/**
+	 * The same line of another round.
+	 * @param round the round, from 1
+	 * @return the line
+	 */
+	public Attempt inRound(int round) {
+		return (round == this.round) ? this : new Attempt(this.provider, this.model, this.outcome, this.reason,
+				this.kind, this.decision, this.exchange, this.usage, round);
 	}
 
 	/**

@@ -32,6 +32,7 @@ final class AttemptJson {
 			.withText("timeToFirstProgress", exchange.timeToFirstProgress())
 			.withText("duration", exchange.duration())
 			.with("usage", write(attempt.usage()))
+			.with("round", attempt.round())
 			.with("summary", attempt.summary());
 	}
 
@@ -45,7 +46,11 @@ final class AttemptJson {
 		JsonObject usage = json.object("usage");
 		return new Attempt(json.text("provider"), json.text("model"), Objects.requireNonNullElse(outcome, unknown),
 				json.optionalText("reason"), kind, json.fact("decision", FailureAction.class, null), exchange,
-				(usage != null) ? usage.as(AttemptJson::readUsage) : Usage.UNKNOWN);
+				(usage != null) ? usage.as(AttemptJson::readUsage) : Usage.UNKNOWN, readRound(json));
+	}
+
+	static int readRound(JsonObject json) {
+		return Objects.requireNonNullElse(json.integer("round"), 1);
 	}
 
 	static JsonForm write(Usage usage) {
@@ -71,7 +76,8 @@ final class AttemptJson {
 			.with("message", String.valueOf(failure.getMessage()))
 			.with("partialText", failure.partialText())
 			.with("attempts", write(failure.attempts()))
-			.with("totalUsage", write(failure.totalUsage()));
+			.with("totalUsage", write(failure.totalUsage()))
+			.withAny("messages", MessageJson.write(failure.messages(), JsonScope.SHOWN));
 	}
 
 }

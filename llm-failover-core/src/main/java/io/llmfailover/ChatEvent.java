@@ -1,5 +1,6 @@
 package io.llmfailover;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -127,8 +128,9 @@ public sealed interface ChatEvent {
 	}
 
 	/**
-	 * The model wants a tool called. The call is whole; it is safe to run once the stream
-	 * has completed, since until then {@link Restarted} may void it.
+	 * The model wants a tool called. The call is whole. A tool that the library does not
+	 * run is safe to run once the stream has completed, since until then
+	 * {@link Restarted} may void it.
 	 *
 	 * @param toolCall the call
 	 */
@@ -182,7 +184,8 @@ public sealed interface ChatEvent {
 
 	/**
 	 * All text, reasoning and tool calls shown so far are void: another provider answers
-	 * differently, and its answer follows from its beginning.
+	 * differently, and its answer follows from its beginning. Where tools have run, only
+	 * what was shown since the last {@link RoundCompleted} is void.
 	 *
 	 * @param voided the text that is void
 	 * @param attempt the attempt that broke off
@@ -228,6 +231,117 @@ public sealed interface ChatEvent {
 		@Override
 		public String toString() {
 			return "Restarted[" + this.voided.length() + " characters voided]";
+		}
+
+	}
+
+	/**
+	 * A tool begins to run. The round that asked for it has ended: nothing voids it any
+	 * more.
+	 *
+	 * @param toolCall the call
+	 * @param round which round of the call asked for it, from 1
+	 */
+	record ToolStarted(ToolCall toolCall, int round) implements ChatEvent {
+
+		/**
+		 * Checks that there is a call, and a round.
+		 */
+		public ToolStarted {
+			Objects.requireNonNull(toolCall, "toolCall");
+			Attempt.checkRound(round);
+		}
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.toolStarted(this);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static ToolStarted fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(ToolStarted.class, EventJson.read(event)));
+		}
+
+	}
+
+	/**
+	 * A tool has run.
+	 *
+	 * @param toolCall the call
+	 * @param outcome what came of it
+	 * @param duration from its start to its end
+	 * @param round which round of the call asked for it, from 1
+	 */
+	record ToolFinished(ToolCall toolCall, ToolOutcome outcome, Duration duration, int round) implements ChatEvent {
+
+		/**
+		 * Checks that nothing is missing.
+		 */
+		public ToolFinished {
+			Objects.requireNonNull(toolCall, "toolCall");
+			Objects.requireNonNull(outcome, "outcome");
+			Objects.requireNonNull(duration, "duration");
+			Attempt.checkRound(round);
+		}
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.toolFinished(this);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static ToolFinished fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(ToolFinished.class, EventJson.read(event)));
+		}
+
+	}
+
+	/**
+	 * A round of a call that offers tools to run has ended well. What it has shown stays:
+	 * a {@link Restarted} that follows is about a later round.
+	 *
+	 * @param round which round of the call it was, from 1
+	 * @param usage the tokens that its answer cost
+	 */
+	record RoundCompleted(int round, Usage usage) implements ChatEvent {
+
+		/**
+		 * Checks that there is a usage, and a round.
+		 */
+		public RoundCompleted {
+			Objects.requireNonNull(usage, "usage");
+			Attempt.checkRound(round);
+		}
+
+		@Override
+		public <R> R fold(Visitor<R> visitor) {
+			return visitor.roundCompleted(this);
+		}
+
+		/**
+		 * Reads the JSON form.
+		 * @param json its fields by name; what is not known is ignored
+		 * @return the event
+		 * @throws IllegalArgumentException if it is not one; the message says where and
+		 * why
+		 */
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		public static RoundCompleted fromJson(Map<String, @Nullable Object> json) {
+			return JsonObject.read(json, (event) -> event.is(RoundCompleted.class, EventJson.read(event)));
 		}
 
 	}
@@ -299,6 +413,27 @@ public sealed interface ChatEvent {
 		 * @return the result
 		 */
 		R restarted(Restarted event);
+
+		/**
+		 * A tool begins to run.
+		 * @param event the event
+		 * @return the result
+		 */
+		R toolStarted(ToolStarted event);
+
+		/**
+		 * A tool has run.
+		 * @param event the event
+		 * @return the result
+		 */
+		R toolFinished(ToolFinished event);
+
+		/**
+		 * A round has ended well, and another one may follow.
+		 * @param event the event
+		 * @return the result
+		 */
+		R roundCompleted(RoundCompleted event);
 
 		/**
 		 * The answer is complete.

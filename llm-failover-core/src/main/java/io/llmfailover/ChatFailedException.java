@@ -23,6 +23,8 @@ public class ChatFailedException extends RuntimeException {
 
 	private final transient String partialText;
 
+	private final transient List<Message> messages;
+
 	/**
 	 * Creates the exception.
 	 * @param kind what ended the call
@@ -33,10 +35,25 @@ public class ChatFailedException extends RuntimeException {
 	 */
 	public ChatFailedException(FailureKind kind, String message, List<Attempt> attempts, String partialText,
 			@Nullable Throwable cause) {
+		this(kind, message, attempts, partialText, List.of(), cause);
+	}
+
+	/**
+	 * Creates the exception of a call that has run tools.
+	 * @param kind what ended the call
+	 * @param message what happened and what to do about it, without secrets
+	 * @param attempts the trail: every target that was asked or skipped, in order
+	 * @param partialText what a stream had shown before it broke; empty for nothing
+	 * @param messages what the call had added by then; empty for nothing
+	 * @param cause the last failure; null if nothing was asked
+	 */
+	public ChatFailedException(FailureKind kind, String message, List<Attempt> attempts, String partialText,
+			List<Message> messages, @Nullable Throwable cause) {
 		super(withTrail(message, attempts), cause);
 		this.kind = Objects.requireNonNull(kind, "kind");
 		this.attempts = List.copyOf(attempts);
 		this.partialText = Objects.requireNonNull(partialText, "partialText");
+		this.messages = List.copyOf(messages);
 	}
 
 	private ChatFailedException(JsonObject json) {
@@ -45,6 +62,7 @@ public class ChatFailedException extends RuntimeException {
 				FailureKind.SERVER_ERROR);
 		this.attempts = json.objects("attempts", AttemptJson::read);
 		this.partialText = json.textOr("partialText", "");
+		this.messages = json.objects("messages", (message) -> MessageJson.read(message, JsonScope.SHOWN));
 	}
 
 	private static String withTrail(String message, List<Attempt> attempts) {
@@ -74,6 +92,17 @@ public class ChatFailedException extends RuntimeException {
 	 */
 	public String partialText() {
 		return (this.partialText != null) ? this.partialText : "";
+	}
+
+	/**
+	 * What the call had added to the conversation before it failed: the answers of the
+	 * rounds that ended well, each with the results of the tools that it asked for. A
+	 * tool that had begun and not ended has a result that says so. With these behind the
+	 * request's own messages the next call goes on, and no tool runs twice.
+	 * @return the messages; empty for none, and after deserialisation
+	 */
+	public List<Message> messages() {
+		return (this.messages != null) ? this.messages : List.of();
 	}
 
 	/**

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -23,6 +25,14 @@ public final class ChatRequest {
 	private final ChatOptions options;
 
 	private final List<ToolDefinition> tools;
+
+	private final List<Tool> runnableTools;
+
+	private final @Nullable Integer maxToolRounds;
+
+	private final @Nullable String conversationId;
+
+	private final Map<String, Object> attributes;
 
 	private final ToolChoice toolChoice;
 
@@ -50,6 +60,11 @@ public final class ChatRequest {
 		this.options = new ChatOptions(builder.temperature, builder.topP, builder.maxTokens, builder.stop, builder.seed,
 				builder.reasoningEffort);
 		this.tools = List.copyOf(builder.tools);
+		this.runnableTools = List.copyOf(builder.runnableTools);
+		checkNames();
+		this.maxToolRounds = builder.maxToolRounds;
+		this.conversationId = builder.conversationId;
+		this.attributes = Map.copyOf(builder.attributes);
 		this.toolChoice = builder.toolChoice;
 		if (this.tools.isEmpty() && this.toolChoice.mode() != ToolChoice.Mode.AUTO
 				&& this.toolChoice.mode() != ToolChoice.Mode.NONE) {
@@ -64,6 +79,20 @@ public final class ChatRequest {
 		this.neverTakenBack = builder.neverTakenBack;
 		this.actions = Map.copyOf(builder.actions);
 		this.strict = builder.strict;
+	}
+
+	// whose call it is, is told by its name alone
+	private void checkNames() {
+		if (this.runnableTools.isEmpty()) {
+			return;
+		}
+		Set<String> names = new HashSet<>();
+		for (ToolDefinition tool : this.tools) {
+			if (!names.add(tool.name())) {
+				throw new IllegalArgumentException(
+						"tools must have different names, but two are '" + tool.name() + "'");
+			}
+		}
 	}
 
 	private static boolean isSaid(Message message) {
@@ -123,11 +152,48 @@ public final class ChatRequest {
 	}
 
 	/**
-	 * The tools that the model may ask to have called.
+	 * The tools that the model may ask to have called: those that are run, and those
+	 * whose calls are handed to the caller.
 	 * @return the tools
 	 */
 	public List<ToolDefinition> tools() {
 		return this.tools;
+	}
+
+	/**
+	 * The tools that are run when the model asks for them. Their results are sent to the
+	 * model, which then goes on: a round of the call. They are not in the JSON form, in
+	 * which their definitions are those of tools like any other.
+	 * @return the tools; empty where all tool calls are handed to the caller
+	 */
+	public List<Tool> runnableTools() {
+		return this.runnableTools;
+	}
+
+	/**
+	 * After how many rounds with tools the model has to answer without.
+	 * @return the number, at least 1; null for the configured one
+	 */
+	public @Nullable Integer maxToolRounds() {
+		return this.maxToolRounds;
+	}
+
+	/**
+	 * The conversation that this request belongs to, as tools are told of it. It loads no
+	 * history.
+	 * @return its id; null for none
+	 */
+	public @Nullable String conversationId() {
+		return this.conversationId;
+	}
+
+	/**
+	 * What the caller wants its tools to know, for example the user it asks for. It goes
+	 * to no provider, and is not in the JSON form.
+	 * @return the attributes by name
+	 */
+	public Map<String, Object> attributes() {
+		return this.attributes;
 	}
 
 	/**
@@ -248,9 +314,9 @@ public final class ChatRequest {
 	}
 
 	private List<@Nullable Object> parts() {
-		return Arrays.asList(this.messages, this.options, this.tools, this.toolChoice, this.extras, this.route,
-				this.timeout, this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions,
-				this.strict);
+		return Arrays.asList(this.messages, this.options, this.tools, this.runnableTools, this.maxToolRounds,
+				this.conversationId, this.attributes, this.toolChoice, this.extras, this.route, this.timeout,
+				this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions, this.strict);
 	}
 
 	@Override
@@ -280,6 +346,14 @@ public final class ChatRequest {
 
 		private final List<ToolDefinition> tools = new ArrayList<>();
 
+		private final List<Tool> runnableTools = new ArrayList<>(0);
+
+		private @Nullable Integer maxToolRounds;
+
+		private @Nullable String conversationId;
+
+		private final Map<String, Object> attributes = new LinkedHashMap<>(0);
+
 		private ToolChoice toolChoice = ToolChoice.AUTO;
 
 		private Map<String, Map<String, Object>> extras = Map.of();
@@ -307,6 +381,10 @@ public final class ChatRequest {
 			this.messages.addAll(request.messages);
 			options(request.options);
 			this.tools.addAll(request.tools);
+			this.runnableTools.addAll(request.runnableTools);
+			this.maxToolRounds = request.maxToolRounds;
+			this.conversationId = request.conversationId;
+			this.attributes.putAll(request.attributes);
 			this.toolChoice = request.toolChoice;
 			this.extras = request.extras;
 			this.route = request.route;
@@ -452,7 +530,68 @@ public final class ChatRequest {
 		}
 
 		/**
-		 * Adds a tool that the model may ask to have called.
+		 * Adds a tool that is run when the model asks for it. A call that offers such
+		 * tools may take 10 minutes in all, unless {@link #timeout(Duration)} or the
+		 * configuration say otherwise.
+		 * @param tool the tool; its name must be no other one's
+		 * @return this builder
+		 */
+		public Builder tool(Tool tool) {
+			this.tools.add(Objects.requireNonNull(tool.definition(), "definition"));
+			this.runnableTools.add(tool);
+			return this;
+		}
+
+		/**
+		 * Adds tools that are run when the model asks for them; see {@link #tool(Tool)}.
+		 * @param tools the tools
+		 * @return this builder
+		 */
+		public Builder tools(Tool... tools) {
+			for (Tool tool : tools) {
+				tool(tool);
+			}
+			return this;
+		}
+
+		/**
+		 * After how many rounds with tools the model has to answer without: one more
+		 * round, in which it must not call a tool.
+		 * @param rounds the number, at least 1; 5 by default, or as configured
+		 * @return this builder
+		 */
+		public Builder maxToolRounds(int rounds) {
+			if (rounds < 1) {
+				throw new IllegalArgumentException("maxToolRounds must be at least 1, but is " + rounds);
+			}
+			this.maxToolRounds = rounds;
+			return this;
+		}
+
+		/**
+		 * The conversation that this request belongs to; see
+		 * {@link ChatRequest#conversationId()}.
+		 * @param conversationId its id; null for none
+		 * @return this builder
+		 */
+		public Builder conversationId(@Nullable String conversationId) {
+			this.conversationId = conversationId;
+			return this;
+		}
+
+		/**
+		 * Tells the tools something; see {@link ChatRequest#attributes()}.
+		 * @param name its name
+		 * @param value its value
+		 * @return this builder
+		 */
+		public Builder attribute(String name, Object value) {
+			this.attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+			return this;
+		}
+
+		/**
+		 * Adds a tool whose calls are handed to the caller: the call ends with them.
 		 * @param tool the tool
 		 * @return this builder
 		 */

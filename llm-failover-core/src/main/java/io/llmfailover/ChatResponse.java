@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -34,6 +35,8 @@ public final class ChatResponse {
 
 	private final List<String> warnings;
 
+	private final List<Message> messages;
+
 	private ChatResponse(Builder builder) {
 		this.message = new Message.Assistant(builder.content, builder.toolCalls, builder.state);
 		this.provider = builder.provider;
@@ -45,6 +48,24 @@ public final class ChatResponse {
 		this.usage = builder.usage;
 		this.attempts = List.copyOf(builder.attempts);
 		this.warnings = List.copyOf(builder.warnings);
+		this.messages = (builder.messages != null) ? List.copyOf(builder.messages) : List.of(this.message);
+		if (!this.message.equals(last(this.messages))) {
+			throw new IllegalArgumentException("messages must hold the answer, and no other answer behind it");
+		}
+	}
+
+	/**
+	 * The last answer among messages.
+	 * @param messages the messages, oldest first
+	 * @return the answer; null for none
+	 */
+	static Message.@Nullable Assistant last(List<Message> messages) {
+		for (int i = messages.size() - 1; i >= 0; i--) {
+			if (messages.get(i) instanceof Message.Assistant answer) {
+				return answer;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -101,11 +122,31 @@ public final class ChatResponse {
 	}
 
 	/**
-	 * The tools that the model wants called.
+	 * All that the call has added to the conversation, to be sent back as history: where
+	 * the library ran tools, the answer of each round with the results of its tools; else
+	 * {@link #message()} alone. The last answer is last, unless the call ended with tools
+	 * of that answer: then their results follow it.
+	 * @return the messages, oldest first; at least one
+	 */
+	public List<Message> messages() {
+		return this.messages;
+	}
+
+	/**
+	 * The tools that the caller is to call: those of {@link #message()} but for the ones
+	 * that the library has run, whose results {@link #messages()} holds.
 	 * @return the calls, in order
 	 */
 	public List<ToolCall> toolCalls() {
-		return this.message.toolCalls();
+		if (this.messages.size() == 1) {
+			return this.message.toolCalls();
+		}
+		List<Message> results = this.messages.subList(this.messages.lastIndexOf(this.message), this.messages.size());
+		return this.message.toolCalls().stream().filter((call) -> results.stream().noneMatch(answers(call))).toList();
+	}
+
+	private static Predicate<Message> answers(ToolCall call) {
+		return (message) -> message instanceof Message.ToolResult result && result.toolCallId().equals(call.id());
 	}
 
 	/**
@@ -141,7 +182,8 @@ public final class ChatResponse {
 	}
 
 	/**
-	 * The tokens that this answer cost.
+	 * The tokens that this answer cost: where the library ran tools, those of the answers
+	 * of all rounds.
 	 * @return the usage
 	 */
 	public Usage usage() {
@@ -220,7 +262,7 @@ public final class ChatResponse {
 
 	private List<@Nullable Object> parts() {
 		return Arrays.asList(this.message, this.provider, this.model, this.reasoning, this.refusal, this.finishReason,
-				this.providerFinishReason, this.usage, this.attempts, this.warnings);
+				this.providerFinishReason, this.usage, this.attempts, this.warnings, this.messages);
 	}
 
 	@Override
@@ -257,6 +299,8 @@ public final class ChatResponse {
 		private List<Attempt> attempts = List.of();
 
 		private List<String> warnings = List.of();
+
+		private @Nullable List<Message> messages;
 
 		private Builder(String provider, String model) {
 			this.provider = Objects.requireNonNull(provider, "provider");
@@ -356,8 +400,21 @@ public final class ChatResponse {
 		}
 
 		/**
+		 * What the call has added to the conversation.
+		 * @param messages the messages, the answer among them; by default the answer
+		 * alone
+		 * @return this builder
+		 */
+		public Builder messages(List<Message> messages) {
+			this.messages = Objects.requireNonNull(messages, "messages");
+			return this;
+		}
+
+		/**
 		 * Builds the response.
 		 * @return the response
+		 * @throws IllegalArgumentException if there are messages, and the last answer
+		 * among them is another one
 		 */
 		public ChatResponse build() {
 			return new ChatResponse(this);

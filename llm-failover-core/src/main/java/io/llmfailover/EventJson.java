@@ -1,5 +1,8 @@
 package io.llmfailover;
 
+import java.time.Duration;
+import java.util.Objects;
+
 /**
  * The JSON form of a stream's events. Which kind one is tells its {@code type}.
  */
@@ -35,6 +38,24 @@ enum EventJson implements ChatEvent.Visitor<JsonForm> {
 	}
 
 	@Override
+	public JsonForm toolStarted(ChatEvent.ToolStarted event) {
+		return typed("tool-started").with("toolCall", MessageJson.write(event.toolCall())).with("round", event.round());
+	}
+
+	@Override
+	public JsonForm toolFinished(ChatEvent.ToolFinished event) {
+		return typed("tool-finished").with("toolCall", MessageJson.write(event.toolCall()))
+			.with("outcome", MessageJson.write(event.outcome()))
+			.withText("duration", event.duration())
+			.with("round", event.round());
+	}
+
+	@Override
+	public JsonForm roundCompleted(ChatEvent.RoundCompleted event) {
+		return typed("round-completed").with("round", event.round()).with("usage", AttemptJson.write(event.usage()));
+	}
+
+	@Override
 	public JsonForm completed(ChatEvent.Completed event) {
 		return typed("completed").with("response", ResponseJson.write(event.response(), JsonScope.SHOWN));
 	}
@@ -49,6 +70,13 @@ enum EventJson implements ChatEvent.Visitor<JsonForm> {
 			case "interrupted" -> new ChatEvent.Interrupted(json.required("attempt", AttemptJson::read));
 			case "restarted" -> new ChatEvent.Restarted(json.text("voided"),
 					json.required("attempt", AttemptJson::read), json.objects("attempts", AttemptJson::read));
+			case "tool-started" -> new ChatEvent.ToolStarted(json.required("toolCall", MessageJson::readToolCall),
+					AttemptJson.readRound(json));
+			case "tool-finished" -> new ChatEvent.ToolFinished(json.required("toolCall", MessageJson::readToolCall),
+					json.required("outcome", MessageJson::readOutcome),
+					Objects.requireNonNullElse(json.duration("duration"), Duration.ZERO), AttemptJson.readRound(json));
+			case "round-completed" -> new ChatEvent.RoundCompleted(AttemptJson.readRound(json),
+					json.required("usage", AttemptJson::readUsage));
 			case "completed" -> new ChatEvent.Completed(
 					json.required("response", (response) -> ResponseJson.read(response, JsonScope.SHOWN)));
 			default -> throw json.unknown("type", type);

@@ -71,6 +71,31 @@ public interface FailoverListener {
 	}
 
 	/**
+	 * A round of a call that offers tools to run has ended well.
+	 * @param call the call
+	 * @param round which round it was, from 1
+	 * @param usage the tokens that its answer cost
+	 */
+	default void roundCompleted(CallInfo call, int round, Usage usage) {
+	}
+
+	/**
+	 * A tool begins to run.
+	 * @param call the call
+	 * @param tool what the model asks for, and in which round
+	 */
+	default void toolStarted(CallInfo call, ChatEvent.ToolStarted tool) {
+	}
+
+	/**
+	 * A tool has run.
+	 * @param call the call
+	 * @param tool what came of it, and in which round
+	 */
+	default void toolFinished(CallInfo call, ChatEvent.ToolFinished tool) {
+	}
+
+	/**
 	 * A call has ended with an answer.
 	 * @param call the call
 	 * @param response the answer

@@ -105,6 +105,17 @@ final class MessageJson {
 		return new ToolCall(json.text("id"), json.text("name"), json.text("arguments"), json.flag("complete", true));
 	}
 
+	static JsonForm write(ToolOutcome outcome) {
+		return new JsonForm().with("content", contents(outcome.content()))
+			.with("error", outcome.error() ? true : null)
+			.with("endsLoop", outcome.endsLoop() ? true : null);
+	}
+
+	static ToolOutcome readOutcome(JsonObject json) {
+		return new ToolOutcome(json.objects("content", MessageJson::readContent), json.flag("error", false),
+				json.flag("endsLoop", false));
+	}
+
 	static @Nullable JsonForm state(@Nullable ProviderState state) {
 		return (state != null) ? new JsonForm().with("provider", state.provider()).with("json", state.json()) : null;
 	}

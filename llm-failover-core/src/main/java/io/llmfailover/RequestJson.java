@@ -21,6 +21,8 @@ final class RequestJson {
 			.with("options", request.options().equals(ChatOptions.NONE) ? null : write(request.options()))
 			.withAny("tools", request.tools().stream().map(RequestJson::write).toList())
 			.with("toolChoice", request.toolChoice().equals(ToolChoice.AUTO) ? null : write(request.toolChoice()))
+			.with("maxToolRounds", request.maxToolRounds())
+			.with("conversationId", request.conversationId())
 			.with("extras", extras.isEmpty() ? null : JsonValues.form(extras))
 			.withAny("route", request.route().stream().map(RequestJson::write).toList())
 			.withText("timeout", request.timeout())
@@ -39,6 +41,11 @@ final class RequestJson {
 		if (json.object("toolChoice") != null) {
 			builder.toolChoice(json.required("toolChoice", RequestJson::readToolChoice));
 		}
+		Integer maxToolRounds = json.integer("maxToolRounds");
+		if (maxToolRounds != null) {
+			builder.maxToolRounds(maxToolRounds);
+		}
+		builder.conversationId(json.optionalText("conversationId"));
 		extras(json.object("extras"), builder);
 		builder.route(json.objects("route", RequestJson::readRoute));
 		Duration timeout = json.duration("timeout");

@@ -1,5 +1,6 @@
 package io.llmfailover;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -24,15 +25,17 @@ final class ResponseJson {
 			.with("usage", AttemptJson.write(response.usage()))
 			.with("totalUsage", AttemptJson.write(response.totalUsage()))
 			.with("attempts", AttemptJson.write(response.attempts()))
-			.with("warnings", response.warnings());
+			.with("warnings", response.warnings())
+			.withAny("messages",
+					(response.messages().size() > 1) ? MessageJson.write(response.messages(), scope) : List.of());
 	}
 
 	static ChatResponse read(JsonObject json, JsonScope scope) {
 		FinishReason finishReason = json.fact("finishReason", FinishReason.class, FinishReason.OTHER);
 		JsonObject usage = json.object("usage");
-		return ChatResponse.builder(json.text("provider"), json.text("model"))
+		List<Message> messages = json.objects("messages", (message) -> MessageJson.read(message, scope));
+		ChatResponse.Builder builder = ChatResponse.builder(json.text("provider"), json.text("model"))
 			.content(json.textOr("content", ""))
-			.toolCalls(json.objects("toolCalls", MessageJson::readToolCall))
 			.state((scope == JsonScope.STORED) ? MessageJson.readState(json.object("state")) : null)
 			.reasoning(json.optionalText("reasoning"))
 			.refusal(json.optionalText("refusal"))
@@ -40,8 +43,17 @@ final class ResponseJson {
 					json.optionalText("providerFinishReason"))
 			.usage((usage != null) ? usage.as(AttemptJson::readUsage) : Usage.UNKNOWN)
 			.attempts(json.objects("attempts", AttemptJson::read))
-			.warnings(json.texts("warnings"))
-			.build();
+			.warnings(json.texts("warnings"));
+		if (messages.isEmpty()) {
+			return builder.toolCalls(json.objects("toolCalls", MessageJson::readToolCall)).build();
+		}
+		return builder.toolCalls(allToolCalls(messages)).messages(messages).build();
+	}
+
+	// the form's own ones are without those that were run
+	private static List<ToolCall> allToolCalls(List<Message> messages) {
+		Message.Assistant answer = ChatResponse.last(messages);
+		return (answer != null) ? answer.toolCalls() : List.of();
 	}
 
 }

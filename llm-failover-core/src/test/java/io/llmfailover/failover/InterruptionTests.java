@@ -93,6 +93,21 @@ class InterruptionTests {
 			}
 
 			@Override
+			public String toolStarted(ChatEvent.ToolStarted started) {
+				return "started";
+			}
+
+			@Override
+			public String toolFinished(ChatEvent.ToolFinished finished) {
+				return "finished";
+			}
+
+			@Override
+			public String roundCompleted(ChatEvent.RoundCompleted completed) {
+				return "round";
+			}
+
+			@Override
 			public String completed(ChatEvent.Completed completed) {
 				return "=" + completed.response().content();
 			}

@@ -27,6 +27,7 @@ import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.ToolOutcome;
 import io.llmfailover.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,9 @@ final class RandomValues {
 			builder.option("anthropic", "x" + number(9), value(3)).option("p q", "y", value(3));
 		}
 		if (yes()) {
+			builder.maxToolRounds(1 + number(9)).conversationId(name());
+		}
+		if (yes()) {
 			builder.route("openai:a:b", "gemini").strict(yes());
 		}
 		if (yes()) {
@@ -84,10 +88,18 @@ final class RandomValues {
 	}
 
 	ChatResponse response() {
-		return ChatResponse.builder(name(), name())
-			.content(word())
-			.toolCalls(list(this::toolCall))
-			.state(state())
+		Message.Assistant answer = new Message.Assistant(word(), list(this::toolCall), state());
+		ChatResponse.Builder builder = ChatResponse.builder(name(), name());
+		if (yes()) {
+			List<Message> messages = new ArrayList<>(
+					List.of(new Message.Assistant(word(), List.of(toolCall()), state()), Message.toolResult("1", "x")));
+			messages.add(answer);
+			answer.toolCalls().stream().limit(1).forEach((call) -> messages.add(Message.toolResult(call.id(), word())));
+			builder.messages(messages);
+		}
+		return builder.content(answer.text())
+			.toolCalls(answer.toolCalls())
+			.state(answer.state())
 			.reasoning(maybe(this::word))
 			.refusal(maybe(this::word))
 			.finishReason(any(FinishReason.values()), maybe(this::word))
@@ -98,12 +110,16 @@ final class RandomValues {
 	}
 
 	ChatEvent event() {
-		return switch (number(6)) {
+		return switch (number(9)) {
 			case 0 -> new ChatEvent.TextDelta(name(), name(), name());
 			case 1 -> new ChatEvent.ReasoningDelta(name(), name(), name());
 			case 2 -> new ChatEvent.ToolCalled(toolCall());
 			case 3 -> new ChatEvent.Interrupted(attempt());
 			case 4 -> new ChatEvent.Restarted(word(), attempt(), list(this::attempt));
+			case 5 -> new ChatEvent.ToolStarted(toolCall(), 1 + number(9));
+			case 6 -> new ChatEvent.ToolFinished(toolCall(), new ToolOutcome(list(this::content), yes(), yes()),
+					Duration.ofMillis(number(9999)), 1 + number(9));
+			case 7 -> new ChatEvent.RoundCompleted(1 + number(9), usage());
 			default -> new ChatEvent.Completed(response());
 		};
 	}
@@ -134,7 +150,7 @@ final class RandomValues {
 				maybe(this::word), failed ? any(FailureKind.values()) : null, maybe(() -> any(FailureAction.values())),
 				new Attempt.Exchange(maybe(() -> number(600)), maybe(this::word), first,
 						Duration.ofMillis(number(100_000))),
-				usage());
+				usage(), 1 + number(9));
 	}
 
 	Usage usage() {

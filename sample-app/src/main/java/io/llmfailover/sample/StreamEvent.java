@@ -44,6 +44,24 @@ sealed interface StreamEvent {
 
 	}
 
+	@JsonTypeName("tool-started")
+	record ToolStarted(ToolCall toolCall) implements StreamEvent {
+
+	}
+
+	@JsonTypeName("tool-finished")
+	record ToolFinished(ToolCall toolCall, boolean error, long durationMillis) implements StreamEvent {
+
+	}
+
+	/**
+	 * What was shown so far stays, whatever happens later.
+	 */
+	@JsonTypeName("round-completed")
+	record RoundCompleted(int round) implements StreamEvent {
+
+	}
+
 	@JsonTypeName("completed")
 	record Completed(@JsonUnwrapped ChatAnswer answer) implements StreamEvent {
 

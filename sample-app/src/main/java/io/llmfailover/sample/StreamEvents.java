@@ -35,6 +35,21 @@ enum StreamEvents implements ChatEvent.Visitor<StreamEvent> {
 	}
 
 	@Override
+	public StreamEvent toolStarted(ChatEvent.ToolStarted event) {
+		return new StreamEvent.ToolStarted(event.toolCall());
+	}
+
+	@Override
+	public StreamEvent toolFinished(ChatEvent.ToolFinished event) {
+		return new StreamEvent.ToolFinished(event.toolCall(), event.outcome().error(), event.duration().toMillis());
+	}
+
+	@Override
+	public StreamEvent roundCompleted(ChatEvent.RoundCompleted event) {
+		return new StreamEvent.RoundCompleted(event.round());
+	}
+
+	@Override
 	public StreamEvent completed(ChatEvent.Completed event) {
 		return new StreamEvent.Completed(ChatAnswer.of(event.response()));
 	}
