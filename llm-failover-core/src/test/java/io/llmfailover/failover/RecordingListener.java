@@ -40,6 +40,11 @@ final class RecordingListener implements FailoverListener {
 	}
 
 	@Override
+	public void callWaits(CallInfo call, String provider, String model, int waiting) {
+		this.lines.add("call " + call.id() + " waits for " + provider);
+	}
+
+	@Override
 	public void callAnswered(CallInfo call, ChatResponse response, Duration duration) {
 		this.lines.add("answered by " + response.provider() + " in " + duration.toMillis());
 	}
