@@ -13,7 +13,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * Packages point one way: service → provider | failover → target → vocabulary.
+ * Packages point one way: service → provider | failover → target → vocabulary → schema.
  */
 @AnalyzeClasses(packages = "io.llmfailover", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -30,7 +30,15 @@ class ArchitectureTest {
 		.resideInAPackage("io.llmfailover")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(with("io.llmfailover", JSON_ANNOTATIONS));
+		.resideInAnyPackage(with("io.llmfailover", "io.llmfailover.schema", JSON_ANNOTATIONS));
+
+	@ArchTest
+	static final ArchRule schemasKnowNothingOfOurs = classes().that()
+		.resideInAPackage("io.llmfailover.schema")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "org.jspecify..", "io.llmfailover.schema", "tools.jackson..",
+				"com.fasterxml.classmate..", "com.github.victools..", "com.networknt..");
 
 	@ArchTest
 	static final ArchRule portKnowsOnlyTheVocabulary = classes().that()

@@ -1,25 +1,27 @@
 package io.llmfailover.provider.openai;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Objects;
-import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.AnnotationKeyword;
 import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonMetaSchema;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.AnnotationKeyword;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * OpenAI's own OpenAPI document, which is kept beside the project: in the file of the
@@ -28,9 +30,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class OpenAiSpecification {
 
-	private final JsonSchema schema;
+	private final Schema schema;
 
-	private OpenAiSpecification(JsonSchema schema) {
+	private OpenAiSpecification(Schema schema) {
 		this.schema = schema;
 	}
 
@@ -48,17 +50,17 @@ public final class OpenAiSpecification {
 		// the document allows unknown parameters, the server does not
 		root.put("unevaluatedProperties", false);
 		root.putObject("components").set("schemas", openApi.path("components").path("schemas"));
-		JsonMetaSchema metaSchema = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+		Dialect dialect = Dialect.builder(Dialects.getDraft202012())
 			.unknownKeywordFactory((keyword, context) -> new AnnotationKeyword(keyword))
 			.build();
-		return new OpenAiSpecification(JsonSchemaFactory
-			.getInstance(SpecVersion.VersionFlag.V202012, (factory) -> factory.metaSchema(metaSchema))
-			.getSchema(root));
+		return new OpenAiSpecification(SchemaRegistry.withDefaultDialect(dialect).getSchema(root));
 	}
 
 	private static JsonNode read(Path document) {
-		try {
-			return new YAMLMapper().readTree(document.toFile());
+		try (Reader text = Files.newBufferedReader(document)) {
+			LoaderOptions options = new LoaderOptions();
+			options.setCodePointLimit(Integer.MAX_VALUE);
+			return new ObjectMapper().valueToTree(new Yaml(options).load(text));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -84,7 +86,7 @@ public final class OpenAiSpecification {
 	 * @param body the request in JSON
 	 * @return the violations; empty if there are none
 	 */
-	public Set<?> violations(byte[] body) {
+	public Collection<?> violations(byte[] body) {
 		return this.schema.validate(new String(body, StandardCharsets.UTF_8), InputFormat.JSON);
 	}
 

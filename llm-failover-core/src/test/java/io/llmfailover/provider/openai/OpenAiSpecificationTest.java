@@ -1,5 +1,6 @@
 package io.llmfailover.provider.openai;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +73,7 @@ class OpenAiSpecificationTest {
 			.isNotEmpty();
 	}
 
-	private static Set<?> violations(ChatRequest request, Transport transport) {
+	private static Collection<?> violations(ChatRequest request, Transport transport) {
 		byte[] body = new OpenAiDialect()
 			.render(request, new WireTarget("openai", "gpt-6-luna", transport, 4096, TRAITS))
 			.body();

@@ -1,0 +1,106 @@
+package io.llmfailover.schema;
+
+import java.io.File;
+import java.math.BigInteger;
+import java.net.URL;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.fasterxml.classmate.ResolvedType;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Types whose JSON is not what their fields look like, or whose usual schema takes what
+ * cannot be read: {@code date-time} wants an offset, which a {@link LocalDateTime} does
+ * not take.
+ */
+final class JavaTypes {
+
+	private static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
+	private static final String TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?";
+
+	private static final Map<Class<?>, Map<String, String>> SCHEMAS = new HashMap<>();
+
+	static {
+		Map<String, String> text = Map.of("type", "string");
+		for (Class<?> type : new Class<?>[] { ZoneId.class, ZoneOffset.class, Locale.class, Currency.class,
+				TimeZone.class, Charset.class, Path.class, File.class, URL.class, StringBuilder.class }) {
+			SCHEMAS.put(type, text);
+		}
+		for (Class<?> type : new Class<?>[] { Year.class, BigInteger.class, OptionalInt.class, OptionalLong.class,
+				AtomicInteger.class, AtomicLong.class }) {
+			SCHEMAS.put(type, Map.of("type", "integer"));
+		}
+		SCHEMAS.put(OptionalDouble.class, Map.of("type", "number"));
+		SCHEMAS.put(AtomicBoolean.class, Map.of("type", "boolean"));
+		SCHEMAS.put(LocalDateTime.class, Map.of("type", "string", "pattern", "^" + DATE + "T" + TIME + "$"));
+		SCHEMAS.put(LocalTime.class, Map.of("type", "string", "pattern", "^" + TIME + "$"));
+		SCHEMAS.put(YearMonth.class, Map.of("type", "string", "pattern", "^[0-9]{4}-[0-9]{2}$"));
+		SCHEMAS.put(MonthDay.class, Map.of("type", "string", "pattern", "^--[0-9]{2}-[0-9]{2}$"));
+		SCHEMAS.put(Period.class, Map.of("type", "string", "format", "duration"));
+		SCHEMAS.put(byte[].class, Map.of("type", "string", "contentEncoding", "base64"));
+		SCHEMAS.put(char.class, Map.of("type", "string", "pattern", "^.$"));
+		SCHEMAS.put(Character.class, Map.of("type", "string", "pattern", "^.$"));
+	}
+
+	private JavaTypes() {
+	}
+
+	static @Nullable CustomDefinition definition(ResolvedType type, SchemaGenerationContext context) {
+		Class<?> raw = type.getErasedType();
+		if (raw.isEnum()) {
+			return enumeration(raw, context);
+		}
+		Map<String, String> keywords = SCHEMAS.get(raw);
+		if (keywords == null) {
+			return null;
+		}
+		ObjectNode schema = context.getGeneratorConfig().createObjectNode();
+		// the type stands first in every other schema as well
+		schema.put("type", keywords.get("type"));
+		keywords.forEach(schema::put);
+		return new CustomDefinition(schema, CustomDefinition.DefinitionType.INLINE,
+				CustomDefinition.AttributeInclusion.YES);
+	}
+
+	// the words are those that Jackson writes, whatever annotations they come from
+	private static @Nullable CustomDefinition enumeration(Class<?> type, SchemaGenerationContext context) {
+		ObjectNode schema = context.getGeneratorConfig().createObjectNode().put("type", "string");
+		ArrayNode words = schema.putArray("enum");
+		for (Object constant : type.getEnumConstants()) {
+			JsonNode word = Json.MAPPER.valueToTree(constant);
+			if (!word.isString()) {
+				return null;
+			}
+			words.add(word);
+		}
+		return words.isEmpty() ? null : new CustomDefinition(schema, CustomDefinition.DefinitionType.STANDARD,
+				CustomDefinition.AttributeInclusion.YES);
+	}
+
+}
