@@ -95,6 +95,14 @@ public final class JsonSchema {
 	}
 
 	/**
+	 * Whether it is the schema of an object with named properties, and says so.
+	 * @return true if its type is {@code object} and nothing else
+	 */
+	public boolean isOfObject() {
+		return "object".equals(this.schema.getSchemaNode().path("type").asString(""));
+	}
+
+	/**
 	 * Checks JSON by this schema.
 	 * @param json the JSON text
 	 * @return what is wrong with it, in one short sentence; null if it fits
