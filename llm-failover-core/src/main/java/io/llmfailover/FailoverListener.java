@@ -154,7 +154,7 @@ public interface FailoverListener {
 	 */
 	enum Trigger {
 
-		/** It is the first one of the call. */
+		/** It is the first one of the call, or of one of its rounds. */
 		FIRST,
 
 		/** It has failed, and is asked once more. */

@@ -65,6 +65,12 @@ public enum FailureKind {
 	/** No provider has a key, the needed capability, or a turn. */
 	NO_USABLE_PROVIDER,
 
+	/**
+	 * A tool failed, and tools that fail end the call; no provider did. The exception's
+	 * {@link ChatFailedException#messages() messages} hold what the others did.
+	 */
+	TOOL_FAILED,
+
 	/** The caller went away. */
 	CANCELLED;
 
@@ -74,7 +80,7 @@ public enum FailureKind {
 	 * @return true if the call always ends
 	 */
 	public boolean endsCall() {
-		return this == DEADLINE_EXCEEDED || this == NO_USABLE_PROVIDER || this == CANCELLED;
+		return this == DEADLINE_EXCEEDED || this == NO_USABLE_PROVIDER || this == TOOL_FAILED || this == CANCELLED;
 	}
 
 }

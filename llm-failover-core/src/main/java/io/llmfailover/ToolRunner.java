@@ -15,13 +15,17 @@ import reactor.core.publisher.Flux;
 @FunctionalInterface
 public interface ToolRunner {
 
+	/** Runs nothing: a call that offers tools to run fails when a model asks for one. */
+	ToolRunner NONE = (runs) -> Flux.error(new IllegalStateException("There is nobody who runs tools"));
+
 	/**
 	 * Runs the tools of a round. Called once for a round that has ended well; nothing
 	 * happens before subscription, and cancelling it cancels whatever runs. The context
 	 * of the subscription is the caller's.
 	 * @param runs what to run, in the order in which the model asked for it; at least one
 	 * @return {@link Progress.Started} and {@link Progress.Finished} of each, and then
-	 * the end. An error ends the call, as it is
+	 * the end. An error ends the call with {@link FailureKind#TOOL_FAILED}, and is its
+	 * cause
 	 */
 	Flux<Progress> run(List<Run> runs);
 

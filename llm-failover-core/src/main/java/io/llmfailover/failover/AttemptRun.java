@@ -5,6 +5,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
+import io.llmfailover.ToolCall;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
@@ -47,6 +48,8 @@ final class AttemptRun {
 
 	private final AnswerDraft draft;
 
+	private final CallIds.@Nullable Answer ids;
+
 	private @Nullable EventSource source;
 
 	/** How many events the target was asked for and has not sent yet. */
@@ -66,9 +69,11 @@ final class AttemptRun {
 	 * @param presentation decides what the caller sees of it
 	 * @param trail takes its line
 	 * @param time where time comes from
+	 * @param ids gives its tool calls ids that no other one has; null where they keep
+	 * their own
 	 */
 	AttemptRun(Turn turn, Lane lane, ChatRequest request, Patience patience, Shown shown, Presentation presentation,
-			Trail trail, Time time) {
+			Trail trail, Time time, CallIds.@Nullable Answer ids) {
 		this.turn = turn;
 		this.lane = lane;
 		this.request = request;
@@ -79,6 +84,7 @@ final class AttemptRun {
 		this.watch = new Watch(patience, time.now());
 		this.record = new AttemptRecord(turn.target(), request, time);
 		this.draft = new AnswerDraft(turn.target());
+		this.ids = ids;
 		lane.begin(this);
 	}
 
@@ -157,10 +163,12 @@ final class AttemptRun {
 
 	/**
 	 * Takes what the target sends.
-	 * @param event what it sends
+	 * @param sent what it sends
 	 * @param reader takes what the caller sees of it
 	 */
-	void receive(TargetEvent event, Consumer<ChatEvent> reader) {
+	void receive(TargetEvent sent, Consumer<ChatEvent> reader) {
+		TargetEvent event = (this.ids != null && sent instanceof TargetEvent.ToolCalled called)
+				? once(called.toolCall(), this.ids) : sent;
 		long now = this.time.now();
 		this.watch.received(event, now);
 		if (--this.outstanding == 0) {
@@ -172,6 +180,11 @@ final class AttemptRun {
 		this.record.receive(event);
 		this.draft.receive(event);
 		this.presentation.receive(event, reader);
+	}
+
+	private static TargetEvent once(ToolCall call, CallIds.Answer ids) {
+		ToolCall taken = ids.take(call);
+		return (taken != null) ? new TargetEvent.ToolCalled(taken) : TargetEvent.Progress.INSTANCE;
 	}
 
 	/**
@@ -342,11 +355,11 @@ final class AttemptRun {
 			throw new IllegalStateException("the attempt at " + line.provider() + " has ended before");
 		}
 		this.state = next;
-		this.trail.ended(line);
+		Attempt attempt = this.trail.ended(line);
 		if (next == State.CLOSED) {
 			exit();
 		}
-		return line;
+		return attempt;
 	}
 
 	private void exit() {

@@ -54,9 +54,13 @@ final class Call {
 
 	private final Lessons lessons;
 
-	private final Revisits revisits;
+	private Revisits revisits;
 
 	private @Nullable Long waitsSince;
+
+	private final @Nullable ToolLoop tools;
+
+	private int failuresBefore;
 
 	private final List<TargetFailedException> failures = new ArrayList<>(0);
 
@@ -66,7 +70,9 @@ final class Call {
 		this.request = request;
 		this.info = info;
 		this.policy = settings.policy().with(request.actions());
-		Duration usual = info.stream() ? settings.streamTimeout() : settings.chatTimeout();
+		boolean runsTools = !request.runnableTools().isEmpty();
+		Duration usual = runsTools ? settings.tools().callTimeout()
+				: info.stream() ? settings.streamTimeout() : settings.chatTimeout();
 		this.timeout = Objects.requireNonNullElse(request.timeout(), usual);
 		this.started = engine.time().now();
 		this.deadline = this.started + Time.nanos(this.timeout);
@@ -74,6 +80,8 @@ final class Call {
 		this.lineup = new Lineup(candidates, RequiredCapabilities.of(request), engine.health(), this.trail::skipped);
 		this.revisits = new Revisits(settings.retry().maxAttempts());
 		this.lessons = new Lessons(request, settings.errorContext());
+		this.tools = runsTools
+				? new ToolLoop(request, info, engine.time().instant().plus(this.timeout), settings.tools()) : null;
 	}
 
 	Engine engine() {
@@ -135,6 +143,38 @@ final class Call {
 	 */
 	List<AnswerCheck> checks() {
 		return AnswerCheck.ALWAYS;
+	}
+
+	/**
+	 * The rounds of a call that offers tools to run.
+	 * @return the rounds; null for a call that does not, which has one round
+	 */
+	@Nullable ToolLoop tools() {
+		return this.tools;
+	}
+
+	/**
+	 * What gives the tool calls of an answer ids that no other one has.
+	 * @return the ids; null where they keep their own
+	 */
+	CallIds.@Nullable Answer idsOfAnswer() {
+		return (this.tools != null) ? this.tools.ids().answer() : null;
+	}
+
+	/**
+	 * Begins another round: everybody may be asked again, first the provider that has
+	 * answered.
+	 * @param request what is asked in it
+	 * @param provider the provider's name
+	 */
+	void nextRound(ChatRequest request, String provider) {
+		this.lineup.beginWith(provider, RequiredCapabilities.of(request));
+		this.lessons.nextRound(request);
+		this.revisits = new Revisits(retry().maxAttempts());
+		this.waitsSince = null;
+		this.failuresBefore = this.failures.size();
+		this.trail.nextRound();
+		this.engine.hedges().earn();
 	}
 
 	/**
@@ -305,7 +345,7 @@ final class Call {
 	 * @return the exception
 	 */
 	ChatFailedException exhausted(String partialText) {
-		if (this.failures.isEmpty()) {
+		if (this.failures.size() == this.failuresBefore) {
 			return ended(refusal(), "No provider could be asked", partialText, null);
 		}
 		TargetFailedException last = this.failures.get(this.failures.size() - 1);
@@ -330,6 +370,15 @@ final class Call {
 	 */
 	ChatFailedException brokeOff(TargetFailedException failed, String partialText) {
 		return ended(failed.failure().kind(), "The stream broke off after part of it was shown", partialText, failed);
+	}
+
+	/**
+	 * The end of a call by a tool.
+	 * @param error what happened
+	 * @return the exception
+	 */
+	ChatFailedException toolFailed(Throwable error) {
+		return ended(FailureKind.TOOL_FAILED, "A tool has failed, and was to end the call", "", error);
 	}
 
 	/**
@@ -365,7 +414,7 @@ final class Call {
 
 	private ChatFailedException ended(FailureKind kind, String message, String partialText, @Nullable Throwable cause) {
 		ChatFailedException end = new ChatFailedException(kind, message, this.trail.attempts(),
-				stream() ? partialText : "", cause);
+				stream() ? partialText : "", (this.tools != null) ? this.tools.messages() : List.of(), cause);
 		this.failures.stream().filter((earlier) -> earlier != cause).forEach(end::addSuppressed);
 		return end;
 	}

@@ -1,7 +1,11 @@
 package io.llmfailover.failover;
 
+import java.util.Objects;
+
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
+import io.llmfailover.ToolRunner;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,10 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private final Call call;
 
-	private final Round round;
+	private Round round;
+
+	/** What runs the tools of the last round; null while none runs. */
+	private @Nullable ToolSource toolSource;
 
 	private final Delivery delivery;
 
@@ -159,14 +166,101 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			return;
 		}
 		this.round.deadlineReached();
+		cancelTools();
 		if (!this.delivery.answered()) {
-			this.delivery.endAtOnce(this.call.deadlineExceeded(this.round.partialText()));
+			this.delivery.endAtOnce(this.call.deadlineExceeded(partialText()));
+		}
+	}
+
+	// the text of a round whose tools have begun is in its message
+	private String partialText() {
+		ToolLoop tools = this.call.tools();
+		return (tools != null && tools.toolsBegun()) ? "" : this.round.partialText();
+	}
+
+	/**
+	 * Takes how far a tool has come.
+	 * @param source where it comes from
+	 * @param progress how far
+	 */
+	void toolProgress(ToolSource source, ToolRunner.Progress progress) {
+		ChatEvent event = (source == this.toolSource) ? tools().progress(progress) : null;
+		if (event == null) {
+			Operators.onDiscard(progress, currentContext());
+			return;
+		}
+		this.call.trail().tool(event);
+		this.delivery.show(event);
+	}
+
+	/**
+	 * Takes the end of the tools of a round.
+	 * @param source where it comes from
+	 */
+	void toolsEnded(ToolSource source) {
+		if (source != this.toolSource) {
+			return;
+		}
+		ToolRound ended = Objects.requireNonNull(tools().tools(), "tools run");
+		ChatResponse answer = tools().toolsEnded();
+		this.toolSource = null;
+		if (answer != null) {
+			this.delivery.show(new ChatEvent.Completed(answer));
+			return;
+		}
+		this.call.nextRound(tools().nextRequest(), ended.answer().provider());
+		this.round = new Round(this.call, tools().round(), this.call.mode(), this);
+		this.round.start();
+	}
+
+	/**
+	 * Takes an error of whoever runs tools, which ends the call.
+	 * @param source where it comes from
+	 * @param error the error
+	 */
+	void toolsFailed(ToolSource source, Throwable error) {
+		if (source == this.toolSource) {
+			bug(Exceptions.isJvmFatal(error) ? error : this.call.toolFailed(error));
+		}
+		else {
+			Operators.onErrorDropped(error, currentContext());
+		}
+	}
+
+	private ToolLoop tools() {
+		return Objects.requireNonNull(this.call.tools(), "the call offers tools to run");
+	}
+
+	// the round that asks for them has ended, and so has its exchange
+	private void startTools() {
+		ToolLoop loop = this.call.tools();
+		ToolRound tools = (loop != null && this.toolSource == null) ? loop.tools() : null;
+		if (tools == null || this.round.state() != Round.State.OVER || !this.delivery.mayGoOn()) {
+			return;
+		}
+		ToolSource source = new ToolSource(this);
+		this.toolSource = source;
+		try {
+			this.call.engine().tools().run(tools.runs()).subscribe(source);
+		}
+		catch (Throwable ex) {
+			bug(ex);
+			emit();
+		}
+	}
+
+	private void cancelTools() {
+		ToolSource source = this.toolSource;
+		this.toolSource = null;
+		if (source != null) {
+			source.cancel();
 		}
 	}
 
 	// anything but a failure of a target is a bug, of whomever: it ends the call
 	private void bug(Throwable error) {
 		this.round.abandoned();
+		cancelTools();
 		if (Exceptions.isJvmFatal(error)) {
 			this.delivery.broke(error);
 		}
@@ -188,11 +282,13 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	@Override
 	@Nullable Throwable endPass() {
 		emit();
+		startTools();
 		if (this.delivery.answered() && this.round.state() == Round.State.OVER) {
 			this.delivery.complete();
 		}
 		if (this.delivery.cancelled() && !this.delivery.ended()) {
 			this.round.callerWentAway();
+			cancelTools();
 			this.delivery.abandon();
 			this.call.publish();
 		}
@@ -261,6 +357,21 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	@Override
 	public void show(ChatEvent event) {
 		this.delivery.show(event);
+	}
+
+	@Override
+	public void answered(ChatResponse answer) {
+		ToolLoop tools = this.call.tools();
+		ChatResponse whole = answer;
+		if (tools != null) {
+			ChatEvent.RoundCompleted round = new ChatEvent.RoundCompleted(tools.round(), answer.usage());
+			whole = tools.answered(answer);
+			this.call.trail().roundCompleted(round);
+			this.delivery.show(round);
+		}
+		if (whole != null) {
+			this.delivery.show(new ChatEvent.Completed(whole));
+		}
 	}
 
 	@Override

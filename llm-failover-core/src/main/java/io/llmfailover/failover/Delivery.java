@@ -100,6 +100,14 @@ final class Delivery {
 	}
 
 	/**
+	 * Whether the call may go on: nothing has ended it, and the caller is there.
+	 * @return true if it may
+	 */
+	boolean mayGoOn() {
+		return isOpen() && this.error == null;
+	}
+
+	/**
 	 * How many events the caller is ready to take beyond those that wait.
 	 * @return the number, not negative
 	 */

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
 import reactor.core.Disposable;
 import io.llmfailover.FailoverListener.Trigger;
 
@@ -28,6 +29,12 @@ interface Effects {
 	 * @param event the event
 	 */
 	void show(ChatEvent event);
+
+	/**
+	 * Takes the answer of the round, which was shown before as far as it is shown.
+	 * @param answer the answer
+	 */
+	void answered(ChatResponse answer);
 
 	/**
 	 * Ends the call with an error, behind everything that was shown before.

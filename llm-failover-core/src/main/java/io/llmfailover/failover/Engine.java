@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 import io.llmfailover.FailoverListener;
+import io.llmfailover.ToolRunner;
 import io.llmfailover.target.AttemptInterceptor;
 
 /**
@@ -15,18 +16,20 @@ import io.llmfailover.target.AttemptInterceptor;
  * @param random random numbers from 0 (inclusive) to 1, for jitter
  * @param listeners are notified of what happens
  * @param interceptors stand around every attempt, the first one outermost
+ * @param tools runs tools
  * @param retries pays for retries: a bad minute must not become a storm, so at most a
  * fifth of the requests may be extra ones, or whatever the settings say
  * @param hedges pays for hedges: in at most a tenth of the calls
  */
 record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplier random,
-		List<FailoverListener> listeners, List<AttemptInterceptor> interceptors, Budget retries, Budget hedges) {
+		List<FailoverListener> listeners, List<AttemptInterceptor> interceptors, ToolRunner tools, Budget retries,
+		Budget hedges) {
 
 	static Engine of(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
-			List<AttemptInterceptor> interceptors) {
+			List<AttemptInterceptor> interceptors, ToolRunner tools) {
 		List<FailoverListener> heard = List.copyOf(listeners);
 		Health health = new Health(settings.health(), settings.retry().maxWaiting(), time, random, Outbox.to(heard));
-		return new Engine(settings, health, time, random, heard, List.copyOf(interceptors),
+		return new Engine(settings, health, time, random, heard, List.copyOf(interceptors), tools,
 				new Budget(settings.retry().budget(), 100), new Budget(0.1, 10));
 	}
 

@@ -12,6 +12,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.ModelHealth;
+import io.llmfailover.ToolRunner;
 import io.llmfailover.target.AttemptInterceptor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -35,10 +36,24 @@ public final class Failover {
 	 * @param random random numbers from 0 (inclusive) to 1, for jitter
 	 * @param listeners are notified of what happens
 	 * @param interceptors stand around every attempt, the first one outermost
+	 * @param tools runs the tools of a request
+	 */
+	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
+			List<AttemptInterceptor> interceptors, ToolRunner tools) {
+		this.engine = Engine.of(settings, time, random, listeners, interceptors, tools);
+	}
+
+	/**
+	 * Creates an engine that runs no tools.
+	 * @param settings how calls are held where the request does not say
+	 * @param time where time comes from
+	 * @param random random numbers from 0 (inclusive) to 1, for jitter
+	 * @param listeners are notified of what happens
+	 * @param interceptors stand around every attempt, the first one outermost
 	 */
 	public Failover(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
 			List<AttemptInterceptor> interceptors) {
-		this.engine = Engine.of(settings, time, random, listeners, interceptors);
+		this(settings, time, random, listeners, interceptors, ToolRunner.NONE);
 	}
 
 	/**

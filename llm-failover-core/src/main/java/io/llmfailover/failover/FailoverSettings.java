@@ -21,15 +21,16 @@ import io.llmfailover.OnInterruption;
  * @param policy what is done about failures
  * @param health when a target is left out
  * @param retry how long a call goes on where nobody is left who was not asked yet
+ * @param tools how calls are held that offer tools to run
  */
 public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
 		OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
-		FailurePolicy policy, HealthSettings health, RetrySettings retry) {
+		FailurePolicy policy, HealthSettings health, RetrySettings retry, ToolSettings tools) {
 
 	/** The defaults. */
 	public static final FailoverSettings DEFAULTS = new FailoverSettings(Duration.ofMinutes(2), Duration.ofMinutes(10),
 			ChatTransport.AUTO, OnInterruption.RESTART, OnInterruption.RESUME, ErrorContext.CONTENT,
-			FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS, RetrySettings.DEFAULTS);
+			FailurePolicy.DEFAULTS, HealthSettings.DEFAULTS, RetrySettings.DEFAULTS, ToolSettings.DEFAULTS);
 
 	/**
 	 * Settings with the default persistence.
@@ -50,6 +51,25 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	}
 
 	/**
+	 * Settings with the default care for tools.
+	 * @param chatTimeout how long a chat may take, all attempts included
+	 * @param streamTimeout how long a stream may take, all attempts included
+	 * @param chatTransport how the answer to a chat is fetched
+	 * @param onInterruption what happens when a stream breaks after part of it was shown
+	 * @param onInterruptionText the same for those who cannot take text back
+	 * @param errorContext after which failures the next target is told
+	 * @param policy what is done about failures
+	 * @param health when a target is left out
+	 * @param retry how long a call goes on where nobody is left who was not asked yet
+	 */
+	public FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
+			OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
+			FailurePolicy policy, HealthSettings health, RetrySettings retry) {
+		this(chatTimeout, streamTimeout, chatTransport, onInterruption, onInterruptionText, errorContext, policy,
+				health, retry, ToolSettings.DEFAULTS);
+	}
+
+	/**
 	 * Checks that nothing is missing and all times are positive.
 	 */
 	public FailoverSettings {
@@ -62,6 +82,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 		Objects.requireNonNull(policy, "policy");
 		Objects.requireNonNull(health, "health");
 		Objects.requireNonNull(retry, "retry");
+		Objects.requireNonNull(tools, "tools");
 	}
 
 	/**
@@ -71,7 +92,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withChatTransport(ChatTransport chatTransport) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry);
+				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry, this.tools);
 	}
 
 	/**
@@ -81,7 +102,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withErrorContext(ErrorContext errorContext) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, errorContext, this.policy, this.health, this.retry);
+				this.onInterruptionText, errorContext, this.policy, this.health, this.retry, this.tools);
 	}
 
 	/**
@@ -91,7 +112,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withPolicy(FailurePolicy policy) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, policy, this.health, this.retry);
+				this.onInterruptionText, this.errorContext, policy, this.health, this.retry, this.tools);
 	}
 
 	/**
@@ -101,7 +122,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withHealth(HealthSettings health) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, this.policy, health, this.retry);
+				this.onInterruptionText, this.errorContext, this.policy, health, this.retry, this.tools);
 	}
 
 	/**
@@ -111,7 +132,17 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 */
 	public FailoverSettings withRetry(RetrySettings retry) {
 		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
-				this.onInterruptionText, this.errorContext, this.policy, this.health, retry);
+				this.onInterruptionText, this.errorContext, this.policy, this.health, retry, this.tools);
+	}
+
+	/**
+	 * These settings with another care for tools.
+	 * @param tools how calls are held that offer tools to run
+	 * @return the settings
+	 */
+	public FailoverSettings withTools(ToolSettings tools) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry, tools);
 	}
 
 }

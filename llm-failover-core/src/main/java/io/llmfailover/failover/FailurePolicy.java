@@ -58,7 +58,7 @@ public final class FailurePolicy {
 					INVALID_REQUEST, MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, LIMIT_EXCEEDED ->
 				FailureAction.NEXT;
 			// the request itself is at fault, or there is nobody left to ask or to answer
-			case CONTENT_FILTERED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, CANCELLED -> FailureAction.STOP;
+			case CONTENT_FILTERED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, TOOL_FAILED, CANCELLED -> FailureAction.STOP;
 		};
 	}
 

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.TargetEvent;
 
@@ -33,12 +34,13 @@ record FlaggedAnswer(AttemptRun run, String text, TargetEvent.Finished finished)
 	 * @param shown what the caller has seen of the round
 	 * @param call the call
 	 * @param reader takes what the caller sees
+	 * @return the answer
 	 */
-	void show(Shown shown, Call call, Consumer<ChatEvent> reader) {
+	ChatResponse show(Shown shown, Call call, Consumer<ChatEvent> reader) {
 		if (call.stream() && !shown.text().equals(this.text)) {
 			showText(shown, call.trail().attempts(), reader);
 		}
-		reader.accept(new ChatEvent.Completed(this.run.response(this.text, this.finished)));
+		return this.run.response(this.text, this.finished);
 	}
 
 	private void showText(Shown shown, List<Attempt> trail, Consumer<ChatEvent> reader) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lessons {
 
-	private final ChatRequest request;
+	private ChatRequest request;
 
 	private final ErrorContext errorContext;
 
@@ -32,6 +32,15 @@ final class Lessons {
 	Lessons(ChatRequest request, ErrorContext errorContext) {
 		this.request = request;
 		this.errorContext = errorContext;
+	}
+
+	/**
+	 * Takes the request of another round, which nobody has refused yet.
+	 * @param request the request
+	 */
+	void nextRound(ChatRequest request) {
+		this.request = request;
+		this.refusedAsInvalid = false;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lineup {
 
-	private final List<Candidate> candidates;
+	private final List<Candidate> chain;
 
-	private final Set<Capability> needed;
+	private List<Candidate> candidates;
+
+	private Set<Capability> needed;
 
 	private final Health health;
 
@@ -43,6 +46,7 @@ final class Lineup {
 	private boolean lastResortTaken;
 
 	Lineup(List<Candidate> candidates, Set<Capability> needed, Health health, Consumer<Attempt> skipped) {
+		this.chain = candidates;
 		this.candidates = candidates;
 		this.needed = needed;
 		this.health = health;
@@ -70,6 +74,24 @@ final class Lineup {
 	}
 
 	/**
+	 * Begins anew for another round, with the provider that has answered: it has the
+	 * prompt in its cache, and takes back what it has signed. The others follow in their
+	 * order.
+	 * @param provider the provider's name
+	 * @param needed what a target must be able to do now
+	 */
+	void beginWith(String provider, Set<Capability> needed) {
+		List<Candidate> order = new ArrayList<>(this.chain);
+		order.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
+		this.candidates = order;
+		this.needed = needed;
+		this.candidate = -1;
+		this.passing.clear();
+		this.lastResort = null;
+		this.lastResortTaken = false;
+	}
+
+	/**
 	 * The next model of the same provider.
 	 * @param gone the target whose model is gone
 	 * @return whose turn it is; null when there is no other model that may be asked
@@ -84,7 +106,7 @@ final class Lineup {
 	 * @return its name; null for none, or where it was not asked for no fault of its own
 	 */
 	@Nullable String primary() {
-		return this.candidates.stream()
+		return this.chain.stream()
 			.filter((candidate) -> reasonToSkip(candidate) == null)
 			.map((candidate) -> candidate.provider().name())
 			.findFirst()

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
-import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
@@ -307,8 +306,7 @@ final class Round {
 		if (this.call.transport(run.target()) == Transport.WHOLE) {
 			run.turn().health().answeredWhole(run.watch().took(this.call.time().now()));
 		}
-		ChatResponse response = run.succeed(finished);
-		this.effects.show(new ChatEvent.Completed(response));
+		this.effects.answered(run.succeed(finished));
 	}
 
 	private Failure learn(AttemptRun run, Failure failure) {
@@ -537,7 +535,7 @@ final class Round {
 				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null),
 				this.call.patience(turn, mayHedge(lane)), shown,
 				this.mode.presentation(turn.target(), shown, resumes, this.call.trail()::attempts), this.call.trail(),
-				this.call.time());
+				this.call.time(), this.call.idsOfAnswer());
 		if (this.shown.nothing()) {
 			turn.permit().onOutage(() -> this.effects.takeInput(() -> outage(run)));
 		}
@@ -570,7 +568,7 @@ final class Round {
 		this.call.lineup().skipRest();
 		abandoned();
 		if (this.flagged != null && this.flagged.mayFollow(this.shown, this.mode)) {
-			this.flagged.show(this.shown, this.call, this.effects::show);
+			this.effects.answered(this.flagged.show(this.shown, this.call, this.effects::show));
 		}
 		else {
 			this.effects.end(this.call.exhausted(partialText()));

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.FailoverListener.Trigger;
@@ -28,6 +29,10 @@ final class Trail {
 
 	private int started;
 
+	private int startedInRound;
+
+	private int round = 1;
+
 	private boolean ended;
 
 	Trail(CallInfo call, Outbox outbox) {
@@ -39,12 +44,13 @@ final class Trail {
 	/**
 	 * Takes note that an attempt begins.
 	 * @param target who is asked
-	 * @param trigger why; the first one after nobody is the first of the call
+	 * @param trigger why; the first one after nobody is the first of its round
 	 * @return why, as it is published
 	 */
 	Trigger started(ChatTarget target, Trigger trigger) {
-		Trigger why = (trigger == Trigger.NEXT && this.started == 0) ? Trigger.FIRST : trigger;
+		Trigger why = (trigger == Trigger.NEXT && this.startedInRound == 0) ? Trigger.FIRST : trigger;
 		this.started++;
+		this.startedInRound++;
 		this.outbox.add((listener) -> listener.attemptStarted(this.call, target.provider(), target.model(), why));
 		return why;
 	}
@@ -57,14 +63,51 @@ final class Trail {
 		return this.started;
 	}
 
-	void ended(Attempt attempt) {
+	/**
+	 * Takes note that an attempt has ended.
+	 * @param line its line
+	 * @return the line as it stands in the trail
+	 */
+	Attempt ended(Attempt line) {
+		Attempt attempt = line.inRound(this.round);
 		this.attempts.add(attempt);
 		this.outbox.add((listener) -> listener.attemptEnded(this.call, attempt));
+		return attempt;
 	}
 
-	void skipped(Attempt attempt) {
+	void skipped(Attempt line) {
+		Attempt attempt = line.inRound(this.round);
 		this.attempts.add(attempt);
 		this.outbox.add((listener) -> listener.targetSkipped(this.call, attempt));
+	}
+
+	/**
+	 * Takes note that a round has ended well.
+	 * @param event what it cost
+	 */
+	void roundCompleted(ChatEvent.RoundCompleted event) {
+		this.outbox.add((listener) -> listener.roundCompleted(this.call, event.round(), event.usage()));
+	}
+
+	/**
+	 * Takes note that another round begins.
+	 */
+	void nextRound() {
+		this.round++;
+		this.startedInRound = 0;
+	}
+
+	/**
+	 * Takes note of how far a tool has come.
+	 * @param event {@link ChatEvent.ToolStarted} or {@link ChatEvent.ToolFinished}
+	 */
+	void tool(ChatEvent event) {
+		if (event instanceof ChatEvent.ToolStarted tool) {
+			this.outbox.add((listener) -> listener.toolStarted(this.call, tool));
+		}
+		else if (event instanceof ChatEvent.ToolFinished tool) {
+			this.outbox.add((listener) -> listener.toolFinished(this.call, tool));
+		}
 	}
 
 	/**

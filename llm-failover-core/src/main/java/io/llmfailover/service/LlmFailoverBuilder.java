@@ -17,6 +17,7 @@ import io.llmfailover.Capability;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.ToolRunner;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.ChatTransport;
@@ -28,6 +29,7 @@ import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.failover.Time;
 import io.llmfailover.failover.TimeoutRules;
+import io.llmfailover.failover.ToolSettings;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.provider.AnswerLimits;
 import io.llmfailover.provider.PoolSettings;
@@ -86,6 +88,10 @@ public final class LlmFailoverBuilder {
 	private HealthSettings health = FailoverSettings.DEFAULTS.health();
 
 	private RetrySettings retry = FailoverSettings.DEFAULTS.retry();
+
+	private ToolSettings tools = FailoverSettings.DEFAULTS.tools();
+
+	private ToolRunner toolRunner = ToolRunner.NONE;
 
 	private final List<FailoverListener> listeners = new ArrayList<>();
 
@@ -441,6 +447,26 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * How calls are held that offer tools to run.
+	 * @param tools the settings
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder tools(ToolSettings tools) {
+		this.tools = Objects.requireNonNull(tools, "tools");
+		return this;
+	}
+
+	/**
+	 * Replaces what runs tools.
+	 * @param toolRunner runs the tools of a request
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder toolRunner(ToolRunner toolRunner) {
+		this.toolRunner = Objects.requireNonNull(toolRunner, "toolRunner");
+		return this;
+	}
+
+	/**
 	 * Adds a listener, which is told what happens.
 	 * @param listener the listener
 	 * @return this builder
@@ -491,10 +517,11 @@ public final class LlmFailoverBuilder {
 		this.providerTimeouts.keySet().forEach(providers::name);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
-				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry);
+				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry,
+				this.tools);
 		return new LlmFailover(
 				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
-						List.copyOf(this.interceptors)),
+						List.copyOf(this.interceptors), this.toolRunner),
 				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
 				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)), connections);
 	}

@@ -97,7 +97,7 @@ class ActionTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "DEADLINE_EXCEEDED", "NO_USABLE_PROVIDER", "CANCELLED" })
+	@EnumSource(names = { "DEADLINE_EXCEEDED", "NO_USABLE_PROVIDER", "TOOL_FAILED", "CANCELLED" })
 	void whatAlwaysEndsTheCallHasNoAction(FailureKind kind) {
 		assertThatIllegalArgumentException().isThrownBy(() -> request(kind, FailureAction.NEXT))
 			.withMessageContaining(kind.name());

@@ -74,7 +74,7 @@ class LongTimesTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
-			names = { "CONTENT_FILTERED", "DEADLINE_EXCEEDED", "NO_USABLE_PROVIDER", "CANCELLED" })
+			names = { "CONTENT_FILTERED", "DEADLINE_EXCEEDED", "NO_USABLE_PROVIDER", "TOOL_FAILED", "CANCELLED" })
 	void everyFailureIsLeftForTheNext(FailureKind kind) {
 		answersByTheNext(this.failover, Failure.of(kind, "Sorry"), ChatRequest.of("Hello"));
 	}

@@ -6,10 +6,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.ModelHealth;
+import io.llmfailover.Usage;
 
 /**
  * Writes down what it is told, a line each.
@@ -42,6 +44,21 @@ final class RecordingListener implements FailoverListener {
 	@Override
 	public void callWaits(CallInfo call, String provider, String model, int waiting) {
 		this.lines.add("call " + call.id() + " waits for " + provider);
+	}
+
+	@Override
+	public void roundCompleted(CallInfo call, int round, Usage usage) {
+		this.lines.add("round " + round + " completed");
+	}
+
+	@Override
+	public void toolStarted(CallInfo call, ChatEvent.ToolStarted tool) {
+		this.lines.add(tool.toolCall().name() + " started");
+	}
+
+	@Override
+	public void toolFinished(CallInfo call, ChatEvent.ToolFinished tool) {
+		this.lines.add(tool.toolCall().name() + " finished");
 	}
 
 	@Override

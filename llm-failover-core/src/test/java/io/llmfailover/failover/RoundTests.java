@@ -15,11 +15,13 @@ import io.llmfailover.CallInfo;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.ToolCall;
+import io.llmfailover.ToolRunner;
 import io.llmfailover.Usage;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
@@ -55,7 +57,8 @@ class RoundTests {
 	private Round round = new Round(this.call, 1, PresentationMode.LIVE, new Recorder());
 
 	private Call call(ChatRequest.Builder request) {
-		Engine engine = Engine.of(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5, List.of(), List.of());
+		Engine engine = Engine.of(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5, List.of(), List.of(),
+				ToolRunner.NONE);
 		List<Candidate> chain = Stream.of("a", "b", "c", "d")
 			.map((name) -> new StubProvider(name, StubProvider.stalls()))
 			.peek((provider) -> provider.timeouts = Timeouts.DEFAULTS)
@@ -303,7 +306,7 @@ class RoundTests {
 		receive(new TargetEvent.TextPiece("well"));
 		finish(FinishReason.STOP);
 		assertThat(this.happened).containsExactly("ask a (FIRST)", "ask b (NEXT)", "show ReasoningDelta",
-				"show TextDelta", "show Completed");
+				"show TextDelta", "answer");
 		assertThat(this.round.partialText()).isEqualTo("All well");
 	}
 
@@ -338,6 +341,11 @@ class RoundTests {
 		@Override
 		public void show(ChatEvent event) {
 			RoundTests.this.happened.add("show " + event.getClass().getSimpleName());
+		}
+
+		@Override
+		public void answered(ChatResponse answer) {
+			RoundTests.this.happened.add("answer");
 		}
 
 		@Override

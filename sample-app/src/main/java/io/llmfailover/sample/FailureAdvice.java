@@ -30,6 +30,7 @@ class FailureAdvice {
 				HttpStatus.UNPROCESSABLE_CONTENT;
 			case NO_USABLE_PROVIDER, OVERLOADED, RATE_LIMITED -> HttpStatus.SERVICE_UNAVAILABLE;
 			case TIMEOUT, DEADLINE_EXCEEDED -> HttpStatus.GATEWAY_TIMEOUT;
+			case TOOL_FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;
 			default -> HttpStatus.BAD_GATEWAY;
 		};
 	}

@@ -1,0 +1,63 @@
+package io.llmfailover.failover;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import io.llmfailover.ToolRunner;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Subscribes to the run of a round's tools, and turns each signal into an input of the
+ * call. Its subscription may come late, on any thread: also after it was left.
+ */
+final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
+
+	private static final AtomicReferenceFieldUpdater<ToolSource, @Nullable Subscription> SUBSCRIPTION = AtomicReferenceFieldUpdater
+		.newUpdater(ToolSource.class, Subscription.class, "subscription");
+
+	private final CallLoop loop;
+
+	private volatile @Nullable Subscription subscription;
+
+	ToolSource(CallLoop loop) {
+		this.loop = loop;
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.loop.currentContext();
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		if (Operators.setOnce(SUBSCRIPTION, this, subscription)) {
+			subscription.request(Long.MAX_VALUE);
+		}
+	}
+
+	@Override
+	public void onNext(ToolRunner.Progress progress) {
+		this.loop.enter(() -> this.loop.toolProgress(this, progress));
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		this.loop.enter(() -> this.loop.toolsFailed(this, error));
+	}
+
+	@Override
+	public void onComplete() {
+		this.loop.enter(() -> this.loop.toolsEnded(this));
+	}
+
+	/**
+	 * Cancels whatever runs.
+	 */
+	void cancel() {
+		Operators.terminate(SUBSCRIPTION, this);
+	}
+
+}
