@@ -55,6 +55,7 @@ import org.springframework.util.unit.DataSize;
  * @param http How providers are connected to.
  * @param providers Providers by name. The built-in ones need only a key.
  * @param chains Named chains. Each entry is a provider, or provider:model.
+ * @param web What clients of this application are told.
  */
 @ConfigurationProperties(LlmFailoverProperties.PREFIX)
 record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable List<String> order,
@@ -66,7 +67,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue("resume") OnInterruption onInterruptionText, @DefaultValue("content") ErrorContext errorContext,
 		@DefaultValue Map<FailureKind, FailureAction> actions, @DefaultValue Retry retry, @DefaultValue Health health,
 		@DefaultValue Limits limits, @DefaultValue Http http, @DefaultValue Map<String, ProviderProperties> providers,
-		@DefaultValue Map<String, List<String>> chains) {
+		@DefaultValue Map<String, List<String>> chains, @DefaultValue Web web) {
 
 	static final String PREFIX = "llm.failover";
 
@@ -94,6 +95,16 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 	public String toString() {
 		return "LlmFailoverProperties[order=" + this.order + ", preferredProvider=" + this.preferredProvider
 				+ ", providers=" + this.providers + ", chains=" + this.chains + "]";
+	}
+
+	/**
+	 * What clients of this application are told.
+	 *
+	 * @param problemDetails Whether a request whose call nobody could answer is answered
+	 * with a problem detail (RFC 9457) that tells the kind of failure.
+	 */
+	record Web(@DefaultValue("false") boolean problemDetails) {
+
 	}
 
 	/**

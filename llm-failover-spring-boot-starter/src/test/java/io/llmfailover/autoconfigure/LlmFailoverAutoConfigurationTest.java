@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -121,10 +122,19 @@ class LlmFailoverAutoConfigurationTest {
 
 	@Test
 	void doesNotTurnTheApplicationIntoAWebApplication() {
-		SpringApplication application = new SpringApplication(Application.class);
-		assertThat(application.getWebApplicationType()).isEqualTo(WebApplicationType.NONE);
-		try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off")) {
-			assertThat(context.getBean(FailoverChatService.class)).isInstanceOf(LlmFailover.class);
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		// servlets are on the class path of these tests alone
+		thread.setContextClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web.servlet"));
+		try {
+			SpringApplication application = new SpringApplication(Application.class);
+			assertThat(application.getWebApplicationType()).isEqualTo(WebApplicationType.NONE);
+			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off")) {
+				assertThat(context.getBean(FailoverChatService.class)).isInstanceOf(LlmFailover.class);
+			}
+		}
+		finally {
+			thread.setContextClassLoader(before);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,7 +37,7 @@ class ReadmeExamplesTest {
 
 	private static final Path README = Path.of("..", "README.md");
 
-	private static final Path JSON = Path.of("..", "docs", "json.md");
+	private static final Path GUIDES = Path.of("..", "docs");
 
 	@ParameterizedTest
 	@MethodSource("java")
@@ -63,29 +64,36 @@ class ReadmeExamplesTest {
 	}
 
 	static List<String> java() throws IOException {
-		return Stream.concat(blocks(README, "java").stream(), blocks(JSON, "java").stream()).toList();
+		try (Stream<Path> guides = Files.list(GUIDES)) {
+			List<String> examples = new ArrayList<>(blocks(README, "java"));
+			for (Path guide : guides.filter((page) -> page.toString().endsWith(".md")).sorted().toList()) {
+				examples.addAll(blocks(guide, "java"));
+			}
+			return examples;
+		}
 	}
 
 	static List<String> yaml() throws IOException {
-		return blocks(README, "yaml");
+		List<String> examples = blocks(README, "yaml");
+		assertThat(examples).isNotEmpty();
+		return examples;
 	}
 
 	private static List<String> blocks(Path page, String language) throws IOException {
-		List<String> blocks = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
+		return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
 			.matcher(Files.readString(page))
 			.results()
 			.map((block) -> block.group(1))
 			.toList();
-		assertThat(blocks).isNotEmpty();
-		return blocks;
 	}
 
 	private static String inClass(String example) {
 		String imports = Stream
-			.of("io.llmfailover.*", "io.llmfailover.service.*", "io.llmfailover.target.*", "java.time.Duration",
-					"java.util.List", "java.util.stream.Stream", "org.springframework.context.annotation.Bean",
-					"org.springframework.web.bind.annotation.*", "reactor.core.publisher.*",
-					"tools.jackson.databind.json.JsonMapper")
+			.of("io.llmfailover.*", "io.llmfailover.service.*", "io.llmfailover.target.*", "io.llmfailover.web.*",
+					"java.time.Duration", "org.springframework.http.MediaType",
+					"org.springframework.http.codec.ServerSentEvent", "java.util.List", "java.util.stream.Stream",
+					"org.springframework.context.annotation.Bean", "org.springframework.web.bind.annotation.*",
+					"reactor.core.publisher.*", "tools.jackson.databind.json.JsonMapper")
 			.map("import %s;%n"::formatted)
 			.reduce("", String::concat);
 		if (Pattern.compile("(?m)^class ").matcher(example).find()) {
