@@ -13,7 +13,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * Packages point one way: service → provider | failover → target → vocabulary → schema.
+ * Packages point one way: service → provider | failover → target → vocabulary → schema,
+ * and service → conversation → vocabulary.
  */
 @AnalyzeClasses(packages = "io.llmfailover", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -68,6 +69,14 @@ class ArchitectureTest {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.llmfailover.provider", "org.springframework.web..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule conversationsKnowOnlyTheVocabulary = classes().that()
+		.resideInAPackage("io.llmfailover.conversation")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("io.llmfailover", "io.llmfailover.conversation", JSON_ANNOTATIONS, "tools.jackson..",
+				"com.github.benmanes.caffeine..", "org.slf4j.."));
 
 	@ArchTest
 	static final ArchRule coreDoesNotKnowSpringBoot = noClasses().should()

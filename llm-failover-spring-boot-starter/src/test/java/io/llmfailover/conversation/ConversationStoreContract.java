@@ -1,0 +1,227 @@
+package io.llmfailover.conversation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What holds for every store, and for two instances that share one.
+ */
+abstract class ConversationStoreContract {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	/** An id of its own for each test: a store may outlive one. */
+	private final String id = "conversation " + UUID.randomUUID();
+
+	/**
+	 * The store of one instance of an application.
+	 */
+	abstract ConversationStore store();
+
+	/**
+	 * The store of another instance, on the same conversations; the same object where
+	 * they cannot be shared.
+	 */
+	abstract ConversationStore otherInstance();
+
+	@Test
+	void holdsNothingUnderAnIdThatWasNeverUsed() {
+		assertThat(load(store())).isEqualTo(StoredConversation.EMPTY);
+	}
+
+	@Test
+	void givesBackWhatWasAppendedInOrder() {
+		long first = append(store(), 0, "one");
+		long second = append(store(), first, "two", "three");
+
+		assertThat(first).isPositive();
+		assertThat(second).isGreaterThan(first);
+		assertThat(load(store())).isEqualTo(new StoredConversation(second, turns("one", "two", "three")));
+	}
+
+	@Test
+	void showsTheOtherInstanceWhatWasAppended() {
+		long first = append(store(), 0, "one");
+		assertThat(load(otherInstance())).isEqualTo(new StoredConversation(first, turns("one")));
+
+		long second = append(otherInstance(), first, "two");
+		assertThat(load(store())).isEqualTo(new StoredConversation(second, turns("one", "two")));
+	}
+
+	@Test
+	void givesBackEveryCharacterAsItCame() {
+		String text = "{\"quoted\": \"a\\u0000b\"}\n\t'; -- % _ \\ \u00e4\u00df \u4f60\u597d \ud83d\ude80 \u2028 \ufeff";
+
+		append(store(), 0, text, "", " ");
+
+		assertThat(load(otherInstance()).turns()).isEqualTo(turns(text, "", " "));
+	}
+
+	@Test
+	void givesBackATurnOfSeveralMegabytes() {
+		String text = "0123456789abcdef".repeat(200_000);
+
+		append(store(), 0, text);
+
+		assertThat(load(otherInstance()).turns()).isEqualTo(turns(text));
+	}
+
+	@Test
+	void refusesAnAppendAtAVersionThatIsGone() {
+		long first = append(store(), 0, "one");
+		long second = append(otherInstance(), first, "two");
+
+		assertConflict(store(), first);
+		assertConflict(store(), 0);
+		assertThat(load(store())).isEqualTo(new StoredConversation(second, turns("one", "two")));
+	}
+
+	@Test
+	void refusesAnAppendAtAVersionThatNeverWas() {
+		assertConflict(store(), 7);
+		assertThat(load(store())).isEqualTo(StoredConversation.EMPTY);
+
+		long first = append(store(), 0, "one");
+		assertConflict(store(), first + 1);
+		assertThat(load(store()).turns()).isEqualTo(turns("one"));
+	}
+
+	@Test
+	void refusesAnAppendThatWasPreparedBeforeTheConversationWasCleared() {
+		long before = append(store(), 0, "one");
+		clear(store());
+		append(store(), 0, "another one");
+
+		assertConflict(store(), before);
+		assertThat(load(store()).turns()).isEqualTo(turns("another one"));
+	}
+
+	@Test
+	void forgetsAClearedConversation() {
+		append(store(), 0, "one", "two");
+
+		clear(otherInstance());
+		clear(store());
+
+		assertThat(load(store())).isEqualTo(StoredConversation.EMPTY);
+		assertThat(load(otherInstance())).isEqualTo(StoredConversation.EMPTY);
+	}
+
+	@Test
+	void doesNothingBeforeItIsSubscribedTo() {
+		long first = append(store(), 0, "one");
+
+		store().append(this.id, first, turns("two"));
+		store().clear(this.id);
+
+		assertThat(load(store())).isEqualTo(new StoredConversation(first, turns("one")));
+	}
+
+	@Test
+	void refusesToAppendNothing() {
+		assertThatThrownBy(() -> await(store().append(this.id, 0, List.of())))
+			.isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("turns");
+	}
+
+	@Test
+	void tellsIdsApartByEveryCharacter() {
+		List<String> ids = List.of("a", "A", "a ", " a", "a:b", "a/b", "a%", "a_", "a'b", "a\"b", "\u00e4", "a\u0308",
+				"\ud83d\ude80", "x".repeat(200), "x".repeat(199) + "y");
+		String prefix = UUID.randomUUID().toString().substring(0, 8);
+		List<String> used = ids.stream().map((one) -> (one.length() < 190) ? prefix + one : one).toList();
+
+		used.forEach((one) -> await(store().clear(one)));
+		used.forEach((one) -> await(store().append(one, 0, turns("turn of " + one))));
+
+		assertThat(used).allSatisfy(
+				(one) -> assertThat(await(otherInstance().load(one)).turns()).isEqualTo(turns("turn of " + one)));
+	}
+
+	@Test
+	void letsExactlyOneOfTwoAppendsAtTheSameVersionThrough() {
+		List<String> expected = new ArrayList<>();
+		long version = 0;
+		for (int round = 0; round < 100; round++) {
+			int number = round;
+			long read = version;
+			AtomicInteger conflicts = new AtomicInteger();
+			List<String> won = Objects
+				.requireNonNull(Flux.just(store(), otherInstance()).index().flatMap((instance) -> {
+					String turn = "turn " + number + " of instance " + instance.getT1();
+					return instance.getT2()
+						.append(this.id, read, turns(turn))
+						.subscribeOn(Schedulers.boundedElastic())
+						.map((appended) -> turn)
+						.onErrorResume(VersionConflictException.class, (conflict) -> {
+							conflicts.incrementAndGet();
+							return Mono.empty();
+						});
+				}).collectList().block(PATIENCE));
+			assertThat(won).hasSize(1);
+			assertThat(conflicts).hasValue(1);
+			expected.addAll(won);
+			version = load(store()).version();
+		}
+		assertThat(load(otherInstance()).turns()).isEqualTo(turns(expected.toArray(String[]::new)));
+	}
+
+	@Test
+	void neverShowsHalfOfAnAppend() {
+		List<StoredTurn> three = turns("one", "two", "three");
+		Flux<StoredConversation> reads = Flux.range(0, 200)
+			.concatMap((i) -> otherInstance().load(this.id))
+			.subscribeOn(Schedulers.boundedElastic());
+		Mono<Long> writes = Flux.range(0, 30)
+			.concatMap((i) -> store().load(this.id).flatMap((now) -> store().append(this.id, now.version(), three)))
+			.last()
+			.subscribeOn(Schedulers.boundedElastic());
+
+		List<StoredConversation> seen = Objects.requireNonNull(
+				Flux.merge(reads, writes.thenMany(Flux.<StoredConversation>empty())).collectList().block(PATIENCE));
+
+		assertThat(seen).allSatisfy((read) -> assertThat(read.turns())
+			.isEqualTo(IntStream.range(0, read.turns().size() / 3).boxed().flatMap((i) -> three.stream()).toList()));
+		assertThat(load(store()).turns()).hasSize(90);
+	}
+
+	private void assertConflict(ConversationStore store, long version) {
+		assertThatThrownBy(() -> await(store.append(this.id, version, turns("too late"))))
+			.isInstanceOf(VersionConflictException.class);
+	}
+
+	private StoredConversation load(ConversationStore store) {
+		return await(store.load(this.id));
+	}
+
+	private long append(ConversationStore store, long version, String... texts) {
+		return await(store.append(this.id, version, turns(texts)));
+	}
+
+	private void clear(ConversationStore store) {
+		await(store.clear(this.id));
+	}
+
+	private static <T extends @Nullable Object> T await(Mono<T> result) {
+		return result.block(PATIENCE);
+	}
+
+	private static List<StoredTurn> turns(String... texts) {
+		return List.of(texts).stream().map(StoredTurn::new).toList();
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.conversation;
+
+import org.jspecify.annotations.NullMarked;
