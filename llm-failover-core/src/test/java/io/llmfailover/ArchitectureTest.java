@@ -14,7 +14,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 /**
  * Packages point one way: service → provider | failover → target → vocabulary → schema,
- * and service → conversation → vocabulary.
+ * and service → conversation | tool → vocabulary.
  */
 @AnalyzeClasses(packages = "io.llmfailover", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -53,15 +53,23 @@ class ArchitectureTest {
 		.resideInAPackage("io.llmfailover.failover..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.llmfailover.provider..", "io.llmfailover.service..", "org.springframework..",
-				"reactor.netty..", "io.netty..", "tools.jackson..");
+		.resideInAnyPackage("io.llmfailover.provider..", "io.llmfailover.tool..", "io.llmfailover.service..",
+				"org.springframework..", "reactor.netty..", "io.netty..", "tools.jackson..");
+
+	@ArchTest
+	static final ArchRule toolsAreRunWithoutProvidersAndFailover = classes().that()
+		.resideInAPackage("io.llmfailover.tool")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(with("io.llmfailover", "io.llmfailover.schema", "io.llmfailover.tool", "org.slf4j..",
+				"io.micrometer.context.."));
 
 	@ArchTest
 	static final ArchRule providersDoNotKnowTheEngine = noClasses().that()
 		.resideInAPackage("io.llmfailover.provider..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.llmfailover.failover..", "io.llmfailover.service..");
+		.resideInAnyPackage("io.llmfailover.failover..", "io.llmfailover.tool..", "io.llmfailover.service..");
 
 	@ArchTest
 	static final ArchRule dialectsKnowOnlyWhatTheyShare = noClasses().that()

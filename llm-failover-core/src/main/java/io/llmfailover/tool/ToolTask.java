@@ -1,0 +1,151 @@
+package io.llmfailover.tool;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
+
+/**
+ * One tool on a thread that it may block. The thread is given back as soon as the tool
+ * was subscribed to: what comes of a reactive one may come later, on another thread.
+ *
+ * @param <T> the type of the result
+ */
+final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
+
+	private final ToolThreads threads;
+
+	private final Supplier<Mono<T>> work;
+
+	private final MonoSink<T> sink;
+
+	private @Nullable Thread thread;
+
+	private @Nullable Runnable result;
+
+	private @Nullable Subscription subscription;
+
+	private boolean cancelled;
+
+	private boolean interrupted;
+
+	ToolTask(ToolThreads threads, Supplier<Mono<T>> work, MonoSink<T> sink) {
+		this.threads = threads;
+		this.work = work;
+		this.sink = sink;
+	}
+
+	@Override
+	public void run() {
+		if (begin()) {
+			ThreadLocals values = null;
+			try {
+				values = ThreadLocals.set(this.sink.contextView());
+				this.work.get().subscribe(this);
+			}
+			catch (Throwable ex) {
+				onError(ex);
+			}
+			finally {
+				if (values != null) {
+					values.restore();
+				}
+				end();
+			}
+		}
+		this.threads.released();
+		Runnable result = this.result;
+		if (result != null) {
+			result.run();
+		}
+	}
+
+	private synchronized boolean begin() {
+		if (!this.cancelled) {
+			this.thread = Thread.currentThread();
+		}
+		return !this.cancelled;
+	}
+
+	// from here on the thread is not interrupted for this tool any more
+	private synchronized void end() {
+		this.thread = null;
+		if (this.interrupted) {
+			Thread.interrupted();
+			this.threads.responded();
+		}
+	}
+
+	void cancel() {
+		Subscription subscription;
+		synchronized (this) {
+			this.cancelled = true;
+			subscription = this.subscription;
+			if (this.thread != null && !this.interrupted) {
+				this.interrupted = true;
+				this.threads.interrupted();
+				this.thread.interrupt();
+			}
+		}
+		if (subscription != null) {
+			subscription.cancel();
+		}
+	}
+
+	@Override
+	public Context currentContext() {
+		return Context.of(this.sink.contextView());
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		boolean cancelled;
+		synchronized (this) {
+			this.subscription = subscription;
+			cancelled = this.cancelled;
+		}
+		if (cancelled) {
+			subscription.cancel();
+		}
+		else {
+			subscription.request(Long.MAX_VALUE);
+		}
+	}
+
+	@Override
+	public void onNext(T value) {
+		emit(() -> this.sink.success(value));
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		emit(() -> this.sink.error(error));
+	}
+
+	@Override
+	public void onComplete() {
+		emit(this.sink::success);
+	}
+
+	// what follows must neither hold the thread nor see the tool's thread-locals
+	private void emit(Runnable signal) {
+		boolean now;
+		synchronized (this) {
+			if (this.cancelled) {
+				return;
+			}
+			now = this.thread != Thread.currentThread();
+			if (!now && this.result == null) {
+				this.result = signal;
+			}
+		}
+		if (now) {
+			signal.run();
+		}
+	}
+
+}
