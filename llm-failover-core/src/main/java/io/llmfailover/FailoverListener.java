@@ -71,6 +71,22 @@ public interface FailoverListener {
 	}
 
 	/**
+	 * A stream breaks off after part of its answer was shown. Another attempt follows.
+	 * @param call the call
+	 * @param attempt the line of the attempt that broke off in the trail
+	 */
+	default void answerInterrupted(CallInfo call, Attempt attempt) {
+	}
+
+	/**
+	 * What a stream has shown is void, since the next answer goes on differently.
+	 * @param call the call
+	 * @param attempt the line of the attempt whose answer is void in the trail
+	 */
+	default void answerRestarted(CallInfo call, Attempt attempt) {
+	}
+
+	/**
 	 * A round of a call that offers tools to run has ended well.
 	 * @param call the call
 	 * @param round which round it was, from 1

@@ -356,6 +356,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	@Override
 	public void show(ChatEvent event) {
+		this.call.trail().shown(event);
 		this.delivery.show(event);
 	}
 

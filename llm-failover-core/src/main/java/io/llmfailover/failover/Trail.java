@@ -134,6 +134,19 @@ final class Trail {
 		this.outbox.add((listener) -> listener.callWaits(this.call, target.provider(), target.model(), waiting));
 	}
 
+	/**
+	 * Takes note of what the caller is shown.
+	 * @param event the event
+	 */
+	void shown(ChatEvent event) {
+		if (event instanceof ChatEvent.Interrupted interrupted) {
+			this.outbox.add((listener) -> listener.answerInterrupted(this.call, interrupted.attempt()));
+		}
+		else if (event instanceof ChatEvent.Restarted restarted) {
+			this.outbox.add((listener) -> listener.answerRestarted(this.call, restarted.attempt()));
+		}
+	}
+
 	List<Attempt> attempts() {
 		return List.copyOf(this.attempts);
 	}

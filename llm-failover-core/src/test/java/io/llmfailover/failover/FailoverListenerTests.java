@@ -2,15 +2,18 @@ package io.llmfailover.failover;
 
 import io.llmfailover.ChatFailedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
+import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
@@ -24,6 +27,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.cut;
 import static io.llmfailover.failover.StubProvider.fails;
 import static io.llmfailover.failover.StubProvider.stalls;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +79,33 @@ class FailoverListenerTests {
 		chat(keyless, new StubProvider("a", fails(FailureKind.SERVER_ERROR)), new StubProvider("b", answer("Hello")));
 		assertThat(this.told.lines).containsExactly("call 1 chat", "k SKIPPED", "FIRST a:a-model", "a FAILED",
 				"RETRY a:a-model", "a FAILED", "NEXT b:b-model", "b ANSWERED", "answered by b in 250");
+	}
+
+	@Test
+	void isToldOfAnAnswerThatBreaksOffAndGoesOnInOtherWords() {
+		List<String> lines = new ArrayList<>();
+		Failover failover = failover(new FailoverListener() {
+
+			@Override
+			public void answerInterrupted(CallInfo call, Attempt attempt) {
+				lines.add("interrupted " + attempt.provider() + " " + attempt.kind());
+			}
+
+			@Override
+			public void answerRestarted(CallInfo call, Attempt attempt) {
+				lines.add("restarted " + attempt.provider());
+			}
+
+			@Override
+			public void callAnswered(CallInfo call, ChatResponse response, Duration duration) {
+				lines.add("answered");
+			}
+
+		});
+		StubProvider cut = new StubProvider("a", cut("One"));
+		StubProvider other = new StubProvider("b", answer("Two"));
+		StepVerifier.create(failover.stream(HELLO, chain(cut, other))).expectNextCount(5).verifyComplete();
+		assertThat(lines).containsExactly("interrupted a INCOMPLETE_STREAM", "restarted a", "answered");
 	}
 
 	@Test

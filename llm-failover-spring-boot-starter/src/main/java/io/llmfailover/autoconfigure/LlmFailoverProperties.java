@@ -16,6 +16,7 @@ import io.llmfailover.provider.AnswerLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -53,6 +54,7 @@ import org.springframework.util.unit.DataSize;
  * @param health When a provider or a model is left out, and for how long.
  * @param limits How much of an answer is taken; what is larger fails.
  * @param http How providers are connected to.
+ * @param observations What is told of calls in traces and metrics.
  * @param providers Providers by name. The built-in ones need only a key.
  * @param chains Named chains. Each entry is a provider, or provider:model.
  * @param web What clients of this application are told.
@@ -66,8 +68,10 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue List<ModelTimeouts> modelTimeouts, @DefaultValue("restart") OnInterruption onInterruption,
 		@DefaultValue("resume") OnInterruption onInterruptionText, @DefaultValue("content") ErrorContext errorContext,
 		@DefaultValue Map<FailureKind, FailureAction> actions, @DefaultValue Retry retry, @DefaultValue Health health,
-		@DefaultValue Limits limits, @DefaultValue Http http, @DefaultValue Map<String, ProviderProperties> providers,
-		@DefaultValue Map<String, List<String>> chains, @DefaultValue Web web) {
+		@DefaultValue Limits limits, @DefaultValue Http http,
+		@DefaultValue @NestedConfigurationProperty ObservationsProperties observations,
+		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains,
+		@DefaultValue Web web) {
 
 	static final String PREFIX = "llm.failover";
 

@@ -27,6 +27,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
+import io.llmfailover.observation.GenAiNames;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,7 @@ class MetadataIT {
 		assertThat(hinted("llm.failover.on-interruption-text")).isEqualTo(dashed(OnInterruption.values()));
 		assertThat(hinted("llm.failover.error-context")).isEqualTo(dashed(ErrorContext.values()));
 		assertThat(hinted("llm.failover.chat-transport")).isEqualTo(dashed(ChatTransport.values()));
+		assertThat(hinted("llm.failover.observations.gen-ai-names")).isEqualTo(dashed(GenAiNames.values()));
 		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(FailureAction.values()));
 		assertThat(hinted("llm.failover.actions.keys")).isEqualTo(dashed(FailureKind.values()).stream()
 			.filter((kind) -> !List.of("deadline-exceeded", "no-usable-provider", "cancelled").contains(kind))

@@ -1,0 +1,213 @@
+package io.llmfailover.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.CallInfo;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverListener;
+import io.llmfailover.observation.ObservedCall.Observed;
+import io.llmfailover.target.AttemptChain;
+import io.llmfailover.target.AttemptInterceptor;
+import io.llmfailover.target.TargetEvent;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Observes calls: one observation for each call, and in it one for each attempt and for
+ * each run of a tool. The parent of a call is the observation in Reactor's context of its
+ * subscription, or else that of the thread that subscribes. The observation of an attempt
+ * is put into the context of its exchange, so that what the HTTP client observes belongs
+ * to it, on whichever thread that is. Each ends once, whatever ends it: an answer, an
+ * error, another target that was faster, or a caller that goes away.
+ * <p>
+ * It is both a listener and an interceptor of the same service, and needs to be both; of
+ * the interceptors it should be the outermost one. Thread-safe.
+ */
+public final class CallObservations implements FailoverListener, AttemptInterceptor {
+
+	/**
+	 * The key of an observation in Reactor's context, by which Spring and Micrometer find
+	 * it, too.
+	 */
+	static final String KEY = "micrometer.observation";
+
+	private final ObservationRegistry registry;
+
+	private final Conventions conventions;
+
+	private final boolean content;
+
+	private final BoundedNames models = new BoundedNames();
+
+	private final BoundedNames tools = new BoundedNames();
+
+	private final Map<CallKey, ObservedCall> calls = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates it.
+	 * @param registry where observations go
+	 * @param conventions what they are called
+	 * @param content whether prompts, answers, arguments and results of tools are
+	 * observed
+	 */
+	public CallObservations(ObservationRegistry registry, Conventions conventions, boolean content) {
+		this.registry = Objects.requireNonNull(registry, "registry");
+		this.conventions = Objects.requireNonNull(conventions, "conventions");
+		this.content = content;
+	}
+
+	@Override
+	public void callStarted(CallInfo call) {
+		if (this.registry.isNoop()) {
+			return;
+		}
+		CallObservationContext context = new CallObservationContext(call, this.models, this.content);
+		Observation parent = call.context()
+			.<Observation>getOrEmpty(KEY)
+			.orElseGet(this.registry::getCurrentObservation);
+		Observation observation = Observation.createNotStarted(this.conventions.call(), () -> context, this.registry);
+		start(observation, parent);
+		this.calls.put(new CallKey(call), new ObservedCall(observation, context, parent));
+	}
+
+	@Override
+	public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
+		ifObserved(call, (observed) -> {
+			AttemptObservationContext context = new AttemptObservationContext(call, observed.nextAttempt(), trigger,
+					provider, model, this.models.of(model));
+			Observation observation = Observation.createNotStarted(this.conventions.attempt(), () -> context,
+					this.registry);
+			start(observation, observed.parent());
+			observed.add(new Observed<>(observation, context));
+		});
+	}
+
+	@Override
+	public Flux<TargetEvent> intercept(AttemptChain attempt) {
+		ObservedCall observed = this.calls.get(new CallKey(attempt.info().call()));
+		if (observed == null) {
+			return attempt.proceed(attempt.request());
+		}
+		observed.context().asked(attempt.request());
+		Observation observation = observed.ofAttempt(attempt.info().number());
+		Flux<TargetEvent> events = attempt.proceed(attempt.request());
+		return (observation != null) ? events.contextWrite((context) -> context.put(KEY, observation)) : events;
+	}
+
+	@Override
+	public void attemptEnded(CallInfo call, Attempt attempt) {
+		ifObserved(call, (observed) -> observed.ended(attempt));
+	}
+
+	@Override
+	public void toolStarted(CallInfo call, ChatEvent.ToolStarted tool) {
+		ifObserved(call, (observed) -> {
+			ToolObservationContext context = new ToolObservationContext(call, tool,
+					this.tools.of(tool.toolCall().name()), this.content);
+			Observation observation = Observation.createNotStarted(this.conventions.tool(), () -> context,
+					this.registry);
+			start(observation, observed.parent());
+			observed.add(tool.toolCall(), new Observed<>(observation, context));
+		});
+	}
+
+	@Override
+	public void toolFinished(CallInfo call, ChatEvent.ToolFinished tool) {
+		ifObserved(call, (observed) -> {
+			Observed<ToolObservationContext> run = observed.remove(tool.toolCall());
+			if (run != null) {
+				run.context().ended(tool);
+				run.observation().stop();
+			}
+		});
+	}
+
+	@Override
+	public void callAnswered(CallInfo call, ChatResponse response, Duration duration) {
+		end(call, null, (context) -> context.answered(response));
+	}
+
+	@Override
+	public void callFailed(CallInfo call, Throwable failure, Duration duration) {
+		boolean words = this.content || !(failure instanceof ChatFailedException);
+		Throwable error = words ? failure : new ProviderFailure(((ChatFailedException) failure).kind(), null);
+		end(call, error, (context) -> context.ended(CallObservationContext.Outcome.FAILED));
+	}
+
+	@Override
+	public void callCancelled(CallInfo call, List<Attempt> attempts, Duration duration) {
+		end(call, null, (context) -> context.ended(CallObservationContext.Outcome.CANCELLED));
+	}
+
+	/**
+	 * How many calls are observed that have not ended.
+	 * @return the number, not negative
+	 */
+	int open() {
+		return this.calls.size();
+	}
+
+	private void end(CallInfo call, @Nullable Throwable error, Consumer<CallObservationContext> outcome) {
+		ObservedCall observed = this.calls.remove(new CallKey(call));
+		if (observed != null) {
+			outcome.accept(observed.context());
+			observed.end(error);
+		}
+	}
+
+	private void ifObserved(CallInfo call, Consumer<ObservedCall> action) {
+		ObservedCall observed = this.calls.get(new CallKey(call));
+		if (observed != null) {
+			action.accept(observed);
+		}
+	}
+
+	private static void start(Observation observation, @Nullable Observation parent) {
+		if (parent != null) {
+			observation.parentObservation(parent);
+		}
+		observation.start();
+	}
+
+	/**
+	 * What observations are called.
+	 *
+	 * @param call the convention of calls
+	 * @param attempt the convention of attempts
+	 * @param tool the convention of runs of tools
+	 */
+	public record Conventions(CallObservationConvention call, AttemptObservationConvention attempt,
+			ToolObservationConvention tool) {
+
+		/**
+		 * Checks that none is missing.
+		 */
+		public Conventions {
+			Objects.requireNonNull(call, "call");
+			Objects.requireNonNull(attempt, "attempt");
+			Objects.requireNonNull(tool, "tool");
+		}
+
+		/**
+		 * The default ones.
+		 * @param names which names the metrics of a call get
+		 * @return the conventions
+		 */
+		public static Conventions defaults(GenAiNames names) {
+			return new Conventions(new DefaultCallObservationConvention(names),
+					new DefaultAttemptObservationConvention(), new DefaultToolObservationConvention());
+		}
+
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.llmfailover.autoconfigure;
+
+import java.util.List;
+
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailoverChatService;
+import io.llmfailover.observation.CallObservationContext;
+import io.llmfailover.observation.CallObservationConvention;
+import io.llmfailover.observation.CallObservations;
+import io.llmfailover.observation.DefaultCallObservationConvention;
+import io.llmfailover.observation.GenAiNames;
+import io.llmfailover.observation.Observed;
+import io.llmfailover.simulator.Behavior;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the starter observes, over HTTP.
+ */
+class ObservationsTest extends SimulatedStarterTest {
+
+	private static final String HTTP = "http.client.requests";
+
+	private static final String ATTEMPT = "llm.failover.attempt";
+
+	private static final String CALL = "gen_ai.client.operation.duration";
+
+	private final Observed observed = new Observed();
+
+	private ApplicationContextRunner observing(String... properties) {
+		return runner(properties)
+			.withConfiguration(AutoConfigurations.of(LlmFailoverObservationAutoConfiguration.class))
+			.withBean(ObservationRegistry.class, this.observed::registry);
+	}
+
+	private void nested(int attempts) {
+		assertThat(this.observed.named(ATTEMPT)).hasSize(attempts)
+			.allSatisfy((attempt) -> assertThat(Observed.parent(attempt)).isSameAs(this.observed.only(CALL)));
+		assertThat(this.observed.named(HTTP)).hasSize(attempts)
+			.extracting(Observed::parent)
+			.containsExactlyElementsOf(List.<Object>copyOf(this.observed.named(ATTEMPT)));
+	}
+
+	@Test
+	void nestsTheRequestOfEachAttemptOfAChatUnderIt() {
+		this.openai.behave(Behavior.error(500));
+		this.anthropic.behave(Behavior.answer("anthropic"));
+		observing().run((context) -> chat(context.getBean(FailoverChatService.class)));
+		nested(3);
+	}
+
+	@Test
+	void nestsTheRequestOfAHedgeOfAStreamUnderIt() {
+		this.openai.behave(Behavior.silence());
+		this.anthropic.behave(Behavior.answer("anthropic"));
+		observing("llm.failover.timeouts.hedge-after=10ms").run((context) -> {
+			context.getBean(FailoverChatService.class).stream("Hello").blockLast(LONG);
+			nested(2);
+			assertThat(Observed.values(this.observed.named(ATTEMPT).get(0))).containsEntry("reason", "overtaken");
+		});
+	}
+
+	@Test
+	void nestsAllOfThemUnderTheObservationOfWhoeverBlocks() {
+		bothAnswer();
+		observing().run((context) -> Observation.createNotStarted("outer", this.observed.registry())
+			.observe(() -> context.getBean(FailoverChatService.class).blocking().chat(ChatRequest.of("Hello"))));
+		nested(1);
+		assertThat(Observed.parent(this.observed.only(CALL))).isSameAs(this.observed.only("outer"));
+	}
+
+	@Test
+	void takesTheConventionOfTheApplication() {
+		bothAnswer();
+		observing().withBean(CallObservationConvention.class, Named::new)
+			.run((context) -> chat(context.getBean(FailoverChatService.class)));
+		assertThat(Observed.values(this.observed.only("my.chat"))).containsEntry("team", "blue");
+	}
+
+	@Test
+	void observationsAreSwitchedOff() {
+		observing("llm.failover.observations.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallObservations.class));
+		observing("llm.failover.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallObservations.class));
+	}
+
+	@Test
+	void genAiNamesAreChosen() {
+		bothAnswer();
+		observing("llm.failover.observations.gen-ai-names=inference")
+			.run((context) -> chat(context.getBean(FailoverChatService.class)));
+		assertThat(this.observed.named("gen_ai.client.inference.duration")).hasSize(1);
+	}
+
+	@Test
+	void contentIsIncludedWhereThatIsAskedFor() {
+		bothAnswer();
+		observing("llm.failover.observations.include-content=true")
+			.run((context) -> chat(context.getBean(FailoverChatService.class)));
+		assertThat(Observed.values(this.observed.only(CALL))).containsKey("gen_ai.input.messages");
+		this.observed.clear();
+		observing().run((context) -> chat(context.getBean(FailoverChatService.class)));
+		assertThat(Observed.values(this.observed.only(CALL))).doesNotContainKey("gen_ai.input.messages");
+	}
+
+	@Test
+	void backsOffWhereNothingObserves() {
+		ApplicationContextRunner runner = runner()
+			.withConfiguration(AutoConfigurations.of(LlmFailoverObservationAutoConfiguration.class));
+		runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallObservations.class));
+		bothAnswer();
+		runner
+			.withBean(CallObservations.class,
+					() -> new CallObservations(this.observed.registry(),
+							CallObservations.Conventions.defaults(GenAiNames.OPERATION), false))
+			.withBean(ObservationRegistry.class, this.observed::registry)
+			.run((context) -> assertThat(context).hasSingleBean(CallObservations.class));
+	}
+
+	@Test
+	void needsNeitherActuatorNorMetricsNorTracing() {
+		bothAnswer();
+		runner().withConfiguration(AutoConfigurations.of(LlmFailoverObservationAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate", "io.micrometer.core",
+					"io.micrometer.tracing", "org.springframework.boot.health", "io.micrometer.context"))
+			.run((context) -> assertThat(chat(context.getBean(FailoverChatService.class)).content())
+				.isEqualTo("openai"));
+	}
+
+	/**
+	 * A convention of the application's own.
+	 */
+	private static final class Named extends DefaultCallObservationConvention {
+
+		Named() {
+			super(GenAiNames.OPERATION);
+		}
+
+		@Override
+		public String getName() {
+			return "my.chat";
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
+			return super.getLowCardinalityKeyValues(context).and("team", "blue");
+		}
+
+	}
+
+}
