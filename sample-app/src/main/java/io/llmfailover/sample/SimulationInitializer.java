@@ -17,6 +17,8 @@ class SimulationInitializer implements ApplicationContextInitializer<GenericAppl
 
 	static final String REAL = "real";
 
+	private static final String NAME = "simulatedProviders";
+
 	@Override
 	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
@@ -25,9 +27,12 @@ class SimulationInitializer implements ApplicationContextInitializer<GenericAppl
 		}
 		SimulatedProviders providers = new SimulatedProviders(
 				environment.getRequiredProperty("sample.token-delay", Duration.class));
-		environment.getPropertySources().addFirst(new MapPropertySource("simulatedProviders", providers.properties()));
-		// a bean of the context, which closes it last
-		context.registerBean(SimulatedProviders.class, () -> providers);
+		environment.getPropertySources().addFirst(new MapPropertySource(NAME, providers.properties()));
+		// a bean of the context, which closes it last; no definition, since there is no
+		// code
+		// that could be written ahead of time for what already runs
+		context.getDefaultListableBeanFactory().registerSingleton(NAME, providers);
+		context.getDefaultListableBeanFactory().registerDisposableBean(NAME, providers::close);
 	}
 
 }
