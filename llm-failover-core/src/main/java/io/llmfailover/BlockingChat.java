@@ -128,7 +128,8 @@ public final class BlockingChat {
 
 	private static ChatResponse await(String verb, Mono<ChatResponse> answer) {
 		refuseOnEventLoop(verb);
-		return Objects.requireNonNull(waitFor(answer::block), "a chat ends with an answer or an error");
+		return Objects.requireNonNull(waitFor(answer.contextCapture()::block),
+				"a chat ends with an answer or an error");
 	}
 
 	/**
@@ -148,7 +149,7 @@ public final class BlockingChat {
 	}
 
 	private static <T> Stream<T> stream(Flux<T> source) {
-		Stream<T> stream = source.toStream(1);
+		Stream<T> stream = source.contextCapture().toStream(1);
 		Iterator<T> waiting = new Waiting<>(stream.iterator());
 		Spliterator<T> elements = Spliterators.spliteratorUnknownSize(waiting, Spliterator.ORDERED);
 		return StreamSupport.stream(elements, false).onClose(stream::close);

@@ -28,6 +28,8 @@ public final class ChatRequest {
 
 	private final List<Tool> runnableTools;
 
+	private final List<String> toolNames;
+
 	private final @Nullable Integer maxToolRounds;
 
 	private final @Nullable String conversationId;
@@ -61,16 +63,17 @@ public final class ChatRequest {
 				builder.reasoningEffort);
 		this.tools = List.copyOf(builder.tools);
 		this.runnableTools = List.copyOf(builder.runnableTools);
+		this.toolNames = List.copyOf(builder.toolNames);
 		checkNames();
 		this.maxToolRounds = builder.maxToolRounds;
 		this.conversationId = builder.conversationId;
 		this.attributes = Map.copyOf(builder.attributes);
 		this.toolChoice = builder.toolChoice;
-		if (this.tools.isEmpty() && this.toolChoice.mode() != ToolChoice.Mode.AUTO
+		if (this.tools.isEmpty() && this.toolNames.isEmpty() && this.toolChoice.mode() != ToolChoice.Mode.AUTO
 				&& this.toolChoice.mode() != ToolChoice.Mode.NONE) {
 			throw new IllegalArgumentException("toolChoice " + this.toolChoice.mode() + " needs tools");
 		}
-		PassedOptions.checkNames(builder.extras, !this.tools.isEmpty());
+		PassedOptions.checkNames(builder.extras, !this.tools.isEmpty() || !this.toolNames.isEmpty());
 		this.extras = builder.extrasChanged ? PassedOptions.copy(builder.extras) : builder.extras;
 		this.route = List.copyOf(builder.route);
 		this.timeout = builder.timeout;
@@ -168,6 +171,15 @@ public final class ChatRequest {
 	 */
 	public List<Tool> runnableTools() {
 		return this.runnableTools;
+	}
+
+	/**
+	 * Names of tools that the service knows, or of groups of such: they are offered and
+	 * run as well. The service puts the tools in their place before it asks anybody.
+	 * @return the names
+	 */
+	public List<String> toolNames() {
+		return this.toolNames;
 	}
 
 	/**
@@ -314,9 +326,10 @@ public final class ChatRequest {
 	}
 
 	private List<@Nullable Object> parts() {
-		return Arrays.asList(this.messages, this.options, this.tools, this.runnableTools, this.maxToolRounds,
-				this.conversationId, this.attributes, this.toolChoice, this.extras, this.route, this.timeout,
-				this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions, this.strict);
+		return Arrays.asList(this.messages, this.options, this.tools, this.runnableTools, this.toolNames,
+				this.maxToolRounds, this.conversationId, this.attributes, this.toolChoice, this.extras, this.route,
+				this.timeout, this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions,
+				this.strict);
 	}
 
 	@Override
@@ -347,6 +360,8 @@ public final class ChatRequest {
 		private final List<ToolDefinition> tools = new ArrayList<>();
 
 		private final List<Tool> runnableTools = new ArrayList<>(0);
+
+		private final List<String> toolNames = new ArrayList<>(0);
 
 		private @Nullable Integer maxToolRounds;
 
@@ -382,6 +397,7 @@ public final class ChatRequest {
 			options(request.options);
 			this.tools.addAll(request.tools);
 			this.runnableTools.addAll(request.runnableTools);
+			this.toolNames.addAll(request.toolNames);
 			this.maxToolRounds = request.maxToolRounds;
 			this.conversationId = request.conversationId;
 			this.attributes.putAll(request.attributes);
@@ -551,6 +567,27 @@ public final class ChatRequest {
 			for (Tool tool : tools) {
 				tool(tool);
 			}
+			return this;
+		}
+
+		/**
+		 * Adds a tool that the service knows; see {@link ChatRequest#toolNames()}.
+		 * @param name the name of the tool, or of a group of tools such as a bean; the
+		 * call fails with an {@link IllegalArgumentException} if the service knows
+		 * neither
+		 * @return this builder
+		 */
+		public Builder tool(String name) {
+			this.toolNames.add(Objects.requireNonNull(name, "name"));
+			return this;
+		}
+
+		/**
+		 * Takes out the tools that were named, for who puts tools in their place.
+		 * @return this builder
+		 */
+		public Builder withoutToolNames() {
+			this.toolNames.clear();
 			return this;
 		}
 

@@ -20,6 +20,7 @@ final class RequestJson {
 		return new JsonForm().with("messages", MessageJson.write(request.messages(), scope))
 			.with("options", request.options().equals(ChatOptions.NONE) ? null : write(request.options()))
 			.withAny("tools", request.tools().stream().map(RequestJson::write).toList())
+			.withAny("toolNames", request.toolNames())
 			.with("toolChoice", request.toolChoice().equals(ToolChoice.AUTO) ? null : write(request.toolChoice()))
 			.with("maxToolRounds", request.maxToolRounds())
 			.with("conversationId", request.conversationId())
@@ -38,6 +39,7 @@ final class RequestJson {
 		builder.messages(json.objects("messages", (message) -> MessageJson.read(message, scope)));
 		options(json.object("options"), builder);
 		json.objects("tools", RequestJson::readTool).forEach(builder::tool);
+		json.texts("toolNames").forEach(builder::tool);
 		if (json.object("toolChoice") != null) {
 			builder.toolChoice(json.required("toolChoice", RequestJson::readToolChoice));
 		}

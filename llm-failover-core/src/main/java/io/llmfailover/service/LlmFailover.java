@@ -15,6 +15,7 @@ import io.llmfailover.FailoverChatService;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.Failover;
+import io.llmfailover.tool.BoundedToolRunner;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,16 +33,19 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 
 	private final Connections connections;
 
+	private final BoundedToolRunner tools;
+
 	private final AtomicReference<Chain> chain;
 
 	private final Chat everyone;
 
 	LlmFailover(Failover failover, RequestDefaults defaults, Chain chain, Map<String, List<Route>> chains,
-			Connections connections) {
+			Connections connections, BoundedToolRunner tools) {
 		this.failover = failover;
 		this.defaults = defaults;
 		this.chains = chains;
 		this.connections = connections;
+		this.tools = tools;
 		this.chain = new AtomicReference<>(chain);
 		this.everyone = over((request) -> this.chain.get().candidates(request.route()));
 	}
@@ -94,6 +98,23 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 	}
 
 	/**
+	 * How many threads tools hold just now, over all calls.
+	 * @return the number
+	 */
+	public int toolThreads() {
+		return this.tools.threads();
+	}
+
+	/**
+	 * How many of these are held by tools whose time was up, or whose call was cancelled,
+	 * and which ignore that they were interrupted.
+	 * @return the number
+	 */
+	public int unresponsiveTools() {
+		return this.tools.unresponsive();
+	}
+
+	/**
 	 * Closes the connections that were opened for this service: those of providers that
 	 * its builder was given as settings, and not those of a
 	 * {@link io.llmfailover.target.ChatProvider} that it was given. Calls in flight may
@@ -103,6 +124,7 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 	@Override
 	public void close() {
 		this.connections.close();
+		this.tools.close();
 	}
 
 	private Chat over(Function<ChatRequest, List<Candidate>> candidates) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -17,6 +18,8 @@ import io.llmfailover.Capability;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.Tool;
+import io.llmfailover.ToolExecutor;
 import io.llmfailover.ToolRunner;
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
@@ -40,6 +43,8 @@ import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.ChatProvider;
+import io.llmfailover.tool.BoundedToolRunner;
+import io.llmfailover.tool.ToolRunSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +96,9 @@ public final class LlmFailoverBuilder {
 
 	private ToolSettings tools = FailoverSettings.DEFAULTS.tools();
 
-	private ToolRunner toolRunner = ToolRunner.NONE;
+	private final ToolSetup toolSetup = new ToolSetup();
+
+	private @Nullable ToolRunner toolRunner;
 
 	private final List<FailoverListener> listeners = new ArrayList<>();
 
@@ -457,7 +464,78 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
-	 * Replaces what runs tools.
+	 * Makes tools known, so that requests can name them: none is offered that a request
+	 * does not name.
+	 * @param tools the tools
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is one of that name already
+	 * @see io.llmfailover.ChatRequest.Builder#tool(String)
+	 */
+	public LlmFailoverBuilder tools(Tool... tools) {
+		Stream.of(tools).forEach(this.toolSetup::add);
+		return this;
+	}
+
+	/**
+	 * Gives several tools one more name, under which requests can have them all.
+	 * @param group the name
+	 * @param tools the tools
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is a tool or group of that name already
+	 */
+	public LlmFailoverBuilder toolGroup(String group, Tool... tools) {
+		this.toolSetup.add(group, List.of(tools));
+		return this;
+	}
+
+	/**
+	 * Offers tools to every request, also to those that do not name them, but for
+	 * requests whose {@code toolChoice} is {@code NONE}, and those that bring a tool of
+	 * that name.
+	 * @param names names of tools or groups; none by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder defaultTools(String... names) {
+		this.toolSetup.defaults(List.of(names));
+		return this;
+	}
+
+	/**
+	 * How tools are run.
+	 * @param settings the settings; {@link ToolRunSettings#DEFAULTS} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder toolRuns(ToolRunSettings settings) {
+		this.toolSetup.settings(settings);
+		return this;
+	}
+
+	/**
+	 * Adds an executor, which stands around every run of a tool: inside of those that
+	 * were added before it.
+	 * @param executor the executor
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder toolExecutor(ToolExecutor executor) {
+		this.toolSetup.executor(executor);
+		return this;
+	}
+
+	/**
+	 * What threads tools run on.
+	 * @param threads starts each task on a thread of its own that may be blocked, such as
+	 * a virtual one; by default threads of the service. As many as
+	 * {@link ToolRunSettings#maxThreads()} says are used at a time
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder toolThreads(Executor threads) {
+		this.toolSetup.threads(threads);
+		return this;
+	}
+
+	/**
+	 * Replaces what runs tools, so that settings, executors and threads of tools do not
+	 * hold.
 	 * @param toolRunner runs the tools of a request
 	 * @return this builder
 	 */
@@ -519,11 +597,13 @@ public final class LlmFailoverBuilder {
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
 				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry,
 				this.tools);
+		BoundedToolRunner runner = this.toolSetup.runner();
 		return new LlmFailover(
 				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
-						List.copyOf(this.interceptors), this.toolRunner),
-				new RequestDefaults(this.systemMessage, this.strict), new Chain(order(providers), providers),
-				Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)), connections);
+						List.copyOf(this.interceptors), (this.toolRunner != null) ? this.toolRunner : runner),
+				new RequestDefaults(this.systemMessage, this.strict, this.toolSetup.catalog()),
+				new Chain(order(providers), providers), Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)),
+				connections, runner);
 	}
 
 	private Providers disable(Providers providers) {

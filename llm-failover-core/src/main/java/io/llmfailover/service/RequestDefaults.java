@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param systemMessage the system text of requests that have none; null for none
  * @param strict whether a provider that does not take all of a request is skipped
+ * @param tools the tools that may be named, and those that need not
  */
-record RequestDefaults(@Nullable String systemMessage, boolean strict) {
+record RequestDefaults(@Nullable String systemMessage, boolean strict, ToolCatalog tools) {
 
-	ChatRequest applyTo(ChatRequest request) {
+	ChatRequest applyTo(ChatRequest asked) {
+		ChatRequest request = this.tools.applyTo(asked);
 		boolean needsSystemMessage = this.systemMessage != null && !request.hasSystemMessage();
 		boolean becomesStrict = this.strict && !request.strict();
 		if (!needsSystemMessage && !becomesStrict) {

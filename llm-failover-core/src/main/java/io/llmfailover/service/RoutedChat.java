@@ -32,12 +32,21 @@ final class RoutedChat implements Chat {
 
 	@Override
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return Mono.defer(() -> this.failover.chat(this.defaults.applyTo(request), this.candidates.apply(request)));
+		return Mono.defer(() -> {
+			ChatRequest asked = this.defaults.applyTo(request);
+			Mono<ChatResponse> answer = this.failover.chat(asked, this.candidates.apply(request));
+			return asked.runnableTools().isEmpty() ? answer : answer.contextCapture();
+		});
 	}
 
+	// tools see what is bound to the caller's thread, whichever thread they run on
 	@Override
 	public Flux<ChatEvent> stream(ChatRequest request) {
-		return Flux.defer(() -> this.failover.stream(this.defaults.applyTo(request), this.candidates.apply(request)));
+		return Flux.defer(() -> {
+			ChatRequest asked = this.defaults.applyTo(request);
+			Flux<ChatEvent> events = this.failover.stream(asked, this.candidates.apply(request));
+			return asked.runnableTools().isEmpty() ? events : events.contextCapture();
+		});
 	}
 
 }

@@ -73,7 +73,7 @@ final class RandomValues {
 			builder.option("anthropic", "x" + number(9), value(3)).option("p q", "y", value(3));
 		}
 		if (yes()) {
-			builder.maxToolRounds(1 + number(9)).conversationId(name());
+			builder.maxToolRounds(1 + number(9)).conversationId(name()).tool(name());
 		}
 		if (yes()) {
 			builder.route("openai:a:b", "gemini").strict(yes());

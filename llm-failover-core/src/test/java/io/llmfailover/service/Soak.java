@@ -105,9 +105,10 @@ final class Soak implements AutoCloseable {
 			candidates.put(server.name(), new Candidate(provider, provider.models(), TimeoutRules.DEFAULTS, true));
 		});
 		Time time = new Time(this.timers, System::nanoTime);
-		return new LlmFailover(new Failover(settings(), time, Math::random), new RequestDefaults(null, false),
+		return new LlmFailover(new Failover(settings(), time, Math::random),
+				new RequestDefaults(null, false, new ToolCatalog(Map.of(), List.of())),
 				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of(),
-				new Connections(PoolSettings.DEFAULTS));
+				new Connections(PoolSettings.DEFAULTS), new ToolSetup().runner());
 	}
 
 	private FailoverSettings settings() {
