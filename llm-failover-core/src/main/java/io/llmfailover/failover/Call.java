@@ -1,18 +1,15 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
-import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
-import io.llmfailover.FailureKind;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.AttemptInfo;
 import io.llmfailover.target.AttemptInterceptor;
@@ -30,9 +27,6 @@ import reactor.core.publisher.Flux;
  * {@link CallLoop}.
  */
 final class Call {
-
-	// a pool of our own is waited for in its own queue as well
-	private static final Backoff POOL_PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
 	private final Engine engine;
 
@@ -56,13 +50,11 @@ final class Call {
 
 	private Revisits revisits;
 
-	private @Nullable Long waitsSince;
+	private SecondPasses secondPasses;
 
 	private final @Nullable ToolLoop tools;
 
-	private int failuresBefore;
-
-	private final List<TargetFailedException> failures = new ArrayList<>(0);
+	private final Failures failures;
 
 	Call(Engine engine, ChatRequest request, CallInfo info, List<Candidate> candidates) {
 		FailoverSettings settings = engine.settings();
@@ -79,9 +71,15 @@ final class Call {
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
 		this.lineup = new Lineup(candidates, RequiredCapabilities.of(request), engine.health(), this.trail::skipped);
 		this.revisits = new Revisits(settings.retry().maxAttempts());
+		this.secondPasses = secondPasses(this.revisits);
 		this.lessons = new Lessons(request, settings.errorContext());
 		this.tools = runsTools
 				? new ToolLoop(request, info, engine.time().instant().plus(this.timeout), settings.tools()) : null;
+		this.failures = new Failures(info.stream(), this.timeout, this.trail, this.lineup, this.tools);
+	}
+
+	private SecondPasses secondPasses(Revisits revisits) {
+		return new SecondPasses(this.engine, this.policy, this.lineup, revisits, this.deadline);
 	}
 
 	Engine engine() {
@@ -170,9 +168,9 @@ final class Call {
 	void nextRound(ChatRequest request, String provider) {
 		this.lineup.beginWith(provider, RequiredCapabilities.of(request));
 		this.lessons.nextRound(request);
-		this.revisits = new Revisits(retry().maxAttempts());
-		this.waitsSince = null;
-		this.failuresBefore = this.failures.size();
+		this.revisits = new Revisits(this.engine.settings().retry().maxAttempts());
+		this.secondPasses = secondPasses(this.revisits);
+		this.failures.nextRound();
 		this.trail.nextRound();
 		this.engine.hedges().earn();
 	}
@@ -260,61 +258,11 @@ final class Call {
 	}
 
 	/**
-	 * Who may be asked once more, now that nobody is left who was not asked yet. Pays for
-	 * it.
-	 * @return what is waited for; null for nothing
+	 * Finds who may be asked once more in this round.
+	 * @return the finder
 	 */
-	@Nullable SecondPass secondPass() {
-		Revisits.Visited next = this.revisits.next();
-		Duration pause = (next != null) ? pause(next) : Duration.ZERO;
-		if (next != null && (pause.compareTo(timeLeft()) >= 0
-				|| !next.poolFull() && !next.overtaken() && !this.engine.retries().spend())) {
-			next = null;
-		}
-		if (next != null && next.poolFull() && time().now() - waitsSince() >= Time.nanos(retry().maxWait())) {
-			next = null;
-		}
-		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
-		// who was asked in the meantime is no longer one that was only skipped
-		this.lineup.passing().stream().filter((place) -> !this.revisits.knows(place.target())).forEach(lines::add);
-		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - time().now()));
-		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
-				|| place.health().waiting() >= retry().maxWaiting());
-		return (next != null || !lines.isEmpty()) ? new SecondPass(next, pause, lines) : null;
-	}
-
-	private Duration pause(Revisits.Visited next) {
-		if (next.overtaken()) {
-			return Duration.ZERO;
-		}
-		return next.poolFull() ? POOL_PAUSES.before(next.poolFullInRow(), () -> 1)
-				: this.policy.pause(next.attempts(), this.engine.random());
-	}
-
-	private RetrySettings retry() {
-		return this.engine.settings().retry();
-	}
-
-	/**
-	 * Since when it waits for targets that refuse requests for now.
-	 * @return the time at which it first did
-	 */
-	long waitsSince() {
-		if (this.waitsSince == null) {
-			this.waitsSince = time().now();
-		}
-		return this.waitsSince;
-	}
-
-	/**
-	 * How long it waits for them.
-	 * @return the time at which it gives up
-	 */
-	long waitsUntil() {
-		long now = time().now();
-		long since = (this.waitsSince != null) ? this.waitsSince : now;
-		long until = since + Time.nanos(retry().maxWait());
-		return (until - this.deadline < 0) ? until : this.deadline;
+	SecondPasses secondPasses() {
+		return this.secondPasses;
 	}
 
 	/**
@@ -340,83 +288,11 @@ final class Call {
 	}
 
 	/**
-	 * The end of a call that nobody could answer.
-	 * @param partialText what the caller has seen of an answer
-	 * @return the exception
+	 * What has failed in this call, and how it may end.
+	 * @return the failures
 	 */
-	ChatFailedException exhausted(String partialText) {
-		if (this.failures.size() == this.failuresBefore) {
-			return ended(refusal(), "No provider could be asked", partialText, null);
-		}
-		TargetFailedException last = this.failures.get(this.failures.size() - 1);
-		return ended(last.failure().kind(), "No provider could answer", partialText, last);
-	}
-
-	// what they all would have refused it with
-	private FailureKind refusal() {
-		return this.lineup.passing()
-			.stream()
-			.map(Place::reason)
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(FailureKind.NO_USABLE_PROVIDER);
-	}
-
-	/**
-	 * The end of a call whose stream may not be answered by anybody else.
-	 * @param failed the failure
-	 * @param partialText what the caller has seen of the answer
-	 * @return the exception
-	 */
-	ChatFailedException brokeOff(TargetFailedException failed, String partialText) {
-		return ended(failed.failure().kind(), "The stream broke off after part of it was shown", partialText, failed);
-	}
-
-	/**
-	 * The end of a call by a tool.
-	 * @param error what happened
-	 * @return the exception
-	 */
-	ChatFailedException toolFailed(Throwable error) {
-		return ended(FailureKind.TOOL_FAILED, "A tool has failed, and was to end the call", "", error);
-	}
-
-	/**
-	 * The end of a call whose time is up.
-	 * @param partialText what the caller has seen of an answer
-	 * @return the exception
-	 */
-	ChatFailedException deadlineExceeded(String partialText) {
-		return ended(FailureKind.DEADLINE_EXCEEDED,
-				"The call's timeout of " + Time.limited(this.timeout).toMillis() + " ms is up", partialText, null);
-	}
-
-	/**
-	 * Who may be asked once more.
-	 *
-	 * @param next the target that is asked after a pause; null for none
-	 * @param pause how long that is
-	 * @param lines the targets that are waited for
-	 */
-	record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> lines) {
-
-		/**
-		 * Whether it is a target alone that may be asked once more.
-		 * @param turn the turn at the target
-		 * @return true if no other one may be
-		 */
-		boolean isOnly(Turn turn) {
-			return (this.next == null || this.next.is(turn.target()))
-					&& this.lines.stream().allMatch((place) -> place.health() == turn.health());
-		}
-
-	}
-
-	private ChatFailedException ended(FailureKind kind, String message, String partialText, @Nullable Throwable cause) {
-		ChatFailedException end = new ChatFailedException(kind, message, this.trail.attempts(),
-				stream() ? partialText : "", (this.tools != null) ? this.tools.messages() : List.of(), cause);
-		this.failures.stream().filter((earlier) -> earlier != cause).forEach(end::addSuppressed);
-		return end;
+	Failures failures() {
+		return this.failures;
 	}
 
 	/**

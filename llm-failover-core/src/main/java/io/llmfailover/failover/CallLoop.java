@@ -168,7 +168,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.round.deadlineReached();
 		cancelTools();
 		if (!this.delivery.answered()) {
-			this.delivery.endAtOnce(this.call.deadlineExceeded(partialText()));
+			this.delivery.endAtOnce(this.call.failures().deadlineExceeded(partialText()));
 		}
 	}
 
@@ -220,7 +220,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	 */
 	void toolsFailed(ToolSource source, Throwable error) {
 		if (source == this.toolSource) {
-			bug(Exceptions.isJvmFatal(error) ? error : this.call.toolFailed(error));
+			bug(Exceptions.isJvmFatal(error) ? error : this.call.failures().toolFailed(error));
 		}
 		else {
 			Operators.onErrorDropped(error, currentContext());

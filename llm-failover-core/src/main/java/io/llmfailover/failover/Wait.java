@@ -26,14 +26,15 @@ final class Wait {
 
 	/**
 	 * Begins to wait.
-	 * @param call the call
+	 * @param passes since when, and for how long the call waits
+	 * @param number the number of the call
 	 * @param effects has turns handled in the call's loop
 	 * @param begin takes the first turn
 	 */
-	Wait(Call call, Effects effects, BiConsumer<Place, Permit> begin) {
-		this.since = call.waitsSince();
-		this.number = call.number();
-		this.until = call.waitsUntil();
+	Wait(SecondPasses passes, long number, Effects effects, BiConsumer<Place, Permit> begin) {
+		this.since = passes.waitsSince();
+		this.number = number;
+		this.until = passes.waitsUntil();
 		this.effects = effects;
 		this.begin = begin;
 	}

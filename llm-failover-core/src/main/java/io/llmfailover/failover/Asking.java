@@ -1,0 +1,204 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.FailoverListener.Trigger;
+import io.llmfailover.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the targets of a round: one after the other, once more, or beside each other. Not
+ * thread-safe.
+ */
+final class Asking {
+
+	private final Call call;
+
+	private final Standing standing;
+
+	private final Effects effects;
+
+	private final Runnable exhausted;
+
+	/**
+	 * Creates it for one round.
+	 * @param call the call
+	 * @param standing how the round stands
+	 * @param effects does what is decided
+	 * @param exhausted ends the round, since nobody is left
+	 */
+	Asking(Call call, Standing standing, Effects effects, Runnable exhausted) {
+		this.call = call;
+		this.standing = standing;
+		this.effects = effects;
+		this.exhausted = exhausted;
+	}
+
+	/**
+	 * Asks the next target.
+	 * @param lane where it is asked
+	 * @param predecessor in whose place it is asked; null for the first one
+	 */
+	void askNext(Lane lane, @Nullable Predecessor predecessor) {
+		boolean elsewhere = predecessor != null && lane.hedged() && !this.standing.race().hasOneLane();
+		Turn turn = nextTurn(predecessor, elsewhere);
+		if (turn != null) {
+			this.call.engine().retries().earn();
+			lane.moveOn(elsewhere);
+			begin(lane, turn, Trigger.NEXT);
+			return;
+		}
+		SecondPass pass = this.standing.race().hasOneLane() ? this.call.secondPasses().next() : null;
+		if (pass != null) {
+			goOn(lane, pass);
+			return;
+		}
+		this.standing.race().remove(lane);
+		if (this.standing.race().isOver()) {
+			this.exhausted.run();
+		}
+	}
+
+	private @Nullable Turn nextTurn(@Nullable Predecessor predecessor, boolean elsewhere) {
+		Lineup lineup = this.call.lineup();
+		if (predecessor != null && predecessor.kind() == FailureKind.MODEL_UNAVAILABLE) {
+			Turn otherModel = lineup.nextModel(predecessor.turn());
+			if (otherModel != null) {
+				return otherModel;
+			}
+		}
+		if (elsewhere) {
+			// the lane beside this one goes on along the chain
+			return null;
+		}
+		Turn next = lineup.next();
+		return (next == null && this.standing.race().hasOneLane()) ? lineup.takeLastResort() : next;
+	}
+
+	/**
+	 * Asks a target again, unless it takes nobody any more.
+	 * @param lane where it is asked
+	 * @param retry which one, and why
+	 */
+	void retry(Lane lane, Lane.PendingRetry retry) {
+		lane.waitFor(null);
+		lane.waitInLine(null);
+		Turn turn = retry.failed();
+		Admission admission = retry.secondPass() ? turn.admissionAnyway() : turn.admission();
+		Permit permit = admission.permit();
+		if (permit != null) {
+			begin(lane, turn.again(permit), Trigger.RETRY);
+			return;
+		}
+		// other calls have failed there in the meantime
+		if (retry.secondPass()) {
+			this.call.revisits().refusesForNow(turn);
+		}
+		this.call.trail()
+			.skipped(Attempt.skipped(turn.target().provider(), turn.target().model(),
+					admission.availability().reasonToSkip()));
+		askNext(lane, new Predecessor(turn, retry.kind()));
+	}
+
+	/**
+	 * Asks those once more who may answer now, with nobody left who was not asked yet.
+	 * @param lane where they are asked
+	 * @param pass who may
+	 */
+	void goOn(Lane lane, SecondPass pass) {
+		lane.moveOn(false);
+		lane.tried(Tries.SECOND_PASS);
+		if (pass.next() != null) {
+			long at = this.call.time().now() + Time.nanos(pass.pause());
+			Lane.PendingRetry retry = new Lane.PendingRetry(pass.next().turn(), pass.next().kind(), at, true);
+			if (pass.pause().isZero()) {
+				retry(lane, retry);
+				return;
+			}
+			lane.waitFor(retry);
+		}
+		if (!pass.lines().isEmpty()) {
+			Wait wait = new Wait(this.call.secondPasses(), this.call.number(), this.effects,
+					(place, permit) -> begin(lane, place, permit));
+			lane.waitInLine(wait);
+			for (Place place : pass.lines()) {
+				if (wait.join(place)) {
+					this.call.trail().waits(place.target(), place.health().waiting());
+				}
+			}
+		}
+		this.effects.timesChanged();
+	}
+
+	private void begin(Lane lane, Place place, Permit permit) {
+		lane.waitFor(null);
+		lane.waitInLine(null);
+		boolean asked = this.call.trail().attempts().stream().anyMatch((line) -> line.asked() && place.is(line));
+		begin(lane, place.turn(permit), asked ? Trigger.RETRY : Trigger.NEXT);
+	}
+
+	private void begin(Lane lane, Turn turn, Trigger trigger) {
+		if (!this.effects.callerIsThere()) {
+			turn.permit().release();
+			return;
+		}
+		Shown shown = this.standing.shown().nothing() ? new Shown() : this.standing.shown();
+		boolean resumes = this.standing.resumes(shown);
+		AttemptRun run = new AttemptRun(turn, lane,
+				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null),
+				this.call.patience(turn, this.standing.mayHedge(lane)), shown,
+				this.standing.mode().presentation(turn.target(), shown, resumes, this.call.trail()::attempts),
+				this.call.trail(), this.call.time(), this.call.idsOfAnswer());
+		if (this.standing.shown().nothing()) {
+			turn.permit().onOutage(() -> this.effects.takeInput(() -> outage(run)));
+		}
+		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
+		this.effects.timesChanged();
+		if (turn.permit().probe() && run.running() && this.standing.mayHedge(lane)) {
+			// nobody waits for the end of an outage
+			askBeside(lane, "is only probed after an outage");
+		}
+	}
+
+	/**
+	 * Asks another target beside one that is silent.
+	 * @param silent the lane of the silent one
+	 */
+	void hedge(Lane silent) {
+		if (this.standing.shown().nothing() && this.standing.nobodyAnswers() && this.call.lineup().left() > 1
+				&& this.call.engine().hedges().spend()) {
+			askBeside(silent, "is silent");
+		}
+	}
+
+	// a target that is silent for everybody: that is no longer a matter of the budget
+	private void outage(AttemptRun run) {
+		boolean may = run.running() && !run.watch().heard() && this.standing.race().contains(run.lane())
+				&& this.standing.mayHedge(run.lane()) && this.standing.nobodyAnswers();
+		if (!may || !askBeside(run.lane(), "is silent for everybody")) {
+			run.turn().permit().notPushed();
+		}
+	}
+
+	private boolean askBeside(Lane lane, String how) {
+		AttemptRun run = lane.run();
+		Turn turn = (run != null) ? this.call.lineup().next() : null;
+		if (run == null || turn == null) {
+			return false;
+		}
+		lane.hedge();
+		this.call.trail().paidTwice(turn.target(), run.target().provider() + ":" + run.target().model() + " " + how);
+		begin(this.standing.race().open(), turn, Trigger.HEDGE);
+		return true;
+	}
+
+	/**
+	 * The target in whose place another one is asked.
+	 *
+	 * @param turn its turn
+	 * @param kind the kind of its failure; null where it was not asked after all
+	 */
+	record Predecessor(Turn turn, @Nullable FailureKind kind) {
+
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.ChatEvent;
+import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
+import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.TargetFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done about the attempts of a round that fail: they are learned from, and the
+ * policy says who is asked in their place. Not thread-safe.
+ */
+final class FailedAttempts {
+
+	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
+
+	private final Call call;
+
+	private final Standing standing;
+
+	private final Asking asking;
+
+	private final Effects effects;
+
+	private final Runnable exhausted;
+
+	/**
+	 * Creates it for one round.
+	 * @param call the call
+	 * @param standing how the round stands
+	 * @param asking asks the others
+	 * @param effects does what is decided
+	 * @param exhausted ends the round, since nobody else is to be asked
+	 */
+	FailedAttempts(Call call, Standing standing, Asking asking, Effects effects, Runnable exhausted) {
+		this.call = call;
+		this.standing = standing;
+		this.asking = asking;
+		this.effects = effects;
+		this.exhausted = exhausted;
+	}
+
+	/**
+	 * Takes the failure of an attempt.
+	 * @param run its attempt, which is running
+	 * @param failed its failure
+	 */
+	void failed(AttemptRun run, TargetFailedException failed) {
+		run.turn().permit().failed(failed.failure());
+		Failure failure = learn(run, failed.failure());
+		boolean poolFull = failure.circumstance() == Circumstance.POOL_FULL;
+		if ((poolFull || failure.circumstance() == Circumstance.NOT_ASKED) && !run.committed()) {
+			this.call.lineup().unfit(run.target());
+			run.skip(failure);
+			if (poolFull) {
+				this.call.revisits().failed(run.turn(), failure, false);
+			}
+			this.asking.askNext(run.lane(), new Asking.Predecessor(run.turn(), null));
+		}
+		else if (run.committed() && !this.standing.mayGoOn(run.shown())) {
+			settle(run, failed, FailureAction.STOP);
+			this.standing.abandon();
+			this.effects.end(this.call.failures().brokeOff(failed, this.standing.shown().text()));
+		}
+		else {
+			obey(run, failed, failure);
+		}
+	}
+
+	private Failure learn(AttemptRun run, Failure failure) {
+		// where fewer tokens are asked for now, it was the answer that was too long
+		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG && failure.circumstance() != Circumstance.REQUEST_ADJUSTED) {
+			this.call.lineup().tooLongFor(run.target());
+		}
+		return this.call.lessons().learn(run.request(), failure);
+	}
+
+	private void obey(AttemptRun run, TargetFailedException failed, Failure failure) {
+		Lane lane = run.lane();
+		Situation situation = situation(run, failure);
+		boolean stops = this.call.stops(failure, situation);
+		if (!situation.tries().mayRepeat(failure)) {
+			this.call.revisits().failed(run.turn(), failure, stops || situation.silent());
+		}
+		// with nobody else left, a target that refuses requests for now is waited for
+		boolean waits = situation.lastTarget() && !stops && Permit.isForNow(failure.kind())
+				&& !situation.tries().mayRepeat(failure);
+		SecondPass pass = waits ? this.call.secondPasses().next() : null;
+		if (pass != null) {
+			goOn(run, failed, pass);
+			return;
+		}
+		Verdict verdict = this.call.decide(failure, situation);
+		pass = verdict.last() ? this.call.secondPasses().next() : null;
+		if (pass != null) {
+			goOn(run, failed, pass);
+			return;
+		}
+		Attempt attempt = settle(run, failed, verdict.decision());
+		if (verdict.decision() == FailureAction.STOP) {
+			this.exhausted.run();
+			return;
+		}
+		if (run.committed()) {
+			this.effects.show(new ChatEvent.Interrupted(attempt));
+		}
+		if (verdict.decision() == FailureAction.NEXT) {
+			this.asking.askNext(lane, new Asking.Predecessor(run.turn(), failure.kind()));
+			return;
+		}
+		lane.tried(lane.tries().after(failure));
+		long at = this.call.time().now() + Time.nanos(verdict.delay());
+		Lane.PendingRetry retry = new Lane.PendingRetry(run.turn(), failure.kind(), at, false);
+		if (verdict.delay().isZero()) {
+			this.asking.retry(lane, retry);
+		}
+		else {
+			lane.waitFor(retry);
+			this.effects.timesChanged();
+		}
+	}
+
+	// nobody is left who was not asked yet, but the call has time
+	private void goOn(AttemptRun run, TargetFailedException failed, SecondPass pass) {
+		Lane lane = run.lane();
+		Attempt attempt = settle(run, failed, FailureAction.RETRY);
+		if (!pass.isOnly(run.turn())) {
+			this.call.left(run.turn(), failed.failure());
+		}
+		if (run.committed()) {
+			this.effects.show(new ChatEvent.Interrupted(attempt));
+		}
+		this.asking.goOn(lane, pass);
+	}
+
+	/**
+	 * Where the call stands when an attempt fails.
+	 * @param run the attempt
+	 * @param failure its failure
+	 * @return the situation
+	 */
+	Situation situation(AttemptRun run, Failure failure) {
+		boolean last = this.standing.race().hasOneLane() && !this.call.revisits().anyOvertaken()
+				&& this.call.lineup().last(run.turn(), failure.kind());
+		Tries tries = this.call.revisits().mayAsk(run.target()) ? run.lane().tries() : run.lane().tries().noMore();
+		return new Situation(tries, run.turn().permit().probe(), run.watch().silent(this.call.time().now()),
+				run.committed(), last, this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
+	}
+
+	private Attempt settle(AttemptRun run, TargetFailedException failed, FailureAction decision) {
+		Attempt attempt = run.fail(failed.failure(), decision);
+		this.standing.failed(run, attempt);
+		this.call.failed(failed, attempt);
+		if (failed.failure().kind() == FailureKind.MISFIT && decision != FailureAction.STOP) {
+			this.call.trail().paidTwice(run.target(), "its answer did not fit");
+		}
+		if (decision == FailureAction.NEXT) {
+			logger.info("{}", attempt.summary());
+		}
+		return attempt;
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may be asked once more.
+ *
+ * @param next the target that is asked after a pause; null for none
+ * @param pause how long that is
+ * @param lines the targets that are waited for
+ */
+record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> lines) {
+
+	/**
+	 * Whether it is a target alone that may be asked once more.
+	 * @param turn the turn at the target
+	 * @return true if no other one may be
+	 */
+	boolean isOnly(Turn turn) {
+		return (this.next == null || this.next.is(turn.target()))
+				&& this.lines.stream().allMatch((place) -> place.health() == turn.health());
+	}
+
+}

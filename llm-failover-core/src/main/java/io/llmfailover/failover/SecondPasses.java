@@ -1,0 +1,105 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who may be asked once more in a round, and for how long that is waited for. Not
+ * thread-safe.
+ */
+final class SecondPasses {
+
+	// a pool of our own is waited for in its own queue as well
+	private static final Backoff POOL_PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
+
+	private final Engine engine;
+
+	private final FailurePolicy policy;
+
+	private final Lineup lineup;
+
+	private final Revisits revisits;
+
+	private final long deadline;
+
+	private @Nullable Long waitsSince;
+
+	/**
+	 * Creates it for one round.
+	 * @param engine what calls share
+	 * @param policy how long is waited between attempts
+	 * @param lineup the targets of the call
+	 * @param revisits those that were asked in this round
+	 * @param deadline the time at which the call ends
+	 */
+	SecondPasses(Engine engine, FailurePolicy policy, Lineup lineup, Revisits revisits, long deadline) {
+		this.engine = engine;
+		this.policy = policy;
+		this.lineup = lineup;
+		this.revisits = revisits;
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Who may be asked once more, now that nobody is left who was not asked yet. Pays for
+	 * it.
+	 * @return what is waited for; null for nothing
+	 */
+	@Nullable SecondPass next() {
+		Revisits.Visited next = this.revisits.next();
+		Duration pause = (next != null) ? pause(next) : Duration.ZERO;
+		if (next != null && (Time.nanos(pause) >= this.deadline - this.engine.time().now()
+				|| !next.poolFull() && !next.overtaken() && !this.engine.retries().spend())) {
+			next = null;
+		}
+		if (next != null && next.poolFull()
+				&& this.engine.time().now() - waitsSince() >= Time.nanos(retry().maxWait())) {
+			next = null;
+		}
+		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
+		// who was asked in the meantime is no longer one that was only skipped
+		this.lineup.passing().stream().filter((place) -> !this.revisits.knows(place.target())).forEach(lines::add);
+		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - this.engine.time().now()));
+		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
+				|| place.health().waiting() >= retry().maxWaiting());
+		return (next != null || !lines.isEmpty()) ? new SecondPass(next, pause, lines) : null;
+	}
+
+	private Duration pause(Revisits.Visited next) {
+		if (next.overtaken()) {
+			return Duration.ZERO;
+		}
+		return next.poolFull() ? POOL_PAUSES.before(next.poolFullInRow(), () -> 1)
+				: this.policy.pause(next.attempts(), this.engine.random());
+	}
+
+	private RetrySettings retry() {
+		return this.engine.settings().retry();
+	}
+
+	/**
+	 * Since when it waits for targets that refuse requests for now.
+	 * @return the time at which it first did
+	 */
+	long waitsSince() {
+		if (this.waitsSince == null) {
+			this.waitsSince = this.engine.time().now();
+		}
+		return this.waitsSince;
+	}
+
+	/**
+	 * How long it waits for them.
+	 * @return the time at which it gives up
+	 */
+	long waitsUntil() {
+		long now = this.engine.time().now();
+		long since = (this.waitsSince != null) ? this.waitsSince : now;
+		long until = since + Time.nanos(retry().maxWait());
+		return (until - this.deadline < 0) ? until : this.deadline;
+	}
+
+}

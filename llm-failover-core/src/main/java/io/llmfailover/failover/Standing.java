@@ -1,0 +1,133 @@
+package io.llmfailover.failover;
+
+import java.util.List;
+
+import io.llmfailover.Attempt;
+import io.llmfailover.OnInterruption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a round stands: who races in it, what the caller has seen of its answer, and which
+ * attempt answers. Not thread-safe.
+ */
+final class Standing {
+
+	private final PresentationMode mode;
+
+	private final OnInterruption onInterruption;
+
+	private final Race race = new Race();
+
+	private Shown shown = new Shown();
+
+	private @Nullable AttemptRun answering;
+
+	Standing(PresentationMode mode, OnInterruption onInterruption) {
+		this.mode = mode;
+		this.onInterruption = onInterruption;
+	}
+
+	PresentationMode mode() {
+		return this.mode;
+	}
+
+	Race race() {
+		return this.race;
+	}
+
+	/**
+	 * What the caller has seen of the answer.
+	 * @return what it has seen
+	 */
+	Shown shown() {
+		return this.shown;
+	}
+
+	/**
+	 * How far the round has come.
+	 * @return its state
+	 */
+	Round.State state() {
+		if (this.race.isOver()) {
+			return Round.State.OVER;
+		}
+		if (this.answering != null) {
+			return this.answering.running() ? Round.State.ANSWERING : Round.State.ENDING;
+		}
+		return this.shown.nothing() ? Round.State.RACING : Round.State.RECOVERING;
+	}
+
+	/**
+	 * Whether nobody answers yet.
+	 * @return false once an attempt has something to show
+	 */
+	boolean nobodyAnswers() {
+		return this.answering == null;
+	}
+
+	/**
+	 * Takes note that an attempt answers: the first one that has something to show.
+	 * @param run the attempt
+	 * @return the attempts beside it, which have lost; empty if it has answered before
+	 */
+	List<AttemptRun> answers(AttemptRun run) {
+		if (this.answering == run) {
+			return List.of();
+		}
+		this.answering = run;
+		this.shown = run.shown();
+		return this.race.won(run);
+	}
+
+	/**
+	 * Takes note that an attempt has failed.
+	 * @param run the attempt
+	 * @param attempt its line in the trail
+	 */
+	void failed(AttemptRun run, Attempt attempt) {
+		if (this.answering == run) {
+			this.answering = null;
+			this.shown.interrupted(attempt);
+		}
+	}
+
+	/**
+	 * Gives up whatever runs, since the call ends.
+	 */
+	void abandon() {
+		this.race.closeAll((run) -> run.cancel("the call has ended"));
+	}
+
+	/**
+	 * Whether an answer may be gone on with that has broken off; nobody is paid for what
+	 * could not be shown.
+	 * @param shown what the caller has seen of it
+	 * @return false if it ends the call
+	 */
+	boolean mayGoOn(Shown shown) {
+		return switch (this.onInterruption) {
+			case FAIL -> false;
+			case RESTART -> this.mode != PresentationMode.NEVER_TAKEN_BACK;
+			case RESUME -> this.mode != PresentationMode.NEVER_TAKEN_BACK || Resumption.possible(shown);
+		};
+	}
+
+	/**
+	 * Whether the next target goes on from what was shown.
+	 * @param shown what the caller has seen
+	 * @return false if it answers from the beginning
+	 */
+	boolean resumes(Shown shown) {
+		return this.onInterruption == OnInterruption.RESUME && !shown.nothing() && Resumption.possible(shown);
+	}
+
+	/**
+	 * Whether another target may be asked beside the one of a lane.
+	 * @param lane the lane
+	 * @return true as long as nothing is shown, and nobody else was asked in its place
+	 */
+	boolean mayHedge(Lane lane) {
+		return this.shown.nothing() && !lane.hedged();
+	}
+
+}
