@@ -1,5 +1,6 @@
 package io.llmfailover;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -45,6 +46,17 @@ public interface FailoverAdmin {
 	 * @throws IllegalArgumentException if there is no such provider
 	 */
 	void disable(String provider);
+
+	/**
+	 * Leaves a provider out for a time, like one that asked for it: calls that have
+	 * nobody else to ask may still ask it. {@link #reset} ends it.
+	 * @param provider the provider's name
+	 * @param duration for how long, positive; a longer time that it is left out anyway
+	 * stays
+	 * @throws IllegalArgumentException if there is no such provider, or the time is not
+	 * positive
+	 */
+	void park(String provider, Duration duration);
 
 	/**
 	 * Forgets what is held against a provider, its open circuit breakers and its parking:

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param health the health of its models, in order
  * @param degradedFor for how long others have been answering in its place, where that has
  * lasted for minutes; else null
+ * @param learned what was learned of its models and is remembered for a while, a sentence
+ * each: parameters that they refuse, sizes that they state
  */
 public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, @Nullable String unusable,
-		boolean enabled, boolean inChain, List<ModelHealth> health, @Nullable Duration degradedFor) {
+		boolean enabled, boolean inChain, List<ModelHealth> health, @Nullable Duration degradedFor,
+		List<String> learned) {
 
 	/**
 	 * Copies the collections.
@@ -32,6 +35,7 @@ public record ProviderInfo(String name, List<String> models, Set<Capability> cap
 		models = List.copyOf(models);
 		capabilities = Set.copyOf(capabilities);
 		health = List.copyOf(health);
+		learned = List.copyOf(learned);
 	}
 
 	/**

@@ -41,6 +41,10 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 				FailureKind.INVALID_REQUEST);
 	}
 
+	static Availability parkedByOperator(Duration left) {
+		return new Availability(State.PARKED, "left out by its operator", left, FailureKind.NO_USABLE_PROVIDER);
+	}
+
 	static Availability crowded() {
 		return new Availability(State.BUSY, "refuses requests for now, and others wait for it", Duration.ZERO,
 				FailureKind.RATE_LIMITED);

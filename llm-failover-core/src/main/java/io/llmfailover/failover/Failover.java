@@ -137,6 +137,16 @@ public final class Failover {
 	}
 
 	/**
+	 * Leaves a provider out for a time, since its operator says so.
+	 * @param provider the provider's name
+	 * @param duration for how long
+	 */
+	public void park(String provider, Duration duration) {
+		this.engine.health().park(provider, duration);
+		this.engine.health().publish();
+	}
+
+	/**
 	 * Forgets what is held against a provider: it may be asked again at once.
 	 * @param provider the provider's name
 	 */

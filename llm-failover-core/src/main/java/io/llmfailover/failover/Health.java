@@ -97,6 +97,11 @@ final class Health {
 		}
 	}
 
+	void park(String provider, Duration duration) {
+		of(provider).park(duration);
+		targets(provider).forEach(TargetHealth::noteChange);
+	}
+
 	void reset(String provider) {
 		of(provider).reset();
 		targets(provider).forEach(TargetHealth::reset);

@@ -24,6 +24,8 @@ final class ProviderHealth {
 
 	private final Parking address;
 
+	private final Parking byOperator;
+
 	private final Set<TargetHealth> waitedFor = new CopyOnWriteArraySet<>();
 
 	private int parkedInRow;
@@ -35,6 +37,7 @@ final class ProviderHealth {
 		this.maxConcurrent = maxConcurrent;
 		this.parking = new Parking(time);
 		this.address = new Parking(time);
+		this.byOperator = new Parking(time);
 	}
 
 	/**
@@ -45,6 +48,10 @@ final class ProviderHealth {
 		Duration wrong = this.address.left();
 		if (!wrong.isZero()) {
 			return Availability.wrongAddress(wrong);
+		}
+		Duration parked = this.byOperator.left();
+		if (!parked.isZero()) {
+			return Availability.parkedByOperator(parked);
 		}
 		Duration left = this.parking.left();
 		return left.isZero() ? Availability.NOW : Availability.parked(this.parking.reason(), left);
@@ -106,6 +113,14 @@ final class ProviderHealth {
 		this.waitedFor.forEach(TargetHealth::serve);
 	}
 
+	/**
+	 * Its operator wants it left out.
+	 * @param duration for how long
+	 */
+	synchronized void park(Duration duration) {
+		this.byOperator.park(duration, FailureKind.NO_USABLE_PROVIDER);
+	}
+
 	synchronized void accountAccepted() {
 		this.parkedInRow = 0;
 	}
@@ -114,6 +129,7 @@ final class ProviderHealth {
 		this.parkedInRow = 0;
 		this.parking.clear();
 		this.address.clear();
+		this.byOperator.clear();
 	}
 
 }

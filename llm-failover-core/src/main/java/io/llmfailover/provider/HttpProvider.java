@@ -94,6 +94,11 @@ public final class HttpProvider implements ChatProvider {
 	}
 
 	@Override
+	public List<String> learned() {
+		return this.traits.learned();
+	}
+
+	@Override
 	public ChatTarget target(String model) {
 		return new HttpTarget(this.settings, this.endpoint, this.traits, model);
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,23 @@ final class Remembered<K, V> {
 		while (this.entries.size() > MOST) {
 			this.entries.remove(this.entries.keySet().iterator().next());
 		}
+	}
+
+	/**
+	 * Tells what is remembered, oldest first.
+	 * @param action takes each thing and what is known of it
+	 */
+	void forEach(BiConsumer<K, V> action) {
+		Map<K, V> known = new LinkedHashMap<>();
+		synchronized (this) {
+			long now = now();
+			this.entries.forEach((key, entry) -> {
+				if (entry.until > now) {
+					known.put(key, entry.value);
+				}
+			});
+		}
+		known.forEach(action);
 	}
 
 	synchronized boolean nothing() {

@@ -279,6 +279,16 @@ final class Traits {
 		return new ModelTraits(refuses, renames, traits.systemRole(), traits.prefill(), needs);
 	}
 
+	/**
+	 * What was learned of models, and not of single conversations.
+	 * @return a sentence each
+	 */
+	List<String> learned() {
+		List<String> sentences = new ArrayList<>();
+		this.models.forEach((model, learned) -> learned.tell(model, sentences));
+		return sentences;
+	}
+
 	private record Conversation(String model, long fingerprint) {
 
 	}
@@ -295,6 +305,19 @@ final class Traits {
 			@Nullable Integer maxTokens) {
 
 		static final Learned NOTHING = new Learned(Set.of(), null, false, null);
+
+		void tell(String model, List<String> sentences) {
+			this.refused.stream().sorted().forEach((name) -> sentences.add(model + " refuses " + name));
+			if (this.window != null) {
+				sentences.add(model + " has a context window of " + this.window + " tokens");
+			}
+			if (this.sharesWindow) {
+				sentences.add(model + " counts what it may generate towards its context window");
+			}
+			if (this.maxTokens != null) {
+				sentences.add(model + " generates at most " + this.maxTokens + " tokens");
+			}
+		}
 
 		Learned refusing(String parameter) {
 			Set<String> all = new HashSet<>(this.refused);

@@ -1,5 +1,6 @@
 package io.llmfailover.service;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class ChainAdmin implements FailoverAdmin {
 		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(), provider.unusable(),
 				candidate.enabled(), inChain,
 				candidate.models().stream().map((model) -> this.failover.health(provider.name(), model)).toList(),
-				this.failover.degradedFor(provider.name()));
+				this.failover.degradedFor(provider.name()), provider.learned());
 	}
 
 	@Override
@@ -70,6 +71,14 @@ final class ChainAdmin implements FailoverAdmin {
 	@Override
 	public void disable(String provider) {
 		enabled(provider, false);
+	}
+
+	@Override
+	public void park(String provider, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new IllegalArgumentException("duration must be positive, but is " + duration);
+		}
+		this.failover.park(this.chain.get().providers().name(provider), duration);
 	}
 
 	@Override

@@ -38,6 +38,15 @@ public interface ChatProvider {
 	@Nullable String unusable();
 
 	/**
+	 * What was learned of its models from what they refused, and is remembered for a
+	 * while.
+	 * @return a sentence each, without secrets; at most a few thousand
+	 */
+	default List<String> learned() {
+		return List.of();
+	}
+
+	/**
 	 * One of its models, configured or not.
 	 * @param model the model
 	 * @return what can be asked

@@ -6,9 +6,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth;
 import io.llmfailover.ProviderInfo;
 import io.llmfailover.simulator.Behavior;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,35 @@ class AdministrationTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.model("mistral", "small"));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.disable("mistral"));
 		assertThat(ask().provider()).isEqualTo("gemini");
+	}
+
+	@Test
+	void aProviderIsLeftOutForAsLongAsItsOperatorSays() {
+		providers.server("anthropic").behave(Behavior.answer("Hello"));
+		this.admin.order("gemini", "anthropic");
+		this.admin.park("google", Duration.ofMinutes(5));
+		ChatResponse response = ask();
+		assertThat(response.provider()).isEqualTo("anthropic");
+		assertThat(response.attempts().get(0).reason()).startsWith("left out by its operator for another ");
+		assertThat(this.admin.providers().get(0).health()).allSatisfy((health) -> {
+			assertThat(health.state()).isEqualTo(ModelHealth.State.PARKED);
+			assertThat(health.recovery()).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+		});
+		this.admin.reset("gemini");
+		assertThat(this.admin.providers().get(0).health()).extracting(ModelHealth::state)
+			.containsOnly(ModelHealth.State.UP);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.park("gemini", Duration.ZERO));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.park("nobody", Duration.ofMinutes(1)));
+	}
+
+	@Test
+	void tellsWhatWasLearnedOfModels() {
+		this.admin.order("openai");
+		assertThat(this.admin.providers().get(0).learned()).isEmpty();
+		providers.server("openai").behave(Behavior.refusedParameter("seed"));
+		this.llm.chat(ChatRequest.builder().user("Hello").seed(7).build()).block(NEVER_HANG);
+		String model = this.admin.providers().get(0).model();
+		assertThat(this.admin.providers().get(0).learned()).containsExactly(model + " refuses seed");
 	}
 
 }
