@@ -30,14 +30,16 @@ final class Stub implements ChatProvider {
 
 	private final String name;
 
-	private final Deque<Flux<TargetEvent>> script;
+	private final Deque<Flux<TargetEvent>> script = new ArrayDeque<>();
 
 	@Nullable String unusable;
 
 	@SafeVarargs
 	Stub(String name, Flux<TargetEvent>... script) {
 		this.name = name;
-		this.script = new ArrayDeque<>(List.of(script));
+		for (Flux<TargetEvent> answer : script) {
+			this.script.add(answer);
+		}
 	}
 
 	static Flux<TargetEvent> answer(String text) {

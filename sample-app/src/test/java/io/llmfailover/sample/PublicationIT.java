@@ -57,6 +57,20 @@ class PublicationIT {
 		}
 	}
 
+	@Test
+	void everyLibraryTellsWhatItBringsAlong() throws IOException {
+		for (String library : libraries()) {
+			Path bom = ROOT.resolve(library).resolve("target/bom.json");
+			assertThat(found("\"bomFormat\"\\s*:\\s*\"([^\"]+)\"", bom)).as(library).containsExactly("CycloneDX");
+			assertThat(found("\"name\"\\s*:\\s*\"([^\"]+)\"", bom)).as(library)
+				.contains("jackson-databind")
+				.doesNotContain("junit-jupiter", "netty-codec-native-quic");
+		}
+		assertThat(found("\"purl\"\\s*:\\s*\"pkg:maven/io.llmfailover/([^@\"]+)",
+				ROOT.resolve("llm-failover-spring-boot-starter/target/bom.json")))
+			.contains("llm-failover-core");
+	}
+
 	private static Set<String> libraries() throws IOException {
 		Set<String> modules = new TreeSet<>(found("<module>([^<]+)</module>", ROOT.resolve("pom.xml")));
 		modules.removeAll(NOT_PUBLISHED);
