@@ -20,7 +20,7 @@ import reactor.core.scheduler.Schedulers;
  * Interrupting the waiting thread cancels the call. On a thread that must not block (an
  * event loop), every verb refuses and names the reactive one. Thread-safe.
  */
-public final class BlockingChat {
+public class BlockingChat {
 
 	private final Chat chat;
 
@@ -51,7 +51,7 @@ public final class BlockingChat {
 	 * interrupted
 	 */
 	public ChatResponse chat(ChatRequest request) {
-		return await("chat", told("chat", this.chat.chat(request)));
+		return answer("chat", told("chat", this.chat.chat(request)));
 	}
 
 	/**
@@ -123,13 +123,23 @@ public final class BlockingChat {
 	 * interrupted
 	 */
 	public ChatResponse stream(ChatRequest request, ChatListener listener) {
-		return await("stream", told("stream", this.chat.stream(request, listener)));
+		return answer("stream", told("stream", this.chat.stream(request, listener)));
 	}
 
-	private static ChatResponse await(String verb, Mono<ChatResponse> answer) {
+	private static ChatResponse answer(String verb, Mono<ChatResponse> answer) {
+		return Objects.requireNonNull(await(verb, answer), "a chat ends with an answer or an error");
+	}
+
+	/**
+	 * Waits for a result.
+	 * @param <T> its type
+	 * @param verb what was called
+	 * @param result the result
+	 * @return the result; null for none
+	 */
+	static <T> @Nullable T await(String verb, Mono<T> result) {
 		refuseOnEventLoop(verb);
-		return Objects.requireNonNull(waitFor(answer.contextCapture()::block),
-				"a chat ends with an answer or an error");
+		return waitFor(result.contextCapture()::block);
 	}
 
 	/**

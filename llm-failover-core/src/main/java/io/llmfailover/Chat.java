@@ -106,6 +106,22 @@ public interface Chat {
 	}
 
 	/**
+	 * The same verbs with a history that is kept under an id, for example
+	 * {@code llm.conversation("alice").chat("And in Rome?")}. Nothing is read or kept
+	 * before the first call.
+	 * @param id the id: 1 to 200 characters, not all of them blank, and none of them a
+	 * control character; no access control, so it belongs to the user who is logged in
+	 * @return the conversation
+	 * @throws IllegalArgumentException if it is no id
+	 * @throws UnsupportedOperationException if this chat keeps none; all chats of this
+	 * library's services do
+	 */
+	default Conversation conversation(String id) {
+		throw new UnsupportedOperationException(getClass().getName() + " keeps no conversations; ask the "
+				+ "FailoverChatService that it stands for, or implement conversation(String)");
+	}
+
+	/**
 	 * The same verbs for code that may block: servlets, virtual threads, {@code main}.
 	 * @return the blocking view
 	 */

@@ -131,6 +131,17 @@ public final class ChatRequest {
 	}
 
 	/**
+	 * The same request with other messages.
+	 * @param messages the messages, oldest first
+	 * @return the request
+	 */
+	public ChatRequest withMessages(List<Message> messages) {
+		Builder builder = toBuilder();
+		builder.messages.clear();
+		return builder.messages(messages).build();
+	}
+
+	/**
 	 * The conversation so far, oldest first.
 	 * @return the messages
 	 */

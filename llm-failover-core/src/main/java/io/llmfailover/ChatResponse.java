@@ -79,6 +79,23 @@ public final class ChatResponse {
 	}
 
 	/**
+	 * A builder that holds everything of this response.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this.provider, this.model).content(content())
+			.toolCalls(this.message.toolCalls())
+			.state(this.message.state())
+			.reasoning(this.reasoning)
+			.refusal(this.refusal)
+			.finishReason(this.finishReason, this.providerFinishReason)
+			.usage(this.usage)
+			.attempts(this.attempts)
+			.warnings(this.warnings)
+			.messages(this.messages);
+	}
+
+	/**
 	 * The text; empty where the model only called tools, or was cut short.
 	 * @return the text
 	 */

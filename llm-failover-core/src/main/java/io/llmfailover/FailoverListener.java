@@ -166,6 +166,14 @@ public interface FailoverListener {
 	}
 
 	/**
+	 * A turn of a conversation may not be kept: the caller has its answer all the same.
+	 * @param conversationId the conversation's id
+	 * @param reason why it is not certain that it is kept
+	 */
+	default void turnLost(String conversationId, Throwable reason) {
+	}
+
+	/**
 	 * Why a target is asked.
 	 */
 	enum Trigger {

@@ -10,6 +10,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
+import io.llmfailover.FinishedRounds;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.AttemptInfo;
 import io.llmfailover.target.AttemptInterceptor;
@@ -327,6 +328,7 @@ final class Call {
 	 */
 	void abandoned() {
 		this.trail.cancelled(time().since(this.started));
+		FinishedRounds.tell(this.info.context(), (this.tools != null) ? this.tools.messages() : List.of());
 	}
 
 	/**

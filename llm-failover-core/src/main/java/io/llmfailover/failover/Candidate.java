@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.llmfailover.Capability;
+import io.llmfailover.ChatRequest;
 import io.llmfailover.target.ChatProvider;
 import io.llmfailover.target.ChatTarget;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,35 @@ public record Candidate(ChatProvider provider, List<String> models, TimeoutRules
 
 	ChatTarget target(int model) {
 		return this.provider.target(this.models.get(model));
+	}
+
+	/**
+	 * How many tokens its first model takes beside those of the answer.
+	 * @param request what is asked
+	 * @return the number, at least 1; null if it is not known
+	 */
+	public @Nullable Integer room(ChatRequest request) {
+		ChatTarget target = target(0);
+		Integer window = target.contextWindow();
+		if (window == null) {
+			return null;
+		}
+		Integer answer = request.options().maxTokens();
+		if (answer == null) {
+			answer = target.maxTokens();
+		}
+		return Math.max(1, window - ((answer != null) ? answer : 0));
+	}
+
+	/**
+	 * Whether what a model wants back with its answers vouches for all that was said
+	 * before them.
+	 * @param model the model; null for any that is asked here
+	 * @return true if it is known
+	 */
+	public boolean signsHistory(@Nullable String model) {
+		return (model != null) ? this.provider.target(model).signsHistory()
+				: this.models.stream().anyMatch((each) -> this.provider.target(each).signsHistory());
 	}
 
 	/**

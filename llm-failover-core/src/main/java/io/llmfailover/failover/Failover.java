@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -104,6 +105,18 @@ public final class Failover {
 	 */
 	public Flux<ChatEvent> stream(ChatRequest request, List<Candidate> candidates) {
 		return call(request, true, candidates);
+	}
+
+	/**
+	 * How long a call may take.
+	 * @param request what is asked
+	 * @param stream whether the caller sees the answer as it comes
+	 * @return the request's own or the configured time
+	 */
+	public Duration timeout(ChatRequest request, boolean stream) {
+		FailoverSettings settings = this.engine.settings();
+		return Objects.requireNonNullElse(request.timeout(),
+				stream ? settings.streamTimeout() : settings.chatTimeout());
 	}
 
 	/**

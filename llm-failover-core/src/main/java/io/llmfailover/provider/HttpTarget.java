@@ -70,6 +70,11 @@ final class HttpTarget implements ChatTarget {
 	}
 
 	@Override
+	public boolean signsHistory() {
+		return ModelFacts.signsHistory(this.model);
+	}
+
+	@Override
 	public @Nullable Integer contextWindow() {
 		return this.traits.contextWindow(this.model);
 	}

@@ -23,6 +23,10 @@ final class ModelFacts {
 			// https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5
 			Pattern.compile("claude-(fable|(sonnet|opus)-[5-9]|haiku-(5-[5-9]|[6-9])).*"));
 
+	// https://platform.claude.com/docs/en/build-with-claude/extended-thinking
+	private static final Pattern SIGNS_HISTORY = Pattern
+		.compile("claude-(fable|(sonnet|opus|haiku)-(5-[5-9]|[6-9])).*");
+
 	// the first row that fits counts; in doubt there is none
 	private static final List<Window> WINDOWS = List.of(
 			// https://developers.openai.com/api/docs/models
@@ -52,6 +56,15 @@ final class ModelFacts {
 	static boolean thinksUnseen(String model) {
 		String name = withoutVendor(model);
 		return THINK_UNSEEN.stream().anyMatch((pattern) -> pattern.matcher(name).matches());
+	}
+
+	/**
+	 * Whether the signatures of a model's answers vouch for all that was said before.
+	 * @param model its name
+	 * @return true if it is known
+	 */
+	static boolean signsHistory(String model) {
+		return SIGNS_HISTORY.matcher(withoutVendor(model)).matches();
 	}
 
 	/**

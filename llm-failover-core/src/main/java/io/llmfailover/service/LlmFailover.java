@@ -10,9 +10,11 @@ import io.llmfailover.Chat;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.Conversation;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.Route;
+import io.llmfailover.conversation.Conversations;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.Failover;
 import io.llmfailover.tool.BoundedToolRunner;
@@ -37,11 +39,14 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 
 	private final AtomicReference<Chain> chain;
 
+	private final Conversations conversations;
+
 	private final Chat everyone;
 
-	LlmFailover(Failover failover, RequestDefaults defaults, Chain chain, Map<String, List<Route>> chains,
-			Connections connections, BoundedToolRunner tools) {
+	LlmFailover(Failover failover, Conversations conversations, RequestDefaults defaults, Chain chain,
+			Map<String, List<Route>> chains, Connections connections, BoundedToolRunner tools) {
 		this.failover = failover;
+		this.conversations = conversations;
 		this.defaults = defaults;
 		this.chains = chains;
 		this.connections = connections;
@@ -74,6 +79,11 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 	@Override
 	public Flux<ChatEvent> stream(ChatRequest request) {
 		return this.everyone.stream(request);
+	}
+
+	@Override
+	public Conversation conversation(String id) {
+		return this.everyone.conversation(id);
 	}
 
 	@Override
@@ -128,10 +138,10 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 	}
 
 	private Chat over(Function<ChatRequest, List<Candidate>> candidates) {
-		return new RoutedChat(this.failover, this.defaults, (request) -> {
+		return new RoutedChat(this.failover, this.conversations, this.defaults, (request) -> {
 			this.connections.refuseIfClosed();
 			return candidates.apply(request);
-		});
+		}, (provider) -> this.chain.get().providers().find(provider));
 	}
 
 }

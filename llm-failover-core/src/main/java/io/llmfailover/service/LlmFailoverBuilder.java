@@ -22,6 +22,11 @@ import io.llmfailover.Tool;
 import io.llmfailover.ToolExecutor;
 import io.llmfailover.ToolRunner;
 import io.llmfailover.Route;
+import io.llmfailover.conversation.ConversationCipher;
+import io.llmfailover.conversation.ConversationSettings;
+import io.llmfailover.conversation.ConversationStore;
+import io.llmfailover.conversation.Conversations;
+import io.llmfailover.conversation.InMemoryConversationStore;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
@@ -99,6 +104,12 @@ public final class LlmFailoverBuilder {
 	private final ToolSetup toolSetup = new ToolSetup();
 
 	private @Nullable ToolRunner toolRunner;
+
+	private ConversationSettings conversations = ConversationSettings.DEFAULTS;
+
+	private @Nullable ConversationStore conversationStore;
+
+	private ConversationCipher conversationCipher = ConversationCipher.NONE;
 
 	private final List<FailoverListener> listeners = new ArrayList<>();
 
@@ -545,6 +556,37 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * How conversations are held.
+	 * @param conversations the settings; {@link ConversationSettings#DEFAULTS} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder conversations(ConversationSettings conversations) {
+		this.conversations = Objects.requireNonNull(conversations, "conversations");
+		return this;
+	}
+
+	/**
+	 * Where conversations are kept.
+	 * @param store the store; by default a new {@link InMemoryConversationStore} for each
+	 * service
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder conversationStore(ConversationStore store) {
+		this.conversationStore = Objects.requireNonNull(store, "store");
+		return this;
+	}
+
+	/**
+	 * Encrypts what the store keeps of conversations.
+	 * @param cipher the cipher; {@link ConversationCipher#NONE} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder conversationCipher(ConversationCipher cipher) {
+		this.conversationCipher = Objects.requireNonNull(cipher, "cipher");
+		return this;
+	}
+
+	/**
 	 * Adds a listener, which is told what happens.
 	 * @param listener the listener
 	 * @return this builder
@@ -598,10 +640,13 @@ public final class LlmFailoverBuilder {
 				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry,
 				this.tools);
 		BoundedToolRunner runner = this.toolSetup.runner();
+		Conversations conversations = new Conversations(
+				(this.conversationStore != null) ? this.conversationStore : new InMemoryConversationStore(),
+				this.conversationCipher, this.conversations, LostTurns.to(List.copyOf(this.listeners)));
 		return new LlmFailover(
 				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
 						List.copyOf(this.interceptors), (this.toolRunner != null) ? this.toolRunner : runner),
-				new RequestDefaults(this.systemMessage, this.strict, this.toolSetup.catalog()),
+				conversations, new RequestDefaults(this.systemMessage, this.strict, this.toolSetup.catalog()),
 				new Chain(order(providers), providers), Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)),
 				connections, runner);
 	}

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.llmfailover.Route;
 import io.llmfailover.failover.Candidate;
@@ -48,6 +49,15 @@ final class Providers {
 			throw new IllegalStateException("name() has checked it");
 		}
 		return candidate;
+	}
+
+	/**
+	 * A provider by its own name.
+	 * @param name the name
+	 * @return the provider; empty if there is none
+	 */
+	Optional<Candidate> find(String name) {
+		return Optional.ofNullable(this.byName.get(name));
 	}
 
 	Candidate get(Route route) {

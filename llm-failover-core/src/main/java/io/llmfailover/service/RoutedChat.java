@@ -1,14 +1,24 @@
 package io.llmfailover.service;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
-import io.llmfailover.Chat;
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.Conversation;
+import io.llmfailover.ModelHealth;
+import io.llmfailover.conversation.ConversationPartner;
+import io.llmfailover.conversation.Conversations;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.Failover;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -16,18 +26,25 @@ import reactor.core.publisher.Mono;
  * The two verbs over the candidates that are found anew for each call: all of the
  * service's chats differ only in these.
  */
-final class RoutedChat implements Chat {
+final class RoutedChat implements ConversationPartner {
 
 	private final Failover failover;
+
+	private final Conversations conversations;
 
 	private final RequestDefaults defaults;
 
 	private final Function<ChatRequest, List<Candidate>> candidates;
 
-	RoutedChat(Failover failover, RequestDefaults defaults, Function<ChatRequest, List<Candidate>> candidates) {
+	private final Function<String, Optional<Candidate>> providers;
+
+	RoutedChat(Failover failover, Conversations conversations, RequestDefaults defaults,
+			Function<ChatRequest, List<Candidate>> candidates, Function<String, Optional<Candidate>> providers) {
 		this.failover = failover;
+		this.conversations = conversations;
 		this.defaults = defaults;
 		this.candidates = candidates;
+		this.providers = providers;
 	}
 
 	@Override
@@ -47,6 +64,68 @@ final class RoutedChat implements Chat {
 			Flux<ChatEvent> events = this.failover.stream(asked, this.candidates.apply(request));
 			return asked.runnableTools().isEmpty() ? events : events.contextCapture();
 		});
+	}
+
+	@Override
+	public Conversation conversation(String id) {
+		return this.conversations.conversation(this, id);
+	}
+
+	@Override
+	public ChatRequest completed(ChatRequest request) {
+		return this.defaults.applyTo(request);
+	}
+
+	@Override
+	public Duration timeout(ChatRequest request, boolean stream) {
+		return this.failover.timeout(request, stream);
+	}
+
+	@Override
+	public @Nullable Integer room(ChatRequest request) {
+		return usable(request).map((candidate) -> candidate.room(request)).orElse(null);
+	}
+
+	@Override
+	public @Nullable String first(ChatRequest request) {
+		return usable(request).map((candidate) -> candidate.provider().name()).orElse(null);
+	}
+
+	// whom the conversation cannot be held with fails the call by itself
+	private Optional<Candidate> usable(ChatRequest request) {
+		try {
+			return this.candidates.apply(request)
+				.stream()
+				.filter((candidate) -> candidate.reasonToSkip(Set.of()) == null)
+				.findFirst();
+		}
+		catch (IllegalArgumentException | ChatFailedException ex) {
+			return Optional.empty();
+		}
+	}
+
+	@Override
+	public boolean signsHistory(String provider, @Nullable String model) {
+		return this.providers.apply(provider).stream().anyMatch((candidate) -> candidate.signsHistory(model));
+	}
+
+	@Override
+	public boolean healthy(String provider) {
+		return this.providers.apply(provider)
+			.stream()
+			.flatMap((candidate) -> candidate.models().stream())
+			.findFirst()
+			.map((model) -> this.failover.health(provider, model).state() == ModelHealth.State.UP)
+			.orElse(false);
+	}
+
+	@Override
+	public ConversationPartner preferring(String provider) {
+		return new RoutedChat(this.failover, this.conversations, this.defaults, (request) -> {
+			List<Candidate> changed = new ArrayList<>(this.candidates.apply(request));
+			changed.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
+			return changed;
+		}, this.providers);
 	}
 
 }

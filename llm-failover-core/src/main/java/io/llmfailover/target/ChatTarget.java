@@ -49,6 +49,15 @@ public interface ChatTarget {
 	}
 
 	/**
+	 * Whether what the model wants back with its answers vouches for all that was said
+	 * before them: it is refused once any of that is left out or changed.
+	 * @return true if it is known; false by default
+	 */
+	default boolean signsHistory() {
+		return false;
+	}
+
+	/**
 	 * The most tokens that are generated where the request does not say.
 	 * @return the limit; null, by default, if there is none or it is not known
 	 */

@@ -18,6 +18,10 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.llmfailover.conversation.ConversationCipher;
+import io.llmfailover.conversation.ConversationSettings;
+import io.llmfailover.conversation.Conversations;
+import io.llmfailover.conversation.InMemoryConversationStore;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.Failover;
 import io.llmfailover.failover.FailoverSettings;
@@ -105,7 +109,10 @@ final class Soak implements AutoCloseable {
 			candidates.put(server.name(), new Candidate(provider, provider.models(), TimeoutRules.DEFAULTS, true));
 		});
 		Time time = new Time(this.timers, System::nanoTime);
-		return new LlmFailover(new Failover(settings(), time, Math::random),
+		Conversations conversations = new Conversations(new InMemoryConversationStore(), ConversationCipher.NONE,
+				ConversationSettings.DEFAULTS, (id, reason) -> {
+				});
+		return new LlmFailover(new Failover(settings(), time, Math::random), conversations,
 				new RequestDefaults(null, false, new ToolCatalog(Map.of(), List.of())),
 				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of(),
 				new Connections(PoolSettings.DEFAULTS), new ToolSetup().runner());

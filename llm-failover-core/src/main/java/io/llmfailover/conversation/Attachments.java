@@ -1,0 +1,71 @@
+package io.llmfailover.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llmfailover.Content;
+import io.llmfailover.Image;
+import io.llmfailover.Message;
+import io.llmfailover.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts notes in place of attachments that are too large to be kept. Not thread-safe.
+ */
+final class Attachments {
+
+	private final @Nullable Long maxBytes;
+
+	private int leftOut;
+
+	Attachments(@Nullable Long maxBytes) {
+		this.maxBytes = maxBytes;
+	}
+
+	List<Message> kept(List<Message> messages) {
+		return (this.maxBytes != null) ? messages.stream().map(this::kept).toList() : messages;
+	}
+
+	private Message kept(Message message) {
+		if (message instanceof Message.User user) {
+			return new Message.User(parts(user.content()));
+		}
+		if (message instanceof Message.ToolResult result) {
+			return new Message.ToolResult(result.toolCallId(), parts(result.content()), result.error());
+		}
+		return message;
+	}
+
+	private List<Content> parts(List<Content> parts) {
+		List<Content> kept = new ArrayList<>(parts.size());
+		for (Content part : parts) {
+			long bytes = bytes(part);
+			if (this.maxBytes != null && bytes > this.maxBytes) {
+				this.leftOut++;
+				kept.add(new Text("[An image of " + bytes + " bytes was here, which was not kept.]"));
+			}
+			else {
+				kept.add(part);
+			}
+		}
+		return kept;
+	}
+
+	private static long bytes(Content part) {
+		return (part instanceof Image image && image.base64() != null) ? image.base64().length() / 4 * 3L : 0;
+	}
+
+	boolean anyLeftOut() {
+		return this.leftOut > 0;
+	}
+
+	/**
+	 * What the caller is told.
+	 * @return the warnings
+	 */
+	List<String> warnings() {
+		return anyLeftOut() ? List.of(this.leftOut + " images were not kept in the conversation, since each has more"
+				+ " than " + this.maxBytes + " bytes") : List.of();
+	}
+
+}

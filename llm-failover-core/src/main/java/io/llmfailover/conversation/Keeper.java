@@ -1,0 +1,72 @@
+package io.llmfailover.conversation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Adds turns to what is kept, behind those of other instances where these came first.
+ * Thread-safe.
+ *
+ * @param archive where turns are kept
+ * @param longest how long that may take
+ * @param time where time comes from
+ * @param lost is told of a turn that may not be kept: the conversation's id, and why
+ */
+record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<String, Throwable> lost) {
+
+	private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+	/**
+	 * Adds a turn that is told of even if it cannot be kept.
+	 * @param id the conversation's id
+	 * @param history the conversation as it was read
+	 * @param turn the turn
+	 * @return what the caller is told: warnings; it never fails
+	 */
+	Mono<List<String>> keep(String id, History history, Turn turn) {
+		return add(id, history, turn).onErrorResume((reason) -> Mono.fromCallable(() -> {
+			log.warn("A turn of a conversation may not have been kept", reason);
+			this.lost.accept(id, reason);
+			return List.of("It is not certain that this turn is kept in the conversation: the store failed with "
+					+ reason.getClass().getSimpleName());
+		}));
+	}
+
+	/**
+	 * Adds a turn.
+	 * @param id the conversation's id
+	 * @param history the conversation as it was read
+	 * @param turn the turn
+	 * @return warnings; or an error if it is not certain that the turn is kept
+	 */
+	Mono<List<String>> add(String id, History history, Turn turn) {
+		return this.archive.append(id, history.version(), List.of(turn))
+			.thenReturn(List.<String>of())
+			.onErrorResume(VersionConflictException.class, (conflict) -> behind(id, history, turn))
+			.timeout(this.longest, this.time.scheduler());
+	}
+
+	private Mono<List<String>> behind(String id, History before, Turn turn) {
+		return this.archive.load(id).flatMap((now) -> {
+			// its confirmation was lost, and it was added once more: by a driver, for
+			// example
+			if (now.holds(turn)) {
+				return Mono.just(List.<String>of());
+			}
+			if (before.clearedBefore(now)) {
+				return Mono.just(List.of("This turn is not kept: the conversation was cleared in the meantime"));
+			}
+			Turn behind = turn.withMessages(States.without(turn.messages()));
+			return this.archive.append(id, now.version(), List.of(behind))
+				.thenReturn(List.of("Another turn was added to the conversation while this one was answered, which now"
+						+ " follows it without having seen it"))
+				.onErrorResume(VersionConflictException.class, (conflict) -> behind(id, before, turn));
+		});
+	}
+
+}
