@@ -10,6 +10,7 @@ import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
+import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
 import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.TimeoutRules;
@@ -26,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  * A provider that follows a script, an entry per attempt; the last one stands for all
  * later ones.
  */
-final class Stub implements ChatProvider {
+public final class Stub implements ChatProvider {
 
 	private final String name;
 
@@ -34,18 +35,41 @@ final class Stub implements ChatProvider {
 
 	@Nullable String unusable;
 
+	/**
+	 * Creates a provider.
+	 * @param name its name
+	 * @param script what it answers
+	 */
 	@SafeVarargs
-	Stub(String name, Flux<TargetEvent>... script) {
+	@SuppressWarnings("varargs")
+	public Stub(String name, Flux<TargetEvent>... script) {
 		this.name = name;
 		for (Flux<TargetEvent> answer : script) {
 			this.script.add(answer);
 		}
 	}
 
-	static Flux<TargetEvent> answer(String text) {
+	/**
+	 * An answer.
+	 * @param text its text
+	 * @return the events
+	 */
+	public static Flux<TargetEvent> answer(String text) {
 		return Flux.just(new TargetEvent.Opened(200, "req-1"), new TargetEvent.TextPiece(text),
 				new TargetEvent.Finished("model-of-the-answer", FinishReason.STOP, "stop", Usage.reported(5, 2), null,
 						null, List.of()));
+	}
+
+	/**
+	 * An answer that asks for a tool.
+	 * @param tool its name
+	 * @return the events
+	 */
+	public static Flux<TargetEvent> calls(String tool) {
+		return Flux.just(new TargetEvent.Opened(200, "req-3"),
+				new TargetEvent.ToolCalled(new ToolCall("call-1", tool, "{}")),
+				new TargetEvent.Finished("model-of-the-answer", FinishReason.TOOL_CALLS, "tool_calls",
+						Usage.reported(5, 2), null, null, List.of()));
 	}
 
 	static Flux<TargetEvent> fails(FailureKind kind) {
