@@ -88,6 +88,17 @@ public final class ToolBuilder {
 	}
 
 	/**
+	 * What the tool is called with, of a type that has its schema.
+	 * @param <T> the type
+	 * @param type the type with its schema
+	 * @return what makes the tool of a function of that type
+	 * @throws IllegalArgumentException if its JSON is not an object
+	 */
+	public <T> Input<T> input(JsonType<T> type) {
+		return new Input<>(this, type);
+	}
+
+	/**
 	 * What the tool is called with, of a type whose schema is given.
 	 * @param <T> the type
 	 * @param type the type

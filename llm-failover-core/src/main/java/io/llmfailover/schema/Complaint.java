@@ -61,6 +61,7 @@ final class Complaint {
 			case "enum" -> "must be one of " + argument(error);
 			case "const" -> "must be " + argument(error);
 			case "type" -> "must be of type " + error.getArguments()[1] + ", but is " + error.getArguments()[0];
+			case "format" -> "must be in the format '" + argument(error) + "'";
 			case "pattern" -> "must match the pattern " + argument(error);
 			default -> String.valueOf(error.getMessage());
 		};

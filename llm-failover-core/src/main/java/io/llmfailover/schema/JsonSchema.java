@@ -1,6 +1,7 @@
 package io.llmfailover.schema;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -65,6 +66,17 @@ public final class JsonSchema {
 	 */
 	public static JsonSchema of(Type type) {
 		return new JsonSchema(SchemaOfType.generate(Objects.requireNonNull(type, "type")));
+	}
+
+	/**
+	 * The schema of an object that has no class.
+	 * @param properties its properties
+	 * @return the schema; what is not among the properties is refused
+	 * @throws IllegalArgumentException if a property has no schema, or two have the same
+	 * name
+	 */
+	public static JsonSchema of(List<JsonProperty> properties) {
+		return new JsonSchema(SchemaOfType.generate(properties));
 	}
 
 	/**

@@ -1,12 +1,18 @@
 package io.llmfailover.schema;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * A Java type with its JSON Schema: reads values of it from JSON that fits, and writes
@@ -16,13 +22,16 @@ import tools.jackson.databind.JsonNode;
  */
 public final class JsonType<T> {
 
-	private final JavaType type;
+	private final String name;
 
 	private final JsonSchema schema;
 
-	private JsonType(JavaType type, JsonSchema schema) {
-		this.type = type;
+	private final Function<JsonNode, @Nullable T> reader;
+
+	private JsonType(String name, JsonSchema schema, Function<JsonNode, @Nullable T> reader) {
+		this.name = name;
 		this.schema = schema;
+		this.reader = reader;
 	}
 
 	/**
@@ -56,8 +65,33 @@ public final class JsonType<T> {
 	 * @return the type with the schema
 	 */
 	public static <T> JsonType<T> of(Type type, JsonSchema schema) {
-		return new JsonType<>(Json.MAPPER.constructType(Objects.requireNonNull(type, "type")),
-				Objects.requireNonNull(schema, "schema"));
+		JavaType java = Json.MAPPER.constructType(Objects.requireNonNull(type, "type"));
+		return new JsonType<>(java.toCanonical(), Objects.requireNonNull(schema, "schema"),
+				(json) -> Json.MAPPER.treeToValue(json, java));
+	}
+
+	/**
+	 * An object that has no class, such as the arguments of a method.
+	 * @param properties its properties
+	 * @return a type whose values are those of the properties, in their order; null for
+	 * one that is not there
+	 * @throws IllegalArgumentException if a property has no schema, or two have the same
+	 * name
+	 */
+	public static JsonType<List<@Nullable Object>> of(List<JsonProperty> properties) {
+		JsonSchema schema = JsonSchema.of(properties);
+		List<JavaType> types = properties.stream()
+			.map((property) -> Json.MAPPER.constructType(property.type()))
+			.toList();
+		return new JsonType<>("object", schema, (json) -> {
+			List<@Nullable Object> values = new ArrayList<>();
+			for (int i = 0; i < types.size(); i++) {
+				JsonNode value = json.path(properties.get(i).name());
+				values
+					.add(Json.MAPPER.treeToValue(value.isMissingNode() ? NullNode.getInstance() : value, types.get(i)));
+			}
+			return Collections.unmodifiableList(values);
+		});
 	}
 
 	/**
@@ -92,7 +126,7 @@ public final class JsonType<T> {
 	}
 
 	private T value(JsonNode node) {
-		T value = Json.MAPPER.treeToValue(node, this.type);
+		T value = this.reader.apply(node);
 		if (value == null) {
 			throw new MisfitException("the value is null");
 		}
@@ -125,7 +159,7 @@ public final class JsonType<T> {
 
 	@Override
 	public String toString() {
-		return "JsonType[" + this.type.toCanonical() + "]";
+		return "JsonType[" + this.name + "]";
 	}
 
 }

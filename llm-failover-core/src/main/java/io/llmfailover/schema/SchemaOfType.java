@@ -5,7 +5,12 @@ import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -15,6 +20,7 @@ import java.util.stream.Stream;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaBuilder;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
@@ -22,6 +28,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jackson.JsonPropertySorter;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,6 +50,54 @@ final class SchemaOfType {
 			schema.putObject("properties");
 		}
 		return schema;
+	}
+
+	static synchronized ObjectNode generate(List<JsonProperty> properties) {
+		SchemaBuilder builder = GENERATOR.buildMultipleSchemaDefinitions();
+		Map<String, ObjectNode> schemas = new LinkedHashMap<>();
+		for (JsonProperty property : properties) {
+			if (schemas.put(property.name(), builder.createSchemaReference(present(property.type()))) != null) {
+				throw new IllegalArgumentException("two properties are named '" + property.name() + "'");
+			}
+		}
+		ObjectNode definitions = builder.collectDefinitions("$defs");
+		ObjectNode schema = Json.MAPPER.createObjectNode().put("type", "object");
+		ObjectNode all = schema.putObject("properties");
+		ArrayNode required = schema.putArray("required");
+		for (JsonProperty property : properties) {
+			ObjectNode own = Objects.requireNonNull(schemas.get(property.name()));
+			all.set(property.name(), described(property.required() ? own : orNull(own), property.description()));
+			if (property.required()) {
+				required.add(property.name());
+			}
+		}
+		if (!definitions.isEmpty()) {
+			schema.set("$defs", definitions);
+		}
+		return schema.put("additionalProperties", false);
+	}
+
+	private static Type present(Type type) {
+		return (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class)
+				? generic.getActualTypeArguments()[0] : type;
+	}
+
+	private static ObjectNode described(ObjectNode schema, @Nullable String description) {
+		return (description != null) ? schema.put("description", description) : schema;
+	}
+
+	private static ObjectNode orNull(ObjectNode schema) {
+		if (schema.isEmpty()) {
+			return schema;
+		}
+		ObjectNode either = Json.MAPPER.createObjectNode();
+		if (schema.path("type").isString() && !schema.has("enum") && !schema.has("const")) {
+			either.setAll(schema);
+			either.putArray("type").add(schema.path("type")).add("null");
+			return either;
+		}
+		either.putArray("anyOf").add(Json.MAPPER.createObjectNode().put("type", "null")).add(schema);
+		return either;
 	}
 
 	private static SchemaGeneratorConfigBuilder config() {

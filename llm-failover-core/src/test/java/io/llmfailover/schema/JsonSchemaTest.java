@@ -63,6 +63,28 @@ class JsonSchemaTest {
 	}
 
 	@Test
+	void anObjectWithoutAClassHasTheSchemasOfItsProperties() {
+		JsonType<List<@Nullable Object>> type = JsonType
+			.of(List.of(new JsonProperty("order", Order.class, "what is ordered", true),
+					new JsonProperty("copy", Order.class, null, false),
+					new JsonProperty("count", int.class, "how many", true),
+					new JsonProperty("name", String.class, null, false)));
+		assertThat(type.schema().text()).isEqualTo("""
+				{"type":"object","properties":{"order":{"$ref":"#/$defs/Order","description":"what is ordered"},\
+				"copy":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/Order"}]},\
+				"count":{"type":"integer","description":"how many"},"name":{"type":["string","null"]}},\
+				"required":["order","count"],"$defs":{"Order":{"type":"object","properties":\
+				{"reason":{"type":"string","description":"why it is ordered"},"lines":{"type":"array","items":\
+				{"type":"object","properties":{"sku":{"type":"string"},"count":{"type":"integer"}},\
+				"required":["sku","count"],"additionalProperties":false}},"note":{"type":["string","null"]}},\
+				"required":["reason","lines"],"additionalProperties":false}},"additionalProperties":false}""");
+		assertThat(type.read("{\"order\":{\"reason\":\"r\",\"lines\":[]},\"count\":3}"))
+			.containsExactly(new Order("r", List.of(), null), null, 3, null);
+		assertThat(type.schema().complaint("{\"count\":null}"))
+			.isEqualTo("/count: must be of type integer, but is null; 'order' is missing");
+	}
+
+	@Test
 	void whatIsGivenMustBeASchema() {
 		assertThatIllegalArgumentException().isThrownBy(() -> JsonSchema.parse("[]"));
 		assertThatIllegalArgumentException().isThrownBy(() -> JsonSchema.parse("{"));

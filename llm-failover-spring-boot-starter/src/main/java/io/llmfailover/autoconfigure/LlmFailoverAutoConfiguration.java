@@ -11,6 +11,7 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,6 +23,7 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpC
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -30,6 +32,7 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.web.reactive.function.client.ClientRequestObservationConvention;
 
 /**
@@ -45,7 +48,7 @@ import org.springframework.web.reactive.function.client.ClientRequestObservation
 @ConditionalOnBooleanProperty(name = "llm.failover.enabled", matchIfMissing = true)
 @Conditional(OwnServiceCondition.class)
 @EnableConfigurationProperties(LlmFailoverProperties.class)
-@ImportRuntimeHints(NotedConnector.Hints.class)
+@ImportRuntimeHints({ NotedConnector.Hints.class, ToolHints.Validator.class })
 public final class LlmFailoverAutoConfiguration {
 
 	/**
@@ -93,8 +96,13 @@ public final class LlmFailoverAutoConfiguration {
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
 	LlmFailoverBuilder llmFailoverBuilder(LlmFailoverFactory factory, ObjectProvider<AttemptInterceptor> interceptors,
-			ObjectProvider<LlmFailoverBuilderCustomizer> customizers) {
+			ObjectProvider<LlmFailoverBuilderCustomizer> customizers, ConfigurableListableBeanFactory beans,
+			Environment environment) {
 		LlmFailoverBuilder builder = factory.builder();
+		new ToolBeans(beans).addTo(builder);
+		if (Threading.VIRTUAL.isActive(environment)) {
+			builder.toolThreads(new VirtualThreadTaskExecutor("llm-tool-"));
+		}
 		interceptors.orderedStream().forEach(builder::interceptor);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;

@@ -158,6 +158,9 @@ final class LlmFailoverFactory {
 			.onInterruptionText(this.properties.onInterruptionText())
 			.errorContext(this.properties.errorContext())
 			.retry(retry.settings())
+			.tools(this.properties.tools().calls())
+			.toolRuns(this.properties.tools().runs())
+			.defaultTools(this.properties.tools().defaultTools().toArray(String[]::new))
 			.policy(new FailurePolicy(this.properties.actions(), retry.backoffs(), retry.maxRetryAfter()));
 	}
 

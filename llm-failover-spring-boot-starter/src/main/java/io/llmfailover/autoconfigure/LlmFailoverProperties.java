@@ -54,6 +54,7 @@ import org.springframework.util.unit.DataSize;
  * @param health When a provider or a model is left out, and for how long.
  * @param limits How much of an answer is taken; what is larger fails.
  * @param http How providers are connected to.
+ * @param tools How tools are offered and run.
  * @param observations What is told of calls in traces and metrics.
  * @param providers Providers by name. The built-in ones need only a key.
  * @param chains Named chains. Each entry is a provider, or provider:model.
@@ -69,6 +70,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue("resume") OnInterruption onInterruptionText, @DefaultValue("content") ErrorContext errorContext,
 		@DefaultValue Map<FailureKind, FailureAction> actions, @DefaultValue Retry retry, @DefaultValue Health health,
 		@DefaultValue Limits limits, @DefaultValue Http http,
+		@DefaultValue @NestedConfigurationProperty ToolsProperties tools,
 		@DefaultValue @NestedConfigurationProperty ObservationsProperties observations,
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains,
 		@DefaultValue Web web) {
