@@ -205,10 +205,20 @@ public sealed interface ChatEvent {
 		 * @return the exception to end the stream with
 		 */
 		public ChatFailedException refused() {
+			return refused(List.of());
+		}
+
+		/**
+		 * The failure of a consumer that cannot take back what it has shown, of a call
+		 * that has run tools.
+		 * @param messages what the call had added by then
+		 * @return the exception to end the stream with
+		 */
+		public ChatFailedException refused(List<Message> messages) {
 			return new ChatFailedException(Objects.requireNonNullElse(this.attempt.kind(), FailureKind.NETWORK),
 					"The stream broke off, and the next provider's answer differs from the text already shown, which"
 							+ " this consumer cannot take back",
-					this.attempts, this.voided, null);
+					this.attempts, this.voided, messages, null);
 		}
 
 		@Override

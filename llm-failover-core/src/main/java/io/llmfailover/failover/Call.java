@@ -11,6 +11,7 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FinishedRounds;
+import io.llmfailover.Message;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.target.AttemptInfo;
 import io.llmfailover.target.AttemptInterceptor;
@@ -150,6 +151,14 @@ final class Call {
 	 */
 	@Nullable ToolLoop tools() {
 		return this.tools;
+	}
+
+	/**
+	 * What the call has added to the conversation so far.
+	 * @return the messages of its finished rounds
+	 */
+	List<Message> added() {
+		return (this.tools != null) ? this.tools.messages() : List.of();
 	}
 
 	/**
@@ -328,7 +337,7 @@ final class Call {
 	 */
 	void abandoned() {
 		this.trail.cancelled(time().since(this.started));
-		FinishedRounds.tell(this.info.context(), (this.tools != null) ? this.tools.messages() : List.of());
+		FinishedRounds.tell(this.info.context(), added());
 	}
 
 	/**

@@ -1,11 +1,8 @@
 package io.llmfailover.failover;
 
-import java.util.Objects;
-
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
-import io.llmfailover.ToolRunner;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +28,8 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private Round round;
 
-	/** What runs the tools of the last round; null while none runs. */
-	private @Nullable ToolSource toolSource;
+	/** Runs tools between rounds; null where the call offers none to run. */
+	private final @Nullable ToolPhase tools;
 
 	private final Delivery delivery;
 
@@ -45,6 +42,8 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.call = call;
 		this.delivery = new Delivery(caller, call);
 		this.round = new Round(call, 1, call.mode(), this);
+		ToolLoop rounds = call.tools();
+		this.tools = (rounds != null) ? new ToolPhase(this, call, rounds, this.delivery) : null;
 		this.alarm = new Alarm(call.time(), (ring) -> enter(() -> rang(ring)));
 	}
 
@@ -168,92 +167,31 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.round.deadlineReached();
 		cancelTools();
 		if (!this.delivery.answered()) {
-			this.delivery.endAtOnce(this.call.failures().deadlineExceeded(partialText()));
+			this.delivery.endAtOnce(this.call.failures()
+				.deadlineExceeded((this.tools != null && this.tools.begun()) ? "" : this.round.partialText()));
 		}
-	}
-
-	// the text of a round whose tools have begun is in its message
-	private String partialText() {
-		ToolLoop tools = this.call.tools();
-		return (tools != null && tools.toolsBegun()) ? "" : this.round.partialText();
 	}
 
 	/**
-	 * Takes how far a tool has come.
-	 * @param source where it comes from
-	 * @param progress how far
+	 * Ends the call, since a tool has failed, or whoever runs it.
+	 * @param error what happened
 	 */
-	void toolProgress(ToolSource source, ToolRunner.Progress progress) {
-		ChatEvent event = (source == this.toolSource) ? tools().progress(progress) : null;
-		if (event == null) {
-			Operators.onDiscard(progress, currentContext());
-			return;
-		}
-		this.call.trail().tool(event);
-		this.delivery.show(event);
+	void toolsFailed(Throwable error) {
+		bug(Exceptions.isJvmFatal(error) ? error : this.call.failures().toolFailed(error));
 	}
 
 	/**
-	 * Takes the end of the tools of a round.
-	 * @param source where it comes from
+	 * Begins another round.
+	 * @param number which one it is
 	 */
-	void toolsEnded(ToolSource source) {
-		if (source != this.toolSource) {
-			return;
-		}
-		ToolRound ended = Objects.requireNonNull(tools().tools(), "tools run");
-		ChatResponse answer = tools().toolsEnded();
-		this.toolSource = null;
-		if (answer != null) {
-			this.delivery.show(new ChatEvent.Completed(answer));
-			return;
-		}
-		this.call.nextRound(tools().nextRequest(), ended.answer().provider());
-		this.round = new Round(this.call, tools().round(), this.call.mode(), this);
+	void nextRound(int number) {
+		this.round = new Round(this.call, number, this.call.mode(), this);
 		this.round.start();
 	}
 
-	/**
-	 * Takes an error of whoever runs tools, which ends the call.
-	 * @param source where it comes from
-	 * @param error the error
-	 */
-	void toolsFailed(ToolSource source, Throwable error) {
-		if (source == this.toolSource) {
-			bug(Exceptions.isJvmFatal(error) ? error : this.call.failures().toolFailed(error));
-		}
-		else {
-			Operators.onErrorDropped(error, currentContext());
-		}
-	}
-
-	private ToolLoop tools() {
-		return Objects.requireNonNull(this.call.tools(), "the call offers tools to run");
-	}
-
-	// the round that asks for them has ended, and so has its exchange
-	private void startTools() {
-		ToolLoop loop = this.call.tools();
-		ToolRound tools = (loop != null && this.toolSource == null) ? loop.tools() : null;
-		if (tools == null || this.round.state() != Round.State.OVER || !this.delivery.mayGoOn()) {
-			return;
-		}
-		ToolSource source = new ToolSource(this);
-		this.toolSource = source;
-		try {
-			this.call.engine().tools().run(tools.runs()).subscribe(source);
-		}
-		catch (Throwable ex) {
-			bug(ex);
-			emit();
-		}
-	}
-
 	private void cancelTools() {
-		ToolSource source = this.toolSource;
-		this.toolSource = null;
-		if (source != null) {
-			source.cancel();
+		if (this.tools != null) {
+			this.tools.cancel();
 		}
 	}
 
@@ -282,7 +220,9 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	@Override
 	@Nullable Throwable endPass() {
 		emit();
-		startTools();
+		if (this.tools != null && this.round.state() == Round.State.OVER) {
+			this.tools.startIfDue();
+		}
 		if (this.delivery.answered() && this.round.state() == Round.State.OVER) {
 			this.delivery.complete();
 		}
@@ -362,16 +302,11 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	@Override
 	public void answered(ChatResponse answer) {
-		ToolLoop tools = this.call.tools();
-		ChatResponse whole = answer;
-		if (tools != null) {
-			ChatEvent.RoundCompleted round = new ChatEvent.RoundCompleted(tools.round(), answer.usage());
-			whole = tools.answered(answer);
-			this.call.trail().roundCompleted(round);
-			this.delivery.show(round);
+		if (this.tools != null) {
+			this.tools.answered(answer);
 		}
-		if (whole != null) {
-			this.delivery.show(new ChatEvent.Completed(whole));
+		else {
+			this.delivery.show(new ChatEvent.Completed(answer));
 		}
 	}
 

@@ -112,7 +112,8 @@ final class Round {
 		if (event instanceof ChatEvent.Restarted restarted) {
 			this.standing.race().closeAll((run) -> run.cancel("it began the answer anew, in other words"));
 			List<Attempt> trail = this.call.trail().attempts();
-			this.effects.end(new ChatEvent.Restarted(restarted.voided(), restarted.attempt(), trail).refused());
+			this.effects.end(
+					new ChatEvent.Restarted(restarted.voided(), restarted.attempt(), trail).refused(this.call.added()));
 		}
 		else {
 			this.effects.show(event);

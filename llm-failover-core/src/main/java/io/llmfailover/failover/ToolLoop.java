@@ -88,20 +88,23 @@ final class ToolLoop {
 	}
 
 	private List<ToolCall> toRun(ChatResponse answer) {
+		List<ToolCall> calls = answer.toolCalls().stream().filter((call) -> !isCallers(call)).toList();
+		if (calls.isEmpty()) {
+			return calls;
+		}
 		boolean endedWell = answer.finishReason() != FinishReason.CONTENT_FILTER
 				&& answer.finishReason() != FinishReason.REFUSAL
 				&& answer.toolCalls().stream().allMatch(ToolCall::complete);
-		if (answer.toolCalls().isEmpty()) {
+		if (!endedWell) {
+			this.warnings.add("The tools that the answer asks for were not run, since it did not end well");
 			return List.of();
 		}
-		if (!endedWell || this.round > this.maxRounds) {
-			this.warnings.add(endedWell
-					? "The tools that the last answer asks for were not run, since that was asked" + " after "
-							+ this.maxRounds + " rounds with tools"
-					: "The tools that the answer asks for were not run, since it did not end well");
+		if (this.round > this.maxRounds) {
+			this.warnings.add("The tools that the last answer asks for were not run, since it was asked for an answer"
+					+ " without any: the call has had " + this.maxRounds + " rounds with tools");
 			return List.of();
 		}
-		return answer.toolCalls().stream().filter((call) -> !isCallers(call)).toList();
+		return calls;
 	}
 
 	// one that the request does not have is answered like one that fails

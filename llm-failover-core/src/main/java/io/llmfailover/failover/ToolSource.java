@@ -20,10 +20,13 @@ final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 
 	private final CallLoop loop;
 
+	private final ToolPhase phase;
+
 	private volatile @Nullable Subscription subscription;
 
-	ToolSource(CallLoop loop) {
+	ToolSource(CallLoop loop, ToolPhase phase) {
 		this.loop = loop;
+		this.phase = phase;
 	}
 
 	@Override
@@ -40,17 +43,17 @@ final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 
 	@Override
 	public void onNext(ToolRunner.Progress progress) {
-		this.loop.enter(() -> this.loop.toolProgress(this, progress));
+		this.loop.enter(() -> this.phase.progress(this, progress));
 	}
 
 	@Override
 	public void onError(Throwable error) {
-		this.loop.enter(() -> this.loop.toolsFailed(this, error));
+		this.loop.enter(() -> this.phase.failed(this, error));
 	}
 
 	@Override
 	public void onComplete() {
-		this.loop.enter(() -> this.loop.toolsEnded(this));
+		this.loop.enter(() -> this.phase.ended(this));
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Message;
+import io.llmfailover.OnInterruption;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolChoice;
@@ -250,7 +251,7 @@ class ToolLoopTests {
 		assertThat(this.tools.ran).hasSize(5);
 		assertThat(provider.requests).hasSize(6);
 		assertThat(response.toolCalls()).hasSize(1);
-		assertThat(response.warnings()).anyMatch((warning) -> warning.contains("after 5 rounds with tools"));
+		assertThat(response.warnings()).anyMatch((warning) -> warning.contains("has had 5 rounds with tools"));
 	}
 
 	@Test
@@ -390,6 +391,25 @@ class ToolLoopTests {
 		assertThat(failed.messages()).containsExactly(new Message.Assistant("", List.of(call("1", "charge")), null),
 				Message.toolResult("1", "charge {}"));
 		assertThat(failed.partialText()).isEqualTo("Your card");
+	}
+
+	@Test
+	void whatWasDoneIsToldWhereTheNextAnswerCouldOnlyBeShownByTakingTextBack() {
+		String opening = "Once upon a time there was a man who lived in a house by the sea. ";
+		StubProvider first = new StubProvider("a", calls(call("1", "charge")), cut(opening, "He was old"));
+		StubProvider second = new StubProvider("b", answer(opening, "She was young."));
+		ChatRequest request = request().neverTakenBack(true).onInterruptionText(OnInterruption.RESUME).build();
+		ChatFailedException failed = failure(request, first, second);
+		assertThat(failed.partialText()).isEqualTo(opening + "He was old");
+		assertThat(failed.messages()).hasSize(2);
+	}
+
+	@Test
+	void theAnswerDoesNotSayThatToolsWereNotRunWhichTheCallerRuns() {
+		StubProvider provider = new StubProvider("a", calls(call("1", "weather")), calls(call("2", "ask_user")));
+		ChatResponse response = chat(request().tool(CALLERS).maxToolRounds(1).build(), provider);
+		assertThat(response.toolCalls()).containsExactly(call("2", "ask_user"));
+		assertThat(response.warnings()).isEmpty();
 	}
 
 	@Test

@@ -1,0 +1,142 @@
+package io.llmfailover.failover;
+
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.ToolRunner;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
+
+/**
+ * What a call does between its rounds: has the tools run that the last answer asks for,
+ * and begins the next round with their results. Its methods are called in the call's loop
+ * alone.
+ */
+final class ToolPhase {
+
+	private final CallLoop loop;
+
+	private final Call call;
+
+	private final ToolLoop rounds;
+
+	private final Delivery delivery;
+
+	/** The tools that run; null while none does. */
+	private @Nullable ToolSource running;
+
+	/**
+	 * Creates it for one call.
+	 * @param loop the call's loop
+	 * @param call the call
+	 * @param rounds what it has done so far
+	 * @param delivery takes what the caller sees
+	 */
+	ToolPhase(CallLoop loop, Call call, ToolLoop rounds, Delivery delivery) {
+		this.loop = loop;
+		this.call = call;
+		this.rounds = rounds;
+		this.delivery = delivery;
+	}
+
+	/**
+	 * Takes the answer of a round.
+	 * @param answer the answer
+	 */
+	void answered(ChatResponse answer) {
+		ChatEvent.RoundCompleted round = new ChatEvent.RoundCompleted(this.rounds.round(), answer.usage());
+		ChatResponse whole = this.rounds.answered(answer);
+		this.call.trail().roundCompleted(round);
+		this.delivery.show(round);
+		if (whole != null) {
+			this.delivery.show(new ChatEvent.Completed(whole));
+		}
+	}
+
+	/**
+	 * Has the tools run that the last answer asks for, unless they run already, or the
+	 * call may not go on. The round that asks for them is over, and so is its exchange.
+	 */
+	void startIfDue() {
+		ToolRound tools = this.rounds.tools();
+		if (tools == null || this.running != null || !this.delivery.mayGoOn()) {
+			return;
+		}
+		ToolSource source = new ToolSource(this.loop, this);
+		this.running = source;
+		try {
+			this.call.engine().tools().run(tools.runs()).subscribe(source);
+		}
+		catch (Throwable ex) {
+			source.onError(ex);
+		}
+	}
+
+	/**
+	 * Whether a tool has begun that the last answer asks for: its text is in the messages
+	 * then.
+	 * @return true from then on until all of them have ended
+	 */
+	boolean begun() {
+		return this.rounds.toolsBegun();
+	}
+
+	/**
+	 * Takes how far a tool has come.
+	 * @param source where it comes from
+	 * @param progress how far
+	 */
+	void progress(ToolSource source, ToolRunner.Progress progress) {
+		ChatEvent event = (source == this.running) ? this.rounds.progress(progress) : null;
+		if (event == null) {
+			Operators.onDiscard(progress, this.loop.currentContext());
+			return;
+		}
+		this.call.trail().tool(event);
+		this.delivery.show(event);
+	}
+
+	/**
+	 * Takes the end of the tools of a round.
+	 * @param source where it comes from
+	 */
+	void ended(ToolSource source) {
+		ToolRound tools = (source == this.running) ? this.rounds.tools() : null;
+		if (tools == null) {
+			return;
+		}
+		ChatResponse answer = this.rounds.toolsEnded();
+		this.running = null;
+		if (answer != null) {
+			this.delivery.show(new ChatEvent.Completed(answer));
+			return;
+		}
+		this.call.nextRound(this.rounds.nextRequest(), tools.answer().provider());
+		this.loop.nextRound(this.rounds.round());
+	}
+
+	/**
+	 * Takes an error of whoever runs tools, which ends the call.
+	 * @param source where it comes from
+	 * @param error the error
+	 */
+	void failed(ToolSource source, Throwable error) {
+		if (source == this.running) {
+			this.loop.toolsFailed(error);
+		}
+		else {
+			Operators.onErrorDropped(error, this.loop.currentContext());
+		}
+	}
+
+	/**
+	 * Cancels the tools that run.
+	 */
+	void cancel() {
+		ToolSource source = this.running;
+		this.running = null;
+		if (source != null) {
+			source.cancel();
+		}
+	}
+
+}
