@@ -24,6 +24,8 @@ final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 
 	private volatile @Nullable Subscription subscription;
 
+	private volatile boolean terminated;
+
 	ToolSource(CallLoop loop, ToolPhase phase) {
 		this.loop = loop;
 		this.phase = phase;
@@ -48,11 +50,13 @@ final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 
 	@Override
 	public void onError(Throwable error) {
+		this.terminated = true;
 		this.loop.enter(() -> this.phase.failed(this, error));
 	}
 
 	@Override
 	public void onComplete() {
+		this.terminated = true;
 		this.loop.enter(() -> this.phase.ended(this));
 	}
 
@@ -60,7 +64,9 @@ final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 	 * Cancels whatever runs.
 	 */
 	void cancel() {
-		Operators.terminate(SUBSCRIPTION, this);
+		if (!this.terminated) {
+			Operators.terminate(SUBSCRIPTION, this);
+		}
 	}
 
 }
