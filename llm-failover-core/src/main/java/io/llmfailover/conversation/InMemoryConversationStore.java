@@ -3,7 +3,6 @@ package io.llmfailover.conversation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -53,10 +52,10 @@ public final class InMemoryConversationStore implements ConversationStore {
 	 * positive
 	 */
 	public InMemoryConversationStore(long maxBytes, Duration idle) {
-		this(maxBytes, idle, Ticker.systemTicker(), null);
+		this(maxBytes, idle, Ticker.systemTicker());
 	}
 
-	InMemoryConversationStore(long maxBytes, Duration idle, Ticker ticker, @Nullable Executor executor) {
+	InMemoryConversationStore(long maxBytes, Duration idle, Ticker ticker) {
 		if (maxBytes < 1) {
 			throw new IllegalArgumentException("maxBytes must be at least 1, but is " + maxBytes);
 		}
@@ -65,11 +64,11 @@ public final class InMemoryConversationStore implements ConversationStore {
 		}
 		this.maxBytes = maxBytes;
 		this.idle = idle;
-		Caffeine<Object, Object> cache = Caffeine.newBuilder().ticker(ticker);
-		if (executor != null) {
-			cache.executor(executor);
-		}
-		this.conversations = cache.expireAfterAccess(nanos(idle), TimeUnit.NANOSECONDS)
+		this.conversations = Caffeine.newBuilder()
+			.ticker(ticker)
+			// the bound holds when an append is done, and not some time later
+			.executor(Runnable::run)
+			.expireAfterAccess(nanos(idle), TimeUnit.NANOSECONDS)
 			// idle conversations are freed also where nobody uses the store
 			.scheduler(Scheduler.systemScheduler())
 			.maximumWeight(maxBytes)
@@ -103,6 +102,15 @@ public final class InMemoryConversationStore implements ConversationStore {
 			.compute(id, (key, old) -> ((old != null) ? old : Held.nothing(id)).with(expectedVersion, added))
 			.conversation()
 			.version());
+	}
+
+	/**
+	 * About how much memory all conversations take together.
+	 * @return bytes, their overhead included
+	 */
+	public long bytes() {
+		this.conversations.cleanUp();
+		return this.conversations.policy().eviction().map((bound) -> bound.weightedSize().orElse(0)).orElse(0L);
 	}
 
 	@Override

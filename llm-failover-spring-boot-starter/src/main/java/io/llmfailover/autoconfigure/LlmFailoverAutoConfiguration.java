@@ -3,6 +3,8 @@ package io.llmfailover.autoconfigure;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailoverListener;
+import io.llmfailover.conversation.ConversationCipher;
+import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.service.LlmFailover;
 import io.llmfailover.service.LlmFailoverBuilder;
 import io.llmfailover.target.AttemptInterceptor;
@@ -84,9 +86,11 @@ public final class LlmFailoverAutoConfiguration {
 	@Bean
 	LlmFailoverFactory llmFailoverFactory(LlmFailoverProperties properties, Environment environment,
 			ProviderWebClients webClients, ObjectProvider<ChatProvider> providers,
-			ObjectProvider<FailoverListener> listeners) {
+			ObjectProvider<FailoverListener> listeners, ObjectProvider<ConversationStore> conversationStores,
+			ObjectProvider<ConversationCipher> conversationCiphers) {
 		return new LlmFailoverFactory(properties, new EnvironmentVariables(environment), webClients,
-				providers.orderedStream().toList(), listeners.orderedStream().toList());
+				providers.orderedStream().toList(), listeners.orderedStream().toList(),
+				conversationStores.getIfAvailable(), conversationCiphers.getIfAvailable());
 	}
 
 	/**

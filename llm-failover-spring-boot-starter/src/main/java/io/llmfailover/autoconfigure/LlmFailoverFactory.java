@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.llmfailover.FailoverListener;
+import io.llmfailover.conversation.ConversationCipher;
+import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.provider.HttpProvider;
@@ -23,7 +25,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Fills builders with what is configured. They share the providers, and with them their
- * connections and what was learned about their models, but not their health.
+ * connections and what was learned about their models, and where conversations are kept,
+ * but not their health.
  */
 final class LlmFailoverFactory {
 
@@ -41,14 +44,22 @@ final class LlmFailoverFactory {
 
 	private final List<ChatProvider> providers = new ArrayList<>();
 
+	private final ConversationStore conversationStore;
+
+	private final ConversationCipher conversationCipher;
+
 	private final Map<String, String> keySources = new LinkedHashMap<>();
 
 	LlmFailoverFactory(LlmFailoverProperties properties, EnvironmentVariables variables, ProviderWebClients webClients,
-			List<ChatProvider> beans, List<FailoverListener> listeners) {
+			List<ChatProvider> beans, List<FailoverListener> listeners, @Nullable ConversationStore conversationStore,
+			@Nullable ConversationCipher conversationCipher) {
 		this.properties = properties;
 		this.variables = variables;
 		this.webClients = webClients;
 		this.listeners = listeners;
+		this.conversationStore = (conversationStore != null) ? conversationStore
+				: properties.conversations().memory().store();
+		this.conversationCipher = (conversationCipher != null) ? conversationCipher : ConversationCipher.NONE;
 		UnreadVariables.refuse(variables.names(), properties.providers().keySet());
 		this.configured = ConfiguredProviders.of(properties.providers(),
 				beans.stream().map(ChatProvider::name).toList());
@@ -76,6 +87,9 @@ final class LlmFailoverFactory {
 		names(builder);
 		calls(builder);
 		builder.health(health());
+		builder.conversations(this.properties.conversations().settings())
+			.conversationStore(this.conversationStore)
+			.conversationCipher(this.conversationCipher);
 		this.listeners.forEach(builder::listener);
 		return builder;
 	}

@@ -59,6 +59,7 @@ import org.springframework.util.unit.DataSize;
  * @param providers Providers by name. The built-in ones need only a key.
  * @param chains Named chains. Each entry is a provider, or provider:model.
  * @param web What clients of this application are told.
+ * @param conversations How conversations are held and kept.
  */
 @ConfigurationProperties(LlmFailoverProperties.PREFIX)
 record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable List<String> order,
@@ -73,7 +74,7 @@ record LlmFailoverProperties(@DefaultValue("true") boolean enabled, @Nullable Li
 		@DefaultValue @NestedConfigurationProperty ToolsProperties tools,
 		@DefaultValue @NestedConfigurationProperty ObservationsProperties observations,
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, List<String>> chains,
-		@DefaultValue Web web) {
+		@DefaultValue Web web, @DefaultValue @NestedConfigurationProperty ConversationsProperties conversations) {
 
 	static final String PREFIX = "llm.failover";
 
