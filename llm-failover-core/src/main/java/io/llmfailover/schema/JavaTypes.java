@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.net.URL;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.MonthDay;
@@ -36,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Types whose JSON is not what their fields look like, or whose usual schema takes what
  * cannot be read: {@code date-time} wants an offset, which a {@link LocalDateTime} does
- * not take.
+ * not take, and {@code duration} has months and no fractions.
  */
 final class JavaTypes {
 
@@ -62,6 +63,8 @@ final class JavaTypes {
 		SCHEMAS.put(LocalTime.class, Map.of("type", "string", "pattern", "^" + TIME + "$"));
 		SCHEMAS.put(YearMonth.class, Map.of("type", "string", "pattern", "^[0-9]{4}-[0-9]{2}$"));
 		SCHEMAS.put(MonthDay.class, Map.of("type", "string", "pattern", "^--[0-9]{2}-[0-9]{2}$"));
+		SCHEMAS.put(Duration.class,
+				Map.of("type", "string", "pattern", "^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]{1,9})?S)?)?$"));
 		SCHEMAS.put(Period.class, Map.of("type", "string", "format", "duration"));
 		SCHEMAS.put(byte[].class, Map.of("type", "string", "contentEncoding", "base64"));
 		SCHEMAS.put(char.class, Map.of("type", "string", "pattern", "^.$"));

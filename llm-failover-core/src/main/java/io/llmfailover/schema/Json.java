@@ -7,6 +7,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +27,8 @@ final class Json {
 			.build())
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+		// an offset is part of what was said
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 		.build();
 
 	private Json() {
@@ -50,6 +53,9 @@ final class Json {
 		}
 		catch (JacksonException ex) {
 			throw new MisfitException("the text is not JSON" + place(ex));
+		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw new MisfitException("the JSON holds a number that is too large");
 		}
 	}
 

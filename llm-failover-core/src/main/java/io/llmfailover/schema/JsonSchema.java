@@ -135,6 +135,9 @@ public final class JsonSchema {
 		catch (ValidationLimitExceededException | StackOverflowError ex) {
 			return "the JSON is too deep or too large to be checked";
 		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			return "the JSON holds a number that is too large";
+		}
 	}
 
 	@Override

@@ -9,7 +9,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -117,11 +116,14 @@ public final class JsonType<T> {
 		try {
 			return value(node);
 		}
-		catch (DatabindException ex) {
+		catch (JacksonException ex) {
 			throw new MisfitException(Complaint.at(place(ex), "the value is not possible here"));
 		}
-		catch (JacksonException | StackOverflowError ex) {
-			throw new MisfitException("the value cannot be read");
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw new MisfitException("the JSON holds a number that is too large");
+		}
+		catch (StackOverflowError ex) {
+			throw new MisfitException("the value is too deep");
 		}
 	}
 
@@ -133,7 +135,7 @@ public final class JsonType<T> {
 		return value;
 	}
 
-	private static String place(DatabindException ex) {
+	private static String place(JacksonException ex) {
 		StringBuilder place = new StringBuilder();
 		for (JacksonException.Reference reference : ex.getPath()) {
 			String name = reference.getPropertyName();
