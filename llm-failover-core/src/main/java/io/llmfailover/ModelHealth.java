@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param state whether it may be asked
  * @param reason why not, in words and without the time that is left; null if it may
  * @param recovery when it may again, as far as known; zero if it may
+ * @param waiting how many calls wait for it, since they have nobody else to ask
  */
-public record ModelHealth(String model, State state, @Nullable String reason, Duration recovery) {
+public record ModelHealth(String model, State state, @Nullable String reason, Duration recovery, int waiting) {
 
 	/**
-	 * Checks that nothing is missing.
+	 * Checks that nothing is missing or negative.
 	 */
 	public ModelHealth {
 		Objects.requireNonNull(model, "model");
 		Objects.requireNonNull(state, "state");
 		Objects.requireNonNull(recovery, "recovery");
+		if (waiting < 0) {
+			throw new IllegalArgumentException("waiting must not be negative, but is " + waiting);
+		}
 	}
 
 	/**

@@ -89,13 +89,13 @@ final class AnswerDraft {
 			.finishReason(finished.finishReason(), finished.providerFinishReason())
 			.usage(finished.usage())
 			.attempts(trail.attempts())
-			.warnings(warnings(finished, presentation.warnings(), trail.paidTwice()))
+			.warnings(warnings(finished, presentation.warnings(), trail.warnings()))
 			.build();
 	}
 
-	private List<String> warnings(TargetEvent.Finished finished, List<String> more, List<String> paidTwice) {
+	private List<String> warnings(TargetEvent.Finished finished, List<String> more, List<String> ofCall) {
 		boolean onlyThought = finished.finishReason() == FinishReason.LENGTH && saysNothing();
-		if (!onlyThought && more.isEmpty() && paidTwice.isEmpty()) {
+		if (!onlyThought && more.isEmpty() && ofCall.isEmpty()) {
 			return finished.warnings();
 		}
 		List<String> warnings = new ArrayList<>(finished.warnings());
@@ -103,7 +103,7 @@ final class AnswerDraft {
 			warnings.add(ONLY_THOUGHT);
 		}
 		warnings.addAll(more);
-		warnings.addAll(paidTwice);
+		warnings.addAll(ofCall);
 		return warnings;
 	}
 

@@ -57,6 +57,7 @@ final class FailedAttempts {
 			this.call.lineup().unfit(run.target());
 			run.skip(failure);
 			if (poolFull) {
+				this.call.trail().poolFull(run.target(), failure.message());
 				this.call.revisits().failed(run.turn(), failure, false);
 			}
 			this.asking.askNext(run.lane(), new Asking.Predecessor(run.turn(), null));

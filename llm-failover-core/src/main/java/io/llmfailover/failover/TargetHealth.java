@@ -591,12 +591,12 @@ final class TargetHealth {
 		}
 	}
 
-	ModelHealth status() {
+	synchronized ModelHealth status() {
 		return status(availability());
 	}
 
 	private ModelHealth status(Availability now) {
-		return new ModelHealth(this.model, now.state(), now.refusal(), now.recovery());
+		return new ModelHealth(this.model, now.state(), now.refusal(), now.recovery(), this.line.size());
 	}
 
 	ProviderHealth provider() {

@@ -2,7 +2,9 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
@@ -23,7 +25,7 @@ final class Trail {
 
 	private final Outbox outbox;
 
-	private final List<String> paidTwice = new ArrayList<>(0);
+	private final Set<String> warnings = new LinkedHashSet<>(0);
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
@@ -118,16 +120,26 @@ final class Trail {
 	void paidTwice(ChatTarget target, String reason) {
 		String warning = target.provider() + ":" + target.model() + " was asked as well, since " + reason
 				+ ": both may be paid for, and both have seen the prompt";
-		this.paidTwice.add(warning);
+		this.warnings.add(warning);
 		this.outbox.add((listener) -> listener.paidTwice(this.call, target.provider(), target.model(), reason));
 	}
 
 	/**
-	 * What was paid for twice.
-	 * @return a warning for each time
+	 * Tells that a target was passed over for want of a connection of our own.
+	 * @param target the target
+	 * @param reason why there was none, and which setting gives more
 	 */
-	List<String> paidTwice() {
-		return this.paidTwice;
+	void poolFull(ChatTarget target, String reason) {
+		this.warnings.add(target.provider() + ":" + target.model() + " was skipped, " + reason);
+	}
+
+	/**
+	 * What the caller should know beside the answer: what was paid for twice, and whose
+	 * pool of connections was full.
+	 * @return the warnings
+	 */
+	List<String> warnings() {
+		return List.copyOf(this.warnings);
 	}
 
 	void waits(ChatTarget target, int waiting) {

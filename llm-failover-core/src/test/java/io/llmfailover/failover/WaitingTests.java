@@ -119,6 +119,7 @@ class WaitingTests {
 		pass(29.9);
 		assertThat(only.requests).hasSize(1);
 		assertThat(this.failover.waiting("a", "a-model")).isEqualTo(1);
+		assertThat(this.failover.health("a", "a-model").waiting()).isEqualTo(1);
 		pass(3.1);
 		assertThat(call.answeredBy()).isEqualTo("a");
 		assertThat(this.waits).containsExactly("1 waits for a:a-model with 1");
@@ -271,10 +272,13 @@ class WaitingTests {
 		Flux<TargetEvent> full = fails(
 				Failure.of(FailureKind.NETWORK, "own pool full").in(Failure.Circumstance.POOL_FULL));
 		StubProvider busy = new StubProvider("a", full, full, full, full, full, full, answer("Hello"));
-		assertThat(call(busy, new StubProvider("b", answer("Hi"))).answeredBy()).isEqualTo("b");
+		Call another = call(busy, new StubProvider("b", answer("Hi")));
+		assertThat(another.answeredBy()).isEqualTo("b");
+		assertThat(another.warnings()).containsExactly("a:a-model was skipped, own pool full");
 		Call alone = call(busy);
 		pass(10);
 		assertThat(alone.answeredBy()).isEqualTo("a");
+		assertThat(alone.warnings()).as("once, however often").containsExactly("a:a-model was skipped, own pool full");
 	}
 
 	@Test
@@ -313,6 +317,11 @@ class WaitingTests {
 			assertThat(this.errors).isEmpty();
 			assertThat(this.responses).hasSize(1);
 			return this.responses.get(0).provider();
+		}
+
+		List<String> warnings() {
+			answeredBy();
+			return this.responses.get(0).warnings();
 		}
 
 		String content() {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailureKind;
 import io.llmfailover.simulator.Behavior;
@@ -182,7 +183,12 @@ class ProviderClientsTest extends SimulatedStarterTest {
 				FailoverChatService llm = context.getBean(FailoverChatService.class);
 				Disposable first = llm.chat("Hello").subscribe();
 				this.openai.awaitRequests(1, LONG);
-				assertThat(chat(llm).attempts()).first()
+				ChatResponse answer = chat(llm);
+				assertThat(answer.warnings()).singleElement()
+					.asString()
+					.startsWith("openai:gpt-6-luna was skipped")
+					.contains("llm.failover.providers.openai.http.max-connections");
+				assertThat(answer.attempts()).first()
 					.extracting(Attempt::reason)
 					.asString()
 					.contains("own pool full", "llm.failover.providers.openai.http.max-connections");

@@ -7,8 +7,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.llmfailover.FailoverAdmin;
-import io.llmfailover.failover.Backoff;
-import io.llmfailover.failover.Timeouts;
 import io.llmfailover.simulator.Answer;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.ReceivedRequest;
@@ -58,14 +56,13 @@ abstract class FaultWall {
 	@Autowired
 	private FailoverAdmin admin;
 
-	// the sample is set to be less patient, for those who look on
+	// the sample is set to be less patient, for those who look on; a blank value is none
 	@DynamicPropertySource
 	static void theDefaultsOfTheLibrary(DynamicPropertyRegistry properties) {
-		properties.add("llm.failover.timeouts.first-progress", Timeouts.DEFAULTS::firstProgress);
-		properties.add("llm.failover.timeouts.hedge-after", Timeouts.DEFAULTS::hedgeAfter);
-		properties.add("llm.failover.timeouts.idle", Timeouts.DEFAULTS::idle);
-		properties.add("llm.failover.timeouts.chat-hedge-after", Timeouts.DEFAULTS::chatHedgeAfter);
-		properties.add("llm.failover.retry.backoff", Backoff.DEFAULTS::initial);
+		for (String set : List.of("timeouts.first-progress", "timeouts.hedge-after", "timeouts.idle",
+				"timeouts.response", "retry.backoff")) {
+			properties.add("llm.failover." + set, () -> "");
+		}
 	}
 
 	/**
