@@ -167,6 +167,26 @@ public final class ToolBuilder {
 		}
 
 		/**
+		 * How long a call may take; after that it is cancelled.
+		 * @param timeout the time, positive; 30 s unless set or configured
+		 * @return this
+		 */
+		public Input<T> timeout(Duration timeout) {
+			this.builder.timeout(timeout);
+			return this;
+		}
+
+		/**
+		 * What happens when that time is up.
+		 * @param onTimeout what happens; {@link Tool.OnTimeout#TELL} by default
+		 * @return this
+		 */
+		public Input<T> onTimeout(Tool.OnTimeout onTimeout) {
+			this.builder.onTimeout(onTimeout);
+			return this;
+		}
+
+		/**
 		 * Makes the tool of a function.
 		 * @param function what it does
 		 * @return the tool

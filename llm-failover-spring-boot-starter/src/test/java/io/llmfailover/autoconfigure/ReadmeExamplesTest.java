@@ -89,14 +89,16 @@ class ReadmeExamplesTest {
 
 	private static String inClass(String example) {
 		String imports = Stream
-			.of("io.llmfailover.*", "io.llmfailover.service.*", "io.llmfailover.target.*", "io.llmfailover.web.*",
-					"java.time.Duration", "org.springframework.http.MediaType",
+			.of("com.fasterxml.jackson.annotation.*", "io.llmfailover.*", "io.llmfailover.annotation.*",
+					"io.llmfailover.service.*", "io.llmfailover.target.*", "io.llmfailover.web.*", "java.time.Duration",
+					"java.time.LocalDate", "org.jspecify.annotations.Nullable",
+					"org.springframework.stereotype.Component", "org.springframework.http.MediaType",
 					"org.springframework.http.codec.ServerSentEvent", "java.util.List", "java.util.stream.Stream",
 					"org.springframework.context.annotation.Bean", "org.springframework.web.bind.annotation.*",
 					"reactor.core.publisher.*", "tools.jackson.databind.json.JsonMapper")
 			.map("import %s;%n"::formatted)
 			.reduce("", String::concat);
-		if (Pattern.compile("(?m)^class ").matcher(example).find()) {
+		if (Pattern.compile("(?m)^(class|record) ").matcher(example).find()) {
 			return imports + example;
 		}
 		if (example.startsWith("@Bean")) {
@@ -104,6 +106,14 @@ class ReadmeExamplesTest {
 		}
 		return imports + """
 				class Example {
+
+					record City(String name, @Nullable String country) {
+
+					}
+
+					record Charge(int cents) {
+
+					}
 
 					void example(FailoverChatService llm, FailoverAdmin admin, byte[] png, JsonMapper mapper,
 							List<Message> messages) {
