@@ -31,6 +31,7 @@ class InMemoryConversationStoreTest {
 
 	@BeforeEach
 	void listen() {
+		this.logger.setLevel(Level.INFO);
 		this.log.start();
 		this.logger.addAppender(this.log);
 	}
@@ -38,6 +39,7 @@ class InMemoryConversationStoreTest {
 	@AfterEach
 	void stopListening() {
 		this.logger.detachAppender(this.log);
+		this.logger.setLevel(null);
 	}
 
 	@Test
