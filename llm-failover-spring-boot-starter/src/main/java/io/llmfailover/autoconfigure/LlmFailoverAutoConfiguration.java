@@ -5,6 +5,7 @@ import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.conversation.ConversationCipher;
 import io.llmfailover.conversation.ConversationStore;
+import io.llmfailover.event.FailoverEvents;
 import io.llmfailover.service.LlmFailover;
 import io.llmfailover.service.LlmFailoverBuilder;
 import io.llmfailover.target.AttemptInterceptor;
@@ -28,6 +29,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
@@ -91,6 +93,12 @@ public final class LlmFailoverAutoConfiguration {
 		return new LlmFailoverFactory(properties, new EnvironmentVariables(environment), webClients,
 				providers.orderedStream().toList(), listeners.orderedStream().toList(),
 				conversationStores.getIfAvailable(), conversationCiphers.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FailoverEvents llmFailoverEvents(ApplicationEventPublisher publisher) {
+		return new FailoverEvents(publisher::publishEvent);
 	}
 
 	/**

@@ -90,18 +90,19 @@ class ReadmeExamplesTest {
 	private static String inClass(String example) {
 		String imports = Stream
 			.of("com.fasterxml.jackson.annotation.*", "io.llmfailover.*", "io.llmfailover.annotation.*",
-					"io.llmfailover.service.*", "io.llmfailover.target.*", "io.llmfailover.web.*", "java.time.Duration",
-					"java.time.LocalDate", "org.jspecify.annotations.Nullable",
-					"org.springframework.stereotype.Component", "org.springframework.http.MediaType",
-					"org.springframework.http.codec.ServerSentEvent", "java.util.List", "java.util.stream.Stream",
-					"org.springframework.context.annotation.Bean", "org.springframework.web.bind.annotation.*",
+					"io.llmfailover.event.*", "io.llmfailover.service.*", "io.llmfailover.target.*",
+					"io.llmfailover.web.*", "java.time.Duration", "java.time.LocalDate",
+					"org.jspecify.annotations.Nullable", "org.springframework.stereotype.Component",
+					"org.springframework.http.MediaType", "org.springframework.http.codec.ServerSentEvent",
+					"java.util.List", "java.util.stream.Stream", "org.springframework.context.annotation.Bean",
+					"org.springframework.context.event.EventListener", "org.springframework.web.bind.annotation.*",
 					"reactor.core.publisher.*", "tools.jackson.databind.json.JsonMapper")
 			.map("import %s;%n"::formatted)
 			.reduce("", String::concat);
 		if (Pattern.compile("(?m)^(class|record) ").matcher(example).find()) {
 			return imports + example;
 		}
-		if (example.startsWith("@Bean")) {
+		if (example.startsWith("@Bean") || example.startsWith("@EventListener")) {
 			return imports + "class Example {%n%s}".formatted(example);
 		}
 		return imports + """
