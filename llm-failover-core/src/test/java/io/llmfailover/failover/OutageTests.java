@@ -14,13 +14,21 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
+import io.llmfailover.provider.ApiKey;
+import io.llmfailover.provider.HttpProvider;
+import io.llmfailover.provider.KnownProviders;
+import io.llmfailover.target.ChatTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
+
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static io.llmfailover.failover.StubProvider.after;
 import static io.llmfailover.failover.StubProvider.answer;
@@ -73,8 +81,49 @@ class OutageTests {
 			.single() : this.failover.chat(HELLO, chain);
 	}
 
+	/**
+	 * The built-in providers with their models, as patient as the defaults are with each.
+	 */
+	private List<Candidate> builtIn(String silent) {
+		List<Candidate> chain = new ArrayList<>();
+		for (KnownProviders.Row row : KnownProviders.all()) {
+			ChatTarget real = new HttpProvider(row.settings(new ApiKey("key", "the test")), WebClient.create())
+				.target(row.models().get(0));
+			StubProvider stub = new StubProvider(row.name(), row.models(), row.name().equals(silent) ? Flux.never()
+					: after(Duration.ofSeconds(1), this.clock, answer("Hello")));
+			stub.timeouts = TimeoutRules.DEFAULTS.of(real);
+			stub.thinksUnseen = real.thinksUnseen();
+			chain.add(row.name().equals(silent) ? 0 : chain.size(), stub.candidate());
+		}
+		return chain;
+	}
+
+	private static Stream<Arguments> builtInNames() {
+		return KnownProviders.names()
+			.stream()
+			.flatMap((name) -> Stream.of(Arguments.of(name, true), Arguments.of(name, false)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("builtInNames")
+	void theSameHoldsForEachOfTheBuiltInModels(String silent, boolean stream) {
+		String way = stream ? "streams" : "chats";
+		int often = lateOf(6_000, Duration.ofMillis(10), stream, builtIn(silent));
+		this.failover.resetHealth(silent);
+		int seldom = lateOf(120, Duration.ofMinutes(1), stream, builtIn(silent));
+		System.out.printf(
+				"%s silent, the other built-in ones answer in 1 s; %s: %d of 6,000 in 60 s and %d of 120 in two hours"
+						+ " wait over 30 s%n",
+				silent, way, often, seldom);
+		assertThat(often).isLessThan(180);
+		assertThat(seldom).isLessThan(5);
+	}
+
 	private int lateOf(int calls, Duration every, boolean stream, boolean thinkUnseen) {
-		List<Candidate> chain = chain(thinkUnseen, this.silent, this.second);
+		return lateOf(calls, every, stream, chain(thinkUnseen, this.silent, this.second));
+	}
+
+	private int lateOf(int calls, Duration every, boolean stream, List<Candidate> chain) {
 		AtomicInteger answered = new AtomicInteger();
 		AtomicInteger late = new AtomicInteger();
 		for (int i = 0; i < calls; i++) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
@@ -18,6 +19,7 @@ import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
@@ -145,17 +147,57 @@ class SecondPassTests {
 		return (dice < 70) ? StubProvider.stalls(tokens[0]) : answer(tokens);
 	}
 
+	// The same where all of it is fatal: a connection that was dropped or reset was new,
+	// and
+	// a broken frame ends the stream.
+	private Flux<TargetEvent> unforgiving(Random random, String name) {
+		String[] tokens = { name + " one ", "two ", "three ", "four" };
+		int dice = random.nextInt(100);
+		if (dice < 20) {
+			return fails(FailureKind.NETWORK);
+		}
+		if (dice < 30) {
+			return Flux.concat(StubProvider.opened(), StubProvider.text(tokens[0]),
+					fails(FailureKind.MALFORMED_RESPONSE));
+		}
+		if (dice < 33) {
+			return fails(Failure.of(FailureKind.NETWORK, "refused").in(Circumstance.UNREACHABLE));
+		}
+		if (dice < 68) {
+			return StubProvider.cut(tokens[0], tokens[1]);
+		}
+		return (dice < 70) ? StubProvider.stalls(tokens[0]) : answer(tokens);
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void ofStreamsOfTwoProvidersThatMostlyFailNearlyAllEndRightAndNoneWrong(boolean thinkUnseen) {
+		Ends ends = ends(RetrySettings.DEFAULTS.withBudget(10), thinkUnseen, this::unreliable);
+		System.out.printf(
+				"1,000 streams of two providers that drop, garble, reset, refuse, cut or stall 70 %% of them: %s%n",
+				ends);
+		assertThat(ends.right).isGreaterThanOrEqualTo(970);
+		assertThat(ends.wrong).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "3, 850", "4, 920", "5, 950", "6, 970" })
+	void whereAllOfItIsFatalMoreAttemptsMakeUpForIt(int maxAttempts, int atLeast) {
+		Ends ends = ends(RetrySettings.DEFAULTS.withBudget(10).withMaxAttempts(maxAttempts), false, this::unforgiving);
+		System.out.printf("the same where all of it is fatal, at most %d requests to each: %s%n", maxAttempts, ends);
+		assertThat(ends.right).isGreaterThanOrEqualTo(atLeast);
+		assertThat(ends.wrong).isZero();
+	}
+
+	private Ends ends(RetrySettings retry, boolean thinkUnseen, BiFunction<Random, String, Flux<TargetEvent>> faults) {
 		Random random = new Random(7);
-		this.failover = failover(RetrySettings.DEFAULTS.withBudget(10));
+		this.failover = failover(retry);
 		int right = 0;
 		int wrong = 0;
 		for (int i = 0; i < 1_000; i++) {
 			List<ChatEvent> events = new ArrayList<>();
 			this.failover.stream(HELLO, Stream.of("a", "b").map((name) -> {
-				StubProvider provider = new StubProvider(name, Flux.defer(() -> unreliable(random, name)));
+				StubProvider provider = new StubProvider(name, Flux.defer(() -> faults.apply(random, name)));
 				provider.timeouts = Timeouts.DEFAULTS;
 				provider.thinksUnseen = thinkUnseen;
 				return provider.candidate();
@@ -170,11 +212,16 @@ class SecondPassTests {
 				wrong += same ? 0 : 1;
 			}
 		}
-		System.out.printf(
-				"1,000 streams of two providers that drop, garble, reset, refuse, cut or stall 70 %% of them: %d right, %d wrong%n",
-				right, wrong);
-		assertThat(right).isGreaterThanOrEqualTo(970);
-		assertThat(wrong).isZero();
+		return new Ends(right, wrong);
+	}
+
+	private record Ends(int right, int wrong) {
+
+		@Override
+		public String toString() {
+			return this.right + " right, " + this.wrong + " wrong";
+		}
+
 	}
 
 }
