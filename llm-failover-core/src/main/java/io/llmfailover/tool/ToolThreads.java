@@ -1,5 +1,6 @@
 package io.llmfailover.tool;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,8 +41,9 @@ final class ToolThreads implements AutoCloseable {
 	ToolThreads(int max, @Nullable Executor executor) {
 		this.max = max;
 		this.free = new Semaphore(max);
-		this.own = (executor == null) ? ownThreads() : null;
-		this.executor = (executor != null) ? executor : this.own;
+		ExecutorService own = (executor == null) ? ownThreads() : null;
+		this.own = own;
+		this.executor = (own != null) ? own : Objects.requireNonNull(executor);
 	}
 
 	// the semaphore bounds it: a thread may still pass on its result after it is free

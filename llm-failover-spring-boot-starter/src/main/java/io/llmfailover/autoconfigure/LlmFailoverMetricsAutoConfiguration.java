@@ -1,8 +1,10 @@
 package io.llmfailover.autoconfigure;
 
 import io.llmfailover.FailoverAdmin;
+import io.llmfailover.autoconfigure.LlmFailoverAutoConfiguration.ConfiguredFailover;
 import io.llmfailover.observation.FailoverGauges;
 import io.llmfailover.observation.FailoverMeters;
+import io.llmfailover.observation.ToolGauges;
 import io.llmfailover.observation.WaitReasons;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -42,6 +44,12 @@ public final class LlmFailoverMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	FailoverGauges llmFailoverGauges(ObjectProvider<FailoverAdmin> admin) {
 		return new FailoverGauges(admin::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ToolGauges llmFailoverToolGauges(ObjectProvider<ConfiguredFailover> configured) {
+		return new ToolGauges(() -> configured.getObject().service());
 	}
 
 }

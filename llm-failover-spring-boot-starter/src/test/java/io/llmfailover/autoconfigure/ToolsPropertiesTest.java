@@ -2,6 +2,7 @@ package io.llmfailover.autoconfigure;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llmfailover.ChatEvent;
@@ -11,10 +12,15 @@ import io.llmfailover.FailoverChatService;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Tool;
 import io.llmfailover.simulator.Behavior;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -123,6 +129,38 @@ class ToolsPropertiesTest extends SimulatedStarterTest {
 		});
 		assertThat(this.openai.requests().get(1).body()).contains("first", "too many tools are running")
 			.doesNotContain("second");
+	}
+
+	@Test
+	void aToolThatIgnoresItsInterruptionIsShownByAGauge() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		CountDownLatch end = new CountDownLatch(1);
+		Tool tool = Tool.named("t").run(() -> {
+			boolean ended = false;
+			while (!ended) {
+				try {
+					ended = end.await(1, TimeUnit.MINUTES);
+				}
+				catch (InterruptedException ex) {
+					// it does not listen
+				}
+			}
+			return "";
+		});
+		this.openai.script(Behavior.answer("").toolCall("call_1", "t", "{}"), Behavior.answer("Done."));
+		runner(T + "timeout=50ms").withBean(MeterRegistry.class, () -> registry)
+			.withConfiguration(
+					AutoConfigurations.of(MetricsAutoConfiguration.class, LlmFailoverMetricsAutoConfiguration.class))
+			.run((context) -> {
+				chat(context.getBean(FailoverChatService.class), offering(tool));
+				assertThat(threads(registry, "unresponsive")).isEqualTo(1);
+				assertThat(threads(registry, "responsive")).isZero();
+				end.countDown();
+			});
+	}
+
+	private static double threads(MeterRegistry registry, String state) {
+		return registry.get("llm.failover.tools.threads").tag("state", state).gauge().value();
 	}
 
 	@ParameterizedTest
