@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
@@ -104,8 +105,8 @@ final class BuyingProvider implements ChatProvider {
 		FinishReason reason = wishes.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
 		int part = this.random.nextInt(events.size() + 1);
 		return switch (this.random.nextInt(12 + 6 * this.faults)) {
-			case 0, 1 -> fails(FAILURES.get(this.random.nextInt(FAILURES.size())), Usage.UNKNOWN);
-			case 2, 3, 4 -> whole.take(part).concatWith(fails(FailureKind.INCOMPLETE_STREAM, bill()));
+			case 0, 1 -> fails(FAILURES.get(this.random.nextInt(FAILURES.size())), () -> Usage.UNKNOWN);
+			case 2, 3, 4 -> whole.take(part).concatWith(fails(FailureKind.INCOMPLETE_STREAM, this::bill));
 			case 5 -> whole.take(part).concatWith(Flux.never());
 			case 6 -> whole.concatWith(finished(FinishReason.CONTENT_FILTER));
 			case 7 -> wishes.isEmpty() ? whole.concatWith(finished(FinishReason.LENGTH))
@@ -116,7 +117,7 @@ final class BuyingProvider implements ChatProvider {
 			// its exchange ends late, or breaks once all is said
 			case 8 -> whole.concatWith(finished(reason))
 				.concatWith(Flux.<TargetEvent>empty().delaySubscription(later(5_000), this.clock));
-			case 9 -> whole.concatWith(finished(reason)).concatWith(fails(FailureKind.NETWORK, Usage.UNKNOWN));
+			case 9 -> whole.concatWith(finished(reason)).concatWith(fails(FailureKind.NETWORK, () -> Usage.UNKNOWN));
 			case 10, 11 -> whole.concatWith(finished(reason)).delaySubscription(later(40_000), this.clock);
 			default -> whole.concatWith(finished(reason));
 		};
@@ -126,12 +127,14 @@ final class BuyingProvider implements ChatProvider {
 		return Duration.ofMillis(1 + this.random.nextInt(millis));
 	}
 
-	private Flux<TargetEvent> fails(FailureKind kind, Usage usage) {
-		return Flux.error(() -> new TargetFailedException(Failure.of(kind, "it was " + kind).usage(usage)));
+	private static Flux<TargetEvent> fails(FailureKind kind, Supplier<Usage> usage) {
+		return Flux.error(() -> new TargetFailedException(Failure.of(kind, "it was " + kind).usage(usage.get())));
 	}
 
+	// what was not handed over is not billed
 	private Flux<TargetEvent> finished(FinishReason reason) {
-		return Flux.defer(() -> Flux.just(new TargetEvent.Finished(null, reason, null, bill(), null, null, List.of())));
+		return Flux.just(reason)
+			.map((said) -> new TargetEvent.Finished(null, said, null, bill(), null, null, List.of()));
 	}
 
 	private Usage bill() {

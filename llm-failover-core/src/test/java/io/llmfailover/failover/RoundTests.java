@@ -20,6 +20,7 @@ import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
+import io.llmfailover.Message;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolRunner;
 import io.llmfailover.Usage;
@@ -35,6 +36,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What a round decides, for each state and each input: the table in
@@ -318,10 +320,16 @@ class RoundTests {
 		finish(FinishReason.STOP);
 		this.round.exchangeEnded(last());
 		int lines = this.call.trail().attempts().size();
+		this.call.nextRound(ChatRequest.of("And now?"), "b");
 		this.round = new Round(this.call, 2, PresentationMode.LIVE, new Recorder());
 		this.round.start();
-		assertThat(last().target().provider()).isEqualTo("c");
+		assertThat(last().target().provider()).as("who has answered is asked first").isEqualTo("b");
+		assertThat(last().request().messages()).containsExactly(Message.user("And now?"));
 		assertThat(this.call.trail().attempts()).hasSize(lines);
+		fail(FailureKind.AUTHENTICATION);
+		assertThat(last().target().provider()).as("who had no valid key has none now").isEqualTo("c");
+		assertThat(this.call.trail().attempts().subList(lines, lines + 2)).extracting(Attempt::round, Attempt::outcome)
+			.containsExactly(tuple(2, Attempt.Outcome.FAILED), tuple(2, Attempt.Outcome.SKIPPED));
 		assertThat(this.round.state()).isEqualTo(Round.State.RACING);
 	}
 
