@@ -3,38 +3,17 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 
 /**
  * The health of one model of one provider: a circuit breaker for failures that count, and
  * parking for those that tell how long they last. Thread-safe.
  */
 final class TargetHealth {
-
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-
-	// half of the last twenty
-	private static final int WINDOW = 20;
-
-	// so many slow ones in a row are half of the last twenty, whatever the others were
-	private static final int SLOW_IN_ROW = 10;
-
-	private static final int FAILURE_RATE = 50;
-
-	// a lost hedge is reported with this duration, every other call as shorter
-	private static final Duration SLOW = Duration.ofDays(1);
-
-	private static final Exception COUNTED = new Exception("counted failure");
 
 	private final String providerName;
 
@@ -44,46 +23,26 @@ final class TargetHealth {
 
 	private final Outbox outbox;
 
-	private final HealthSettings settings;
-
 	private final ProviderHealth provider;
 
-	private final CircuitBreaker breaker;
+	private final Breaker breaker;
 
 	private final Parking parking;
 
-	private int failuresInRow;
-
-	private int slowInRow;
-
 	private final UsualTime usualTime = new UsualTime();
-
-	private long openedAt;
 
 	private @Nullable Permit probe;
 
-	private final Pace pace;
-
-	private final WaitingLine line;
-
-	// the request that finds out whether a target that refused others answers again
-	private @Nullable Permit scout;
+	private final Turns turns;
 
 	// of the attempts that run, oldest first
 	private final Set<Permit> running = new LinkedHashSet<>();
 
 	private final Pushes pushes = new Pushes();
 
-	private final AtomicInteger pushing = new AtomicInteger();
+	private final Passes pushing = new Passes(this::pushNext);
 
-	private @Nullable Disposable timer;
-
-	private long timerAt;
-
-	private final AtomicInteger serving = new AtomicInteger();
-
-	// the breaker has opened or was reset that often
-	private int era;
+	private final Passes serving = new Passes(this::serveNext);
 
 	private ModelHealth.State told = ModelHealth.State.UP;
 
@@ -93,21 +52,10 @@ final class TargetHealth {
 		this.model = model;
 		this.time = time;
 		this.outbox = outbox;
-		this.settings = settings;
 		this.provider = provider;
 		this.parking = new Parking(time);
-		this.pace = new Pace(random);
-		this.line = new WaitingLine(maxWaiting);
-		this.breaker = CircuitBreaker.of(providerName + ":" + model,
-				CircuitBreakerConfig.custom()
-					.clock(new TimeClock(time))
-					.slidingWindow(WINDOW, WINDOW, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-					.failureRateThreshold(FAILURE_RATE)
-					.slowCallDurationThreshold(SLOW.minusSeconds(1))
-					.slowCallRateThreshold(FAILURE_RATE)
-					.waitDurationInOpenState(Time.limited(settings.openFor()))
-					.permittedNumberOfCallsInHalfOpenState(1)
-					.build());
+		this.turns = new Turns(maxWaiting, time, random);
+		this.breaker = new Breaker(providerName + ":" + model, settings, time);
 	}
 
 	/**
@@ -119,7 +67,7 @@ final class TargetHealth {
 		if (health.refusal() != null) {
 			return health;
 		}
-		return (this.line.size() > 0) ? Availability.crowded() : this.provider.room();
+		return (this.turns.waiting() > 0) ? Availability.crowded() : this.provider.room();
 	}
 
 	private Availability health() {
@@ -131,10 +79,8 @@ final class TargetHealth {
 		if (!left.isZero()) {
 			return Availability.parked(this.parking.reason(), left);
 		}
-		if (this.breaker.getState() == State.OPEN) {
-			Duration open = this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
-			// the breaker lets the probe through after that time, and not at its last
-			// instant
+		if (this.breaker.open()) {
+			Duration open = this.breaker.openFor();
 			return open.isNegative() ? Availability.NOW : Availability.open(open);
 		}
 		return (this.probe != null) ? Availability.probing() : Availability.NOW;
@@ -156,12 +102,12 @@ final class TargetHealth {
 		if (!this.provider.enter()) {
 			return Admission.refused(Availability.busy());
 		}
-		if (!this.breaker.tryAcquirePermission()) {
+		if (!this.breaker.tryAcquire()) {
 			this.provider.leave();
 			return Admission.refused(Availability.open(Duration.ZERO));
 		}
-		boolean probe = this.breaker.getState() == State.HALF_OPEN;
-		this.pace.asked(this.time.now());
+		boolean probe = this.breaker.halfOpen();
+		this.turns.asked();
 		Permit permit = permit(probe ? Permit.Type.PROBE : Permit.Type.REGULAR);
 		this.probe = probe ? permit : null;
 		noteChange();
@@ -179,7 +125,7 @@ final class TargetHealth {
 	}
 
 	private Permit permit(Permit.Type type) {
-		Permit permit = new Permit(this, type, this.era, this.time.now());
+		Permit permit = new Permit(this, type, this.breaker.era(), this.time.now());
 		this.running.add(permit);
 		return permit;
 	}
@@ -190,8 +136,7 @@ final class TargetHealth {
 	 */
 	void accepted(Permit permit) {
 		synchronized (this) {
-			this.pace.answered(permit.taken(), this.time.now());
-			endScouting(permit);
+			this.turns.answered(permit);
 		}
 		serve();
 	}
@@ -205,7 +150,6 @@ final class TargetHealth {
 			noteChange();
 		}
 		else if (counts(permit)) {
-			endRows();
 			recordSuccess();
 		}
 		if (permit.probe()) {
@@ -219,14 +163,8 @@ final class TargetHealth {
 	 */
 	synchronized void refused(Permit permit) {
 		if (counts(permit)) {
-			endRows();
 			recordSuccess();
 		}
-	}
-
-	private void endRows() {
-		this.failuresInRow = 0;
-		this.slowInRow = 0;
 	}
 
 	void failed(Permit permit, boolean silent) {
@@ -234,7 +172,7 @@ final class TargetHealth {
 			if (counts(permit)) {
 				recordFailure();
 			}
-			if (!silent || this.breaker.getState() != State.OPEN) {
+			if (!silent || !this.breaker.open()) {
 				return;
 			}
 			this.pushes.begin(this.running);
@@ -249,7 +187,7 @@ final class TargetHealth {
 	 */
 	synchronized void limited(Permit permit) {
 		if (counts(permit)) {
-			this.breaker.releasePermission();
+			this.breaker.release();
 		}
 		if (permit.probe()) {
 			endProbe(permit);
@@ -264,16 +202,9 @@ final class TargetHealth {
 	 */
 	void refusedForNow(Permit permit, @Nullable Duration retryAfter) {
 		synchronized (this) {
-			this.pace.refused(permit.taken(), this.time.now(), retryAfter);
-			endScouting(permit);
+			this.turns.refused(permit, retryAfter);
 		}
 		serve();
-	}
-
-	private void endScouting(Permit permit) {
-		if (this.scout == permit) {
-			this.scout = null;
-		}
 	}
 
 	/**
@@ -282,11 +213,8 @@ final class TargetHealth {
 	 * @param reason why it refuses
 	 */
 	synchronized void parkWhereRepeated(FailureKind reason) {
-		int repeated = this.pace.refusalsInRow() - 2;
-		if (repeated >= 0) {
-			Duration pause = Duration.ofSeconds(1L << Math.min(repeated, 6));
-			park((pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE, reason);
-		}
+		this.turns.parkWhereRepeated(this.parking, reason);
+		noteChange();
 	}
 
 	/**
@@ -295,42 +223,27 @@ final class TargetHealth {
 	 * @param permit the turn
 	 */
 	synchronized void brokeOff(Permit permit) {
-		if (permit.era() == this.era && this.breaker.getState() == State.CLOSED) {
+		if (permit.era() == this.breaker.era() && this.breaker.closed()) {
 			recordFailure();
 		}
 	}
 
 	private void recordFailure() {
-		this.failuresInRow++;
-		this.breaker.onError(0, TimeUnit.NANOSECONDS, COUNTED);
-		if (this.failuresInRow >= this.settings.failuresInRow() && this.breaker.getState() == State.CLOSED) {
-			this.breaker.transitionToOpenState();
-		}
-		noteOpening();
+		this.breaker.failed();
+		noteChange();
 	}
 
-	// also a quick success may be the one that completes a window of slow ones
 	private void recordSuccess() {
-		this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-		if (this.breaker.getState() == State.CLOSED) {
+		this.breaker.succeeded();
+		if (this.breaker.closed()) {
 			this.pushes.end();
-		}
-		noteOpening();
-	}
-
-	private void noteOpening() {
-		if (this.breaker.getState() == State.OPEN) {
-			this.openedAt = this.time.now();
-			this.era++;
 		}
 		noteChange();
 	}
 
 	private void closeBreaker() {
-		this.breaker.reset();
+		this.breaker.close();
 		this.pushes.end();
-		endRows();
-		this.era++;
 	}
 
 	void slow(Permit permit) {
@@ -338,13 +251,9 @@ final class TargetHealth {
 			if (!counts(permit)) {
 				return;
 			}
-			this.slowInRow++;
-			this.breaker.onSuccess(SLOW.toNanos(), TimeUnit.NANOSECONDS);
-			if (this.slowInRow >= SLOW_IN_ROW && this.breaker.getState() == State.CLOSED) {
-				this.breaker.transitionToOpenState();
-			}
-			noteOpening();
-			if (this.breaker.getState() != State.OPEN) {
+			this.breaker.slow();
+			noteChange();
+			if (!this.breaker.open()) {
 				return;
 			}
 			this.pushes.begin(this.running);
@@ -370,7 +279,7 @@ final class TargetHealth {
 
 	synchronized void undecided(Permit permit) {
 		if (counts(permit)) {
-			this.breaker.releasePermission();
+			this.breaker.release();
 		}
 	}
 
@@ -380,7 +289,7 @@ final class TargetHealth {
 			this.running.remove(permit);
 			pushed = this.pushes.done(permit);
 			this.provider.leave();
-			endScouting(permit);
+			this.turns.over(permit);
 			if (permit.probe()) {
 				endProbe(permit);
 			}
@@ -418,17 +327,15 @@ final class TargetHealth {
 	 * be told. Call it without a lock.
 	 */
 	private void push() {
-		if (this.pushing.getAndIncrement() != 0) {
-			return;
+		this.pushing.run();
+	}
+
+	private boolean pushNext() {
+		Permit next = nextPush();
+		if (next != null) {
+			next.outage();
 		}
-		int missed = 1;
-		do {
-			for (Permit next = nextPush(); next != null; next = nextPush()) {
-				next.outage();
-			}
-			missed = this.pushing.addAndGet(-missed);
-		}
-		while (missed != 0);
+		return next != null;
 	}
 
 	private synchronized @Nullable Permit nextPush() {
@@ -442,7 +349,7 @@ final class TargetHealth {
 	 */
 	boolean join(WaitingLine.Waiter waiter) {
 		synchronized (this) {
-			if (!this.line.join(waiter)) {
+			if (!this.turns.join(waiter)) {
 				return false;
 			}
 			this.provider.waitsFor(this);
@@ -457,7 +364,7 @@ final class TargetHealth {
 	 */
 	void leave(WaitingLine.Waiter waiter) {
 		synchronized (this) {
-			if (!this.line.leave(waiter)) {
+			if (!this.turns.leave(waiter)) {
 				return;
 			}
 		}
@@ -470,7 +377,7 @@ final class TargetHealth {
 	 */
 	synchronized Duration recovery() {
 		Duration health = health().recovery();
-		Duration pace = Duration.ofNanos(this.pace.left(this.time.now()));
+		Duration pace = Duration.ofNanos(this.turns.pause());
 		return (health.compareTo(pace) > 0) ? health : pace;
 	}
 
@@ -479,7 +386,7 @@ final class TargetHealth {
 	 * @return the number
 	 */
 	synchronized int waiting() {
-		return this.line.size();
+		return this.turns.waiting();
 	}
 
 	/**
@@ -487,32 +394,30 @@ final class TargetHealth {
 	 * end before this method does, and the next one is given by the same loop then.
 	 */
 	void serve() {
-		if (this.serving.getAndIncrement() != 0) {
-			return;
+		this.serving.run();
+	}
+
+	private boolean serveNext() {
+		Turned next = nextTurn();
+		if (next != null) {
+			next.waiter.turn(next.permit);
 		}
-		int missed = 1;
-		do {
-			for (Turned next = nextTurn(); next != null; next = nextTurn()) {
-				next.waiter.turn(next.permit);
-			}
-			missed = this.serving.addAndGet(-missed);
-		}
-		while (missed != 0);
+		return next != null;
 	}
 
 	private synchronized @Nullable Turned nextTurn() {
-		WaitingLine.Waiter head = this.line.head();
+		WaitingLine.Waiter head = this.turns.head();
 		if (head == null) {
 			this.provider.waitsNoLonger(this);
 			return null;
 		}
-		if (this.scout != null) {
+		if (this.turns.scouted()) {
 			return null;
 		}
 		Availability health = health();
-		long wait = Math.max(this.pace.left(this.time.now()), Time.nanos(health.recovery()));
+		long wait = Math.max(this.turns.pause(), Time.nanos(health.recovery()));
 		if (wait > 0) {
-			lookAgain(wait);
+			this.turns.lookAgain(wait, this::serve);
 			return null;
 		}
 		Permit permit = (health.refusal() == null) ? take().permit() : null;
@@ -520,21 +425,8 @@ final class TargetHealth {
 			// it is busy, or probed: whoever gives his turn back looks again
 			return null;
 		}
-		this.scout = this.pace.probing() ? permit : null;
-		this.line.leave(head);
+		this.turns.given(head, permit);
 		return new Turned(head, permit);
-	}
-
-	private void lookAgain(long wait) {
-		long at = this.time.now() + wait;
-		if (this.timer != null && this.timerAt - at <= 0 && this.timerAt - this.time.now() > 0) {
-			return;
-		}
-		if (this.timer != null) {
-			this.timer.dispose();
-		}
-		this.timerAt = at;
-		this.timer = this.time.after(wait, this::serve);
 	}
 
 	/**
@@ -542,7 +434,7 @@ final class TargetHealth {
 	 * @return true if no attempt runs, and nobody waits for one
 	 */
 	synchronized boolean unused() {
-		return this.running.isEmpty() && this.line.size() == 0;
+		return this.running.isEmpty() && this.turns.waiting() == 0;
 	}
 
 	// a reset may have let another probe through in the meantime
@@ -556,9 +448,9 @@ final class TargetHealth {
 	// a call from before the breaker opened must neither pass for its probe nor open it
 	// again once it is closed
 	private boolean counts(Permit permit) {
-		return permit.era() == this.era && switch (permit.type()) {
-			case PROBE -> this.breaker.getState() == State.HALF_OPEN;
-			case REGULAR -> this.breaker.getState() == State.CLOSED;
+		return permit.era() == this.breaker.era() && switch (permit.type()) {
+			case PROBE -> this.breaker.halfOpen();
+			case REGULAR -> this.breaker.closed();
 			case LAST_RESORT -> false;
 		};
 	}
@@ -571,10 +463,9 @@ final class TargetHealth {
 	void reset() {
 		synchronized (this) {
 			this.parking.clear();
-			this.pace.forget();
+			this.turns.reset();
 			closeBreaker();
 			this.probe = null;
-			this.scout = null;
 			noteChange();
 		}
 		serve();
@@ -596,7 +487,7 @@ final class TargetHealth {
 	}
 
 	private ModelHealth status(Availability now) {
-		return new ModelHealth(this.model, now.state(), now.refusal(), now.recovery(), this.line.size());
+		return new ModelHealth(this.model, now.state(), now.refusal(), now.recovery(), this.turns.waiting());
 	}
 
 	ProviderHealth provider() {
