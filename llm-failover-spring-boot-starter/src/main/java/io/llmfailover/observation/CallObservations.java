@@ -41,6 +41,13 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 	 */
 	static final String KEY = "micrometer.observation";
 
+	/** A stream has broken off after something was shown. */
+	private static final Observation.Event INTERRUPTED = Observation.Event.of("llm.failover.interrupted",
+			"interrupted");
+
+	/** All that a stream has shown is void. */
+	private static final Observation.Event RESTARTED = Observation.Event.of("llm.failover.restarted", "restarted");
+
 	private final ObservationRegistry registry;
 
 	private final Conventions conventions;
@@ -107,6 +114,16 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 	@Override
 	public void attemptEnded(CallInfo call, Attempt attempt) {
 		ifObserved(call, (observed) -> observed.ended(attempt));
+	}
+
+	@Override
+	public void answerInterrupted(CallInfo call, Attempt attempt) {
+		ifObserved(call, (observed) -> observed.happened(INTERRUPTED));
+	}
+
+	@Override
+	public void answerRestarted(CallInfo call, Attempt attempt) {
+		ifObserved(call, (observed) -> observed.happened(RESTARTED));
 	}
 
 	@Override

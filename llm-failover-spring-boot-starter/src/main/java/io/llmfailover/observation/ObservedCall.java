@@ -46,6 +46,14 @@ final class ObservedCall {
 		return this.observation.isNoop() ? this.parent : this.observation;
 	}
 
+	/**
+	 * Takes note of something that happens in the call.
+	 * @param event what happens
+	 */
+	void happened(Observation.Event event) {
+		this.observation.event(event);
+	}
+
 	synchronized int nextAttempt() {
 		return this.attempts.size() + 1;
 	}

@@ -9,6 +9,7 @@ import io.llmfailover.FailoverAdmin;
 import io.llmfailover.ProviderInfo;
 import io.llmfailover.observation.ProviderStatistics;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "io.llmfailover.autoconfigure.LlmFailoverAutoConfiguration")
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(FailoverAdmin.class)
+@RegisterReflectionForBinding(LlmFailoverEndpoint.Providers.class)
 public final class LlmFailoverEndpointAutoConfiguration {
 
 	@Bean
