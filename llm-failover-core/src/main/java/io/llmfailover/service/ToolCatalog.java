@@ -32,6 +32,10 @@ record ToolCatalog(Map<String, List<Tool>> byName, List<Tool> defaults) {
 	 * @throws IllegalArgumentException if it names one that is not known
 	 */
 	ChatRequest applyTo(ChatRequest request) {
+		return (request.toolNames().isEmpty() && this.defaults.isEmpty()) ? request : withTools(request);
+	}
+
+	private ChatRequest withTools(ChatRequest request) {
 		Set<Tool> added = new LinkedHashSet<>();
 		request.toolNames().forEach((name) -> added.addAll(get(this.byName, name)));
 		if (request.toolChoice().mode() != ToolChoice.Mode.NONE) {
