@@ -126,6 +126,46 @@ public class BlockingChat {
 		return answer("stream", told("stream", this.chat.stream(request, listener)));
 	}
 
+	/**
+	 * Asks for a value, and waits for it.
+	 * @param <T> its type
+	 * @param message what the user says, not blank
+	 * @param type the type: a record, for example
+	 * @return the value, and the answer
+	 * @throws ChatFailedException if no provider could answer, no answer fits, or the
+	 * thread was interrupted
+	 */
+	public <T> Structured<T> chat(String message, Class<T> type) {
+		return chat(ChatRequest.of(message), type);
+	}
+
+	/**
+	 * Asks for a value, and waits for it.
+	 * @param <T> its type
+	 * @param request what to ask
+	 * @param type the type: a record, for example
+	 * @return the value, and the answer
+	 * @throws ChatFailedException if no provider could answer, no answer fits, or the
+	 * thread was interrupted
+	 */
+	public <T> Structured<T> chat(ChatRequest request, Class<T> type) {
+		return chat(request, AnswerType.of(type));
+	}
+
+	/**
+	 * Asks for a value, also of a generic type, and waits for it.
+	 * @param <T> its type
+	 * @param request what to ask
+	 * @param type the type
+	 * @return the value, and the answer
+	 * @throws ChatFailedException if no provider could answer, no answer fits, or the
+	 * thread was interrupted
+	 */
+	public <T> Structured<T> chat(ChatRequest request, AnswerType<T> type) {
+		return Objects.requireNonNull(await("chat", told("chat", this.chat.chat(request, type))),
+				"a chat ends with an answer or an error");
+	}
+
 	private static ChatResponse answer(String verb, Mono<ChatResponse> answer) {
 		return Objects.requireNonNull(await(verb, answer), "a chat ends with an answer or an error");
 	}

@@ -122,6 +122,67 @@ public interface Chat {
 	}
 
 	/**
+	 * Asks for a value.
+	 * @param <T> its type
+	 * @param message what the user says, not blank
+	 * @param type the type: a record, for example
+	 * @return the value, and the answer
+	 */
+	default <T> Mono<Structured<T>> chat(String message, Class<T> type) {
+		return chat(ChatRequest.of(message), type);
+	}
+
+	/**
+	 * Asks for a value.
+	 * @param <T> its type
+	 * @param request what to ask; another form of the answer that it asks for is replaced
+	 * @param type the type: a record, for example
+	 * @return the value, and the answer. A {@link ChatFailedException} says
+	 * {@link FailureKind#MISFIT} where no answer fits, and
+	 * {@link FailureKind#CONTENT_FILTERED} where the model declines
+	 */
+	default <T> Mono<Structured<T>> chat(ChatRequest request, Class<T> type) {
+		return chat(request, AnswerType.of(type));
+	}
+
+	/**
+	 * Asks for a value, also of a generic type.
+	 * @param <T> its type
+	 * @param request what to ask; another form of the answer that it asks for is replaced
+	 * @param type the type: {@code new AnswerType<List<City>>() {}}, for example
+	 * @return the value, and the answer, see {@link #chat(ChatRequest, Class)}
+	 */
+	default <T> Mono<Structured<T>> chat(ChatRequest request, AnswerType<T> type) {
+		ChatRequest asked = request.toBuilder().answerSchema(type.schema()).build();
+		return BlockingChat.told("chat", chat(asked)).map((response) -> Structured.read(type, response));
+	}
+
+	/**
+	 * Asks for a value, and shows its JSON as it comes.
+	 * @param <T> its type
+	 * @param request what to ask; another form of the answer that it asks for is replaced
+	 * @param type the type: a record, for example
+	 * @return the events; the last one brings the value
+	 */
+	default <T> Flux<StructuredEvent<T>> stream(ChatRequest request, Class<T> type) {
+		return stream(request, AnswerType.of(type));
+	}
+
+	/**
+	 * Asks for a value, also of a generic type, and shows its JSON as it comes.
+	 * @param <T> its type
+	 * @param request what to ask; another form of the answer that it asks for is replaced
+	 * @param type the type
+	 * @return the events; the last one brings the value
+	 */
+	default <T> Flux<StructuredEvent<T>> stream(ChatRequest request, AnswerType<T> type) {
+		ChatRequest asked = request.toBuilder().answerSchema(type.schema()).build();
+		return BlockingChat.told("stream", stream(asked))
+			.map((event) -> new StructuredEvent<>(event, (event instanceof ChatEvent.Completed completed)
+					? Structured.read(type, completed.response()) : null));
+	}
+
+	/**
 	 * The same verbs for code that may block: servlets, virtual threads, {@code main}.
 	 * @return the blocking view
 	 */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -54,6 +55,10 @@ public final class ChatRequest {
 
 	private final boolean strict;
 
+	private final @Nullable AnswerSchema answerSchema;
+
+	private final List<Acceptance> acceptances;
+
 	private ChatRequest(Builder builder) {
 		this.messages = List.copyOf(builder.messages);
 		if (this.messages.stream().noneMatch(ChatRequest::isSaid)) {
@@ -82,6 +87,8 @@ public final class ChatRequest {
 		this.neverTakenBack = builder.neverTakenBack;
 		this.actions = Map.copyOf(builder.actions);
 		this.strict = builder.strict;
+		this.answerSchema = builder.answerSchema;
+		this.acceptances = List.copyOf(builder.acceptances);
 	}
 
 	// whose call it is, is told by its name alone
@@ -242,6 +249,22 @@ public final class ChatRequest {
 	}
 
 	/**
+	 * The form that the answer must have.
+	 * @return the form; null for any
+	 */
+	public @Nullable AnswerSchema answerSchema() {
+		return this.answerSchema;
+	}
+
+	/**
+	 * The criteria by which an answer is accepted.
+	 * @return the criteria; empty for none
+	 */
+	public List<Acceptance> acceptances() {
+		return this.acceptances;
+	}
+
+	/**
 	 * The request's own chain; empty for the configured one.
 	 * @return the route
 	 */
@@ -340,7 +363,7 @@ public final class ChatRequest {
 		return Arrays.asList(this.messages, this.options, this.tools, this.runnableTools, this.toolNames,
 				this.maxToolRounds, this.conversationId, this.attributes, this.toolChoice, this.extras, this.route,
 				this.timeout, this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions,
-				this.strict);
+				this.strict, this.answerSchema, this.acceptances);
 	}
 
 	@Override
@@ -400,6 +423,10 @@ public final class ChatRequest {
 
 		private boolean strict;
 
+		private @Nullable AnswerSchema answerSchema;
+
+		private final List<Acceptance> acceptances = new ArrayList<>(0);
+
 		private Builder() {
 		}
 
@@ -421,6 +448,8 @@ public final class ChatRequest {
 			this.neverTakenBack = request.neverTakenBack;
 			this.actions.putAll(request.actions);
 			this.strict = request.strict;
+			this.answerSchema = request.answerSchema;
+			this.acceptances.addAll(request.acceptances);
 		}
 
 		/**
@@ -773,6 +802,35 @@ public final class ChatRequest {
 		 */
 		public Builder strict(boolean strict) {
 			this.strict = strict;
+			return this;
+		}
+
+		/**
+		 * The form that the answer must have: an answer in another form is a
+		 * {@link FailureKind#MISFIT}, after which the model is asked once more with what
+		 * was wrong, and then the next one. Once text of such an answer is shown, a
+		 * stream is restarted and never resumed. {@link Chat#chat(ChatRequest, Class)}
+		 * sets it.
+		 * @param schema the form; null for any
+		 * @return this builder
+		 */
+		public Builder answerSchema(@Nullable AnswerSchema schema) {
+			this.answerSchema = schema;
+			return this;
+		}
+
+		/**
+		 * Adds a criterion of one's own: an answer that is not accepted is a
+		 * {@link FailureKind#MISFIT}, like one in a wrong form. A stream shows nothing of
+		 * an answer before it is accepted. A round that calls tools is not judged. The
+		 * criterion is called once per answer, must return at once, and an exception of
+		 * its own ends the call as it is. It is no part of the JSON form.
+		 * @param name what an accepted answer is, as in "in French"; the model is told it
+		 * @param criterion tells whether an answer is accepted
+		 * @return this builder
+		 */
+		public Builder accept(String name, Predicate<ChatResponse> criterion) {
+			this.acceptances.add(new Acceptance(name, criterion));
 			return this;
 		}
 

@@ -3,6 +3,7 @@ package io.llmfailover;
 import java.time.Duration;
 import java.util.Map;
 
+import io.llmfailover.schema.JsonSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ final class RequestJson {
 			.withText("onInterruptionText", request.onInterruptionText())
 			.with("neverTakenBack", request.neverTakenBack() ? true : null)
 			.with("actions", actions.fields().isEmpty() ? null : actions)
-			.with("strict", request.strict() ? true : null);
+			.with("strict", request.strict() ? true : null)
+			.with("answerSchema", (request.answerSchema() != null) ? write(request.answerSchema()) : null);
 	}
 
 	static ChatRequest read(JsonObject json, JsonScope scope) {
@@ -64,6 +66,10 @@ final class RequestJson {
 		}
 		builder.neverTakenBack(json.flag("neverTakenBack", false));
 		actions(json.object("actions"), builder);
+		JsonObject schema = json.object("answerSchema");
+		if (schema != null) {
+			builder.answerSchema(schema.as(RequestJson::readAnswerSchema));
+		}
 		return builder.strict(json.flag("strict", false)).build();
 	}
 
@@ -95,6 +101,14 @@ final class RequestJson {
 
 	static ToolDefinition readTool(JsonObject json) {
 		return new ToolDefinition(json.text("name"), json.optionalText("description"), json.text("schema"));
+	}
+
+	static JsonForm write(AnswerSchema schema) {
+		return new JsonForm().with("name", schema.name()).with("schema", schema.schema().text());
+	}
+
+	static AnswerSchema readAnswerSchema(JsonObject json) {
+		return new AnswerSchema(json.text("name"), JsonSchema.parse(json.text("schema")));
 	}
 
 	static JsonForm write(ToolChoice choice) {

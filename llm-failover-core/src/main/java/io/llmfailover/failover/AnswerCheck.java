@@ -1,7 +1,9 @@
 package io.llmfailover.failover;
 
+import java.util.ArrayList;
 import java.util.List;
 
+import io.llmfailover.ChatRequest;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,20 @@ interface AnswerCheck {
 
 	/** The checks of every answer. */
 	List<AnswerCheck> ALWAYS = List.of(new DeclinedAnswer(), new EmptyAnswer());
+
+	/**
+	 * The checks of the answers to a request.
+	 * @param request the request
+	 * @return the checks, in order
+	 */
+	static List<AnswerCheck> of(ChatRequest request) {
+		if (request.answerSchema() == null && request.acceptances().isEmpty()) {
+			return ALWAYS;
+		}
+		List<AnswerCheck> checks = new ArrayList<>(ALWAYS);
+		checks.add(new MisfitAnswer(request));
+		return List.copyOf(checks);
+	}
 
 	/**
 	 * Judges an answer.

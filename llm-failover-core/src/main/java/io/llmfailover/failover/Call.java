@@ -50,6 +50,8 @@ final class Call {
 
 	private final Lessons lessons;
 
+	private final List<AnswerCheck> checks;
+
 	private Revisits revisits;
 
 	private SecondPasses secondPasses;
@@ -74,6 +76,7 @@ final class Call {
 		this.lineup = new Lineup(candidates, RequiredCapabilities.of(request), engine.health(), this.trail::skipped);
 		this.revisits = new Revisits(settings.retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);
+		this.checks = AnswerCheck.of(request);
 		this.lessons = new Lessons(request, settings.errorContext());
 		this.tools = runsTools
 				? new ToolLoop(request, info, engine.time().instant().plus(this.timeout), settings.tools()) : null;
@@ -110,7 +113,10 @@ final class Call {
 	 * @return the mode
 	 */
 	PresentationMode mode() {
-		return PresentationMode.of(stream(), this.request.neverTakenBack());
+		boolean judged = !this.request.acceptances().isEmpty()
+				|| this.request.answerSchema() != null && this.request.neverTakenBack();
+		return (stream() && judged) ? PresentationMode.HELD
+				: PresentationMode.of(stream(), this.request.neverTakenBack());
 	}
 
 	/**
@@ -120,9 +126,12 @@ final class Call {
 	 */
 	OnInterruption onInterruption(PresentationMode mode) {
 		FailoverSettings settings = this.engine.settings();
-		return (mode == PresentationMode.NEVER_TAKEN_BACK)
-				? Objects.requireNonNullElse(this.request.onInterruptionText(), settings.onInterruptionText())
-				: Objects.requireNonNullElse(this.request.onInterruption(), settings.onInterruption());
+		if (mode == PresentationMode.NEVER_TAKEN_BACK) {
+			return Objects.requireNonNullElse(this.request.onInterruptionText(), settings.onInterruptionText());
+		}
+		OnInterruption way = Objects.requireNonNullElse(this.request.onInterruption(), settings.onInterruption());
+		// JSON is never gone on with in its middle
+		return (way == OnInterruption.RESUME && this.request.answerSchema() != null) ? OnInterruption.RESTART : way;
 	}
 
 	Lineup lineup() {
@@ -142,7 +151,7 @@ final class Call {
 	 * @return the checks, in order
 	 */
 	List<AnswerCheck> checks() {
-		return AnswerCheck.ALWAYS;
+		return this.checks;
 	}
 
 	/**

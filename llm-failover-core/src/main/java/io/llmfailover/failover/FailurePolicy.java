@@ -100,7 +100,8 @@ public final class FailurePolicy {
 		return switch (action) {
 			case STOP -> Verdict.STOP;
 			case NEXT -> (isBrokenStream(failure.kind()) && call.lastTarget()) ? retryAtOnce(call) : next(call);
-			case RETRY -> retryAfterBreak(failure, call, random);
+			case RETRY -> (failure.kind() == FailureKind.MISFIT) ? retryMisfit(failure, call)
+					: retryAfterBreak(failure, call, random);
 		};
 	}
 
@@ -163,6 +164,11 @@ public final class FailurePolicy {
 	// the answer is worth another try: nothing was wrong with request or account
 	private static Verdict retryAtOnce(Situation call) {
 		return call.mayRetry() ? Verdict.RETRY_AT_ONCE : next(call);
+	}
+
+	// nothing is to be waited for: the model is told what was wrong
+	private static Verdict retryMisfit(Failure failure, Situation call) {
+		return (failure.circumstance() == Circumstance.FINAL) ? next(call) : retryAtOnce(call);
 	}
 
 	/**

@@ -86,7 +86,10 @@ final class Lessons {
 	 */
 	void failed(Attempt attempt, Failure failure) {
 		if (this.errorContext.covers(failure.kind())) {
-			this.notes.add("Note: an earlier answer from " + attempt.provider() + " failed (" + failure.kind() + ").");
+			// of a misfit the words are ours, and quote nothing
+			String why = (failure.kind() == FailureKind.MISFIT) ? ": " + failure.message() : "";
+			this.notes.add("Note: an earlier answer from " + attempt.provider() + " failed (" + failure.kind() + ")"
+					+ why + ".");
 		}
 		if (FailurePolicy.isAboutTheRequest(failure) && attempt.decision() != FailureAction.RETRY) {
 			this.refusedAsInvalid = true;

@@ -29,6 +29,12 @@ final class ModelTable {
 	// and whose templates take any order
 	private static final String TEMPLATED = "(?i)(ft:|.*/|(?!.*:))";
 
+	private static final Set<String> NO_SCHEMA = Set.of("response_format.json_schema");
+
+	private static final Set<String> SEED_AND_SCHEMA_BESIDE_TOOLS = Set.of("seed", "response_format.with_tools");
+
+	private static final Set<String> NO_FORMAT = Set.of("output_config.format");
+
 	private static final Need[] MISTRAL = { Need.NINE_CHARACTER_IDS, Need.STRICT_TURNS,
 			Need.ANSWER_AFTER_TOOL_RESULTS };
 
@@ -49,14 +55,18 @@ final class ModelTable {
 			openAi("grok-(4|code).*", refuses(Set.of("stop", "reasoning_effort"), Need.CONTENT)),
 			// https://api-docs.deepseek.com/guides/thinking_mode
 			openAi("deepseek-(v[4-9]|flash|pro).*",
-					needs(Need.THINKING_SWITCH, Need.REASONING_CONTENT, Need.STRICT_TURNS)),
-			openAi("deepseek-reasoner", needs(Need.STRICT_TURNS)),
+					refuses(NO_SCHEMA, Need.THINKING_SWITCH, Need.REASONING_CONTENT, Need.STRICT_TURNS)),
+			openAi("deepseek-reasoner", refuses(NO_SCHEMA, Need.STRICT_TURNS)),
+			// https://api-docs.deepseek.com/guides/json_mode
+			openAi("deepseek-.*", refuses(NO_SCHEMA)),
 			// https://ai.google.dev/gemini-api/docs/openai
 			// https://ai.google.dev/gemini-api/docs/thought-signatures
 			openAi("gemini-([3-9]|[1-9][0-9]|flash|pro).*",
 					refuses(Set.of("seed"), Need.THOUGHT_SIGNATURES, Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
-			openAi("gemini-2\\.5-pro.*", refuses(Set.of("seed"), Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
-			openAi("gemini-.*", refuses(Set.of("seed"), Need.STRICT_TURNS)),
+			// "Function calling with a response mime type: 'application/json' is
+			// unsupported"
+			openAi("gemini-2\\.5-pro.*", refuses(SEED_AND_SCHEMA_BESIDE_TOOLS, Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
+			openAi("gemini-.*", refuses(SEED_AND_SCHEMA_BESIDE_TOOLS, Need.STRICT_TURNS)),
 			// https://docs.mistral.ai/api/endpoint/chat
 			// https://mistralai.github.io/mistral-common/usage/tools/
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
@@ -66,8 +76,11 @@ final class ModelTable {
 			openAi(TEMPLATED + ".*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*",
 					needs(MISTRAL)),
 			// https://platform.claude.com/docs/en/about-claude/models/migration-guide
-			anthropic("claude-([1-3]|instant).*", new ModelTraits(Set.of(), BUDGETED, "system", true)),
-			anthropic("claude-(opus|sonnet|haiku)-4(-[0-5])?([-@]\\d{8})?",
+			// https://platform.claude.com/docs/en/build-with-claude/structured-outputs
+			anthropic("claude-([1-3]|instant).*", new ModelTraits(NO_FORMAT, BUDGETED, "system", true)),
+			anthropic("claude-(opus|sonnet|haiku)-4(-[0-4])?([-@]\\d{8})?",
+					new ModelTraits(NO_FORMAT, BUDGETED, "system", true)),
+			anthropic("claude-(opus|sonnet|haiku)-4-5([-@]\\d{8})?",
 					new ModelTraits(Set.of(), BUDGETED, "system", true)),
 			anthropic("claude-(opus|sonnet)-4-6.*", ModelTraits.NONE),
 			// https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5

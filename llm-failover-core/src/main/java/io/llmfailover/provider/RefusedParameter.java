@@ -38,7 +38,7 @@ record RefusedParameter(String name, boolean here) {
 	private static final Map<List<String>, String> DISPENSABLE = Stream
 		.of("temperature", "top_p", "max_tokens", "max_completion_tokens", "seed", "reasoning_effort",
 				"frequency_penalty", "presence_penalty", "stream_options", "parallel_tool_calls", "thinking",
-				"output_config", "reasoning_content", "reasoning_details")
+				"output_config", "reasoning_content", "reasoning_details", "response_format")
 		.collect(Collectors.toUnmodifiableMap((name) -> List.of(name.split("_")), Function.identity()));
 
 	private static final int LONGEST_NAME = 3;

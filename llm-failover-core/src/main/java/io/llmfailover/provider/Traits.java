@@ -42,6 +42,9 @@ final class Traits {
 
 	private static final Phrase NO_THINKING = Phrase.of("set reasoning effort to none");
 
+	private static final Map<String, String> PARTS = Map.of("response_format", "response_format.json_schema",
+			"output_config", "output_config.format");
+
 	private final Dialect dialect;
 
 	private final ModelProfiles profiles;
@@ -184,7 +187,8 @@ final class Traits {
 		}
 		// OpenAI: Function tools with reasoning_effort are not supported for … To use
 		// function tools, use /v1/responses or set reasoning_effort to 'none'
-		String parameter = NO_THINKING.in(error.quotingWords()) ? TOOLS_WHILE_THINKING : refused.name();
+		String parameter = NO_THINKING.in(error.quotingWords()) ? TOOLS_WHILE_THINKING
+				: oneByOne(refused.name(), target);
 		if (refused.here()) {
 			learn(target, (known) -> known.refusing(parameter));
 		}
@@ -193,6 +197,12 @@ final class Traits {
 		}
 		return of(target.model(), target.callersWords()).equals(target.traits()) ? failure
 				: failure.in(Circumstance.REQUEST_ADJUSTED);
+	}
+
+	// of the form of an answer the least is given up first
+	private static String oneByOne(String parameter, WireTarget target) {
+		String part = PARTS.get(parameter);
+		return (part != null && !target.traits().refuses().contains(part)) ? part : parameter;
 	}
 
 	// what the caller asks for out of range is the caller's affair; our default is ours

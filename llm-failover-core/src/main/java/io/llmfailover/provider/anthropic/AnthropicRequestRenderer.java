@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.wire.AnswerFormat;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.RequestSize;
@@ -27,7 +29,12 @@ import tools.jackson.databind.JsonNode;
  */
 final class AnthropicRequestRenderer {
 
+	private static final String OUTPUT_CONFIG = "output_config";
+
 	private final ChatRequest request;
+
+	/** The form of the answer that the model is made to keep to; null for none. */
+	private final @Nullable AnswerSchema format;
 
 	private final ChatOptions options;
 
@@ -42,7 +49,12 @@ final class AnthropicRequestRenderer {
 	private final Parameters parameters;
 
 	AnthropicRequestRenderer(ChatRequest request, WireTarget target) {
-		this.request = request;
+		AnswerSchema form = request.answerSchema();
+		boolean inWords = form != null && (target.traits().refuses().contains("output_config.format")
+				|| target.traits().refuses().contains(OUTPUT_CONFIG)
+				|| request.extras(target.provider()).containsKey(OUTPUT_CONFIG));
+		this.request = (form != null && inWords) ? AnswerFormat.instructed(request, form) : request;
+		this.format = inWords ? null : form;
 		this.options = request.options();
 		this.target = target;
 		this.body = new ByteArrayOutputStream(RequestSize.estimated(request));
@@ -63,6 +75,7 @@ final class AnthropicRequestRenderer {
 		this.parameters.write("messages", array(conversation.turns(), OutgoingTurn::write));
 		tools(toolChoice);
 		thinking(thinking);
+		outputConfig(thinking.effort());
 		sampling(thinking);
 		stopSequences();
 		this.parameters.write("stream", (this.target.transport() == Transport.STREAM) ? true : null);
@@ -155,13 +168,26 @@ final class AnthropicRequestRenderer {
 				json.writeEndObject();
 			});
 		}
-		if (thinking.effort() != null) {
-			this.parameters.write("output_config", (json) -> {
-				json.writeStartObject();
-				json.writeStringProperty("effort", thinking.effort());
-				json.writeEndObject();
-			});
+	}
+
+	private void outputConfig(@Nullable String effort) {
+		AnswerSchema form = this.format;
+		if (effort == null && form == null) {
+			return;
 		}
+		this.parameters.write(OUTPUT_CONFIG, (json) -> {
+			json.writeStartObject();
+			if (effort != null) {
+				json.writeStringProperty("effort", effort);
+			}
+			if (form != null) {
+				json.writeName("format").writeStartObject();
+				json.writeStringProperty("type", "json_schema");
+				json.writePOJOProperty("schema", AnswerFormat.schema(form));
+				json.writeEndObject();
+			}
+			json.writeEndObject();
+		});
 	}
 
 	private void sampling(Thinking thinking) {

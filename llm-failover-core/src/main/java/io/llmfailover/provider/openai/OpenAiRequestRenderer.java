@@ -35,10 +35,13 @@ final class OpenAiRequestRenderer {
 
 	private final Map<String, Object> extras;
 
+	private final ResponseFormat format;
+
 	private final Warnings warnings = new Warnings();
 
 	OpenAiRequestRenderer(ChatRequest request, WireTarget target) {
-		this.request = request;
+		this.format = ResponseFormat.of(request, target);
+		this.request = this.format.instruct(request);
 		this.target = target;
 		this.traits = target.traits();
 		this.extras = request.extras(target.provider());
@@ -55,6 +58,7 @@ final class OpenAiRequestRenderer {
 			json.writeEndArray();
 			options(json, this.request.options());
 			tools(json);
+			this.format.write(this.request.answerSchema(), json);
 			stream(json);
 			this.extras.forEach(json::writePOJOProperty);
 			json.writeEndObject();

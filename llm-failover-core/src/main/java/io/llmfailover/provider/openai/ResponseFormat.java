@@ -1,0 +1,81 @@
+package io.llmfailover.provider.openai;
+
+import io.llmfailover.AnswerSchema;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.wire.AnswerFormat;
+import io.llmfailover.provider.wire.WireTarget;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The way in which a model is asked for an answer of a certain form: by schema, where it
+ * takes one; else as any JSON object, with the schema in words; else in words alone.
+ */
+enum ResponseFormat {
+
+	/** No form. */
+	NONE,
+
+	/** {@code json_schema}. */
+	SCHEMA,
+
+	/** {@code json_object}, which also wants the word JSON in the prompt. */
+	OBJECT,
+
+	/** Words alone. */
+	WORDS;
+
+	static final String NAME = "response_format";
+
+	/** A model that takes no schema there. */
+	static final String NO_SCHEMA = NAME + ".json_schema";
+
+	/** A model that takes none beside tools. */
+	static final String NOT_WITH_TOOLS = NAME + ".with_tools";
+
+	static ResponseFormat of(ChatRequest request, WireTarget target) {
+		if (request.answerSchema() == null) {
+			return NONE;
+		}
+		boolean refused = target.traits().refuses().contains(NAME)
+				|| target.traits().refuses().contains(NOT_WITH_TOOLS) && !request.tools().isEmpty();
+		if (refused || request.extras(target.provider()).containsKey(NAME)) {
+			return WORDS;
+		}
+		return target.traits().refuses().contains(NO_SCHEMA) ? OBJECT : SCHEMA;
+	}
+
+	/**
+	 * The request as it is rendered.
+	 * @param request the request
+	 * @return the request, with the schema in words where it is not sent otherwise
+	 */
+	ChatRequest instruct(ChatRequest request) {
+		AnswerSchema form = request.answerSchema();
+		return (form != null && (this == OBJECT || this == WORDS)) ? AnswerFormat.instructed(request, form) : request;
+	}
+
+	void write(@Nullable AnswerSchema form, JsonGenerator json) {
+		if (form == null || this == NONE || this == WORDS) {
+			return;
+		}
+		json.writeName(NAME).writeStartObject();
+		if (this == OBJECT) {
+			json.writeStringProperty("type", "json_object");
+		}
+		else {
+			JsonNode schema = AnswerFormat.schema(form);
+			json.writeStringProperty("type", "json_schema");
+			json.writeName("json_schema").writeStartObject();
+			json.writeStringProperty("name", form.name());
+			if (AnswerFormat.isStrict(schema)) {
+				json.writeBooleanProperty("strict", true);
+			}
+			json.writePOJOProperty("schema", schema);
+			json.writeEndObject();
+		}
+		json.writeEndObject();
+	}
+
+}
