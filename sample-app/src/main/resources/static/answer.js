@@ -11,6 +11,9 @@ export class Answer {
 		this.text = element('p', { className: 'text' });
 		this.notice = null;
 		this.reasoned = null;
+		this.calls = new Map();
+		this.callsOfRound = [];
+		this.roundOver = false;
 		this.root.replaceChildren(this.text);
 		this.root.ariaBusy = 'true';
 		this.state('asking');
@@ -21,17 +24,50 @@ export class Answer {
 	}
 
 	add(text) {
+		this.beginRound();
 		this.state('streaming');
 		this.text.append(text);
 	}
 
 	think(text) {
+		this.beginRound();
 		this.reasoned ??= this.before(element('p', { className: 'reasoning' }));
 		this.reasoned.append(text);
 	}
 
-	call({ name, arguments: json }) {
-		this.before(element('p', { className: 'tool-call' }, `${name}(${json})`));
+	call({ id, name, arguments: json }) {
+		this.beginRound();
+		const call = this.before(element('p', { className: 'tool-call' }, `${name}(${json})`));
+		this.calls.set(id, call);
+		this.callsOfRound.push(call);
+	}
+
+	toolStarted({ id }) {
+		this.calls.get(id)?.append(element('em', {}, ' runs'));
+	}
+
+	toolFinished({ id }, error, millis) {
+		const state = this.calls.get(id)?.querySelector('em');
+		if (state) {
+			state.textContent = error ? ` failed after ${millis} ms` : ` took ${millis} ms`;
+		}
+	}
+
+	/** What was shown so far stays: a restart voids no round before it. */
+	roundCompleted() {
+		this.callsOfRound = [];
+		this.roundOver = true;
+	}
+
+	// the next round is shown behind the last one
+	beginRound() {
+		if (this.roundOver) {
+			const next = element('p', { className: 'text' });
+			this.text.after(next);
+			this.text = next;
+			this.reasoned = null;
+			this.roundOver = false;
+		}
 	}
 
 	interrupted({ provider }) {
@@ -52,7 +88,8 @@ export class Answer {
 		this.text = fresh;
 		this.reasoned?.remove();
 		this.reasoned = null;
-		this.root.querySelectorAll('.tool-call').forEach((call) => call.remove());
+		this.callsOfRound.forEach((call) => call.remove());
+		this.callsOfRound = [];
 	}
 
 	completed({ provider, model, warnings, refusal, finishReason }) {

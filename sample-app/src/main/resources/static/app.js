@@ -74,6 +74,9 @@ const handlers = {
 	},
 	'reasoning': ({ text }) => answer.think(text),
 	'tool-call': ({ toolCall }) => answer.call(toolCall),
+	'tool-started': ({ toolCall }) => answer.toolStarted(toolCall),
+	'tool-finished': ({ toolCall, error, durationMillis }) => answer.toolFinished(toolCall, error, durationMillis),
+	'round-completed': () => answer.roundCompleted(),
 	'interrupted': ({ attempt }) => {
 		answer.interrupted(attempt);
 		answering(false);
