@@ -33,7 +33,7 @@ final class ReaderWatch {
 	 */
 	ReaderWatch(TurnTime time, Duration longest, Runnable idle) {
 		this.time = time;
-		this.longest = longest;
+		this.longest = TurnTime.limited(longest);
 		this.idle = idle;
 	}
 

@@ -57,7 +57,7 @@ final class TurnRun {
 		this.request = request.toBuilder().conversationId(id).build();
 		this.stream = stream;
 		this.started = conversations.time().now();
-		this.timeout = partner.timeout(request, stream);
+		this.timeout = TurnTime.limited(partner.timeout(request, stream));
 	}
 
 	Flux<ChatEvent> events() {
@@ -188,7 +188,7 @@ final class TurnRun {
 		Mono<?> kept = Mono.empty();
 		if (plan != null && !plan.said().runnableTools().isEmpty()) {
 			kept = this.rounds.asMono()
-				.timeout(this.conversations.settings().appendTimeout(), Mono.empty(),
+				.timeout(TurnTime.limited(this.conversations.settings().appendTimeout()), Mono.empty(),
 						this.conversations.time().scheduler())
 				.filter((rounds) -> !rounds.isEmpty())
 				.flatMap((rounds) -> keepRounds(plan, rounds));

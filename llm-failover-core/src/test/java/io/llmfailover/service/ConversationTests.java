@@ -461,4 +461,47 @@ class ConversationTests {
 		assertThat(String.valueOf(error.getCause())).doesNotContain("secret", "words");
 	}
 
+	@Test
+	void takesTimesThatNobodyLivesToSeeTheEndOf() {
+		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+		ConversationSettings settings = ConversationSettings.DEFAULTS.withAppendTimeout(forever)
+			.withReaderTimeout(forever)
+			.withStickyFor(forever);
+		Conversation alice = this.talks.service(settings).conversation("alice");
+
+		this.talks.answer(alice.chat(ChatRequest.builder().user("One").timeout(forever).build()));
+		this.talks.stream(alice, "Two");
+
+		assertThat(history(alice)).hasSize(4);
+	}
+
+	@Test
+	void addsATurnOnceThoughTheDriverOfTheStoreSendsItTwice() {
+		ConversationStore inner = this.talks.store;
+		this.talks.store = new ConversationStore() {
+
+			@Override
+			public Mono<StoredConversation> load(String id) {
+				return inner.load(id);
+			}
+
+			@Override
+			public Mono<Long> append(String id, long expectedVersion, List<StoredTurn> turns) {
+				return inner.append(id, expectedVersion, turns).then(inner.append(id, expectedVersion, turns));
+			}
+
+			@Override
+			public Mono<Void> clear(String id) {
+				return inner.clear(id);
+			}
+
+		};
+		Conversation alice = this.talks.service().conversation("alice");
+
+		ChatResponse answer = this.talks.say(alice, "One");
+
+		assertThat(answer.warnings()).isEmpty();
+		assertThat(history(alice)).hasSize(2);
+	}
+
 }
