@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -18,28 +19,41 @@ public final class FinishedRounds {
 	}
 
 	/**
-	 * Listens.
+	 * Listens. Calls that tools make inside of the call, on no conversation or on another
+	 * one, are not told of.
 	 * @param context the context
+	 * @param conversationId the conversation of the call, see
+	 * {@link ChatRequest#conversationId()}
 	 * @param listener takes the messages of a call whose caller went away, as
 	 * {@link ChatFailedException#messages()} holds those of one that failed; none where
 	 * no tool had begun. It must return at once, and not throw. It is told on any thread,
 	 * and not of a call that had ended before
 	 * @return the context with the listener
 	 */
-	public static Context listen(Context context, Consumer<List<Message>> listener) {
-		return context.put(FinishedRounds.class, Objects.requireNonNull(listener, "listener"));
+	public static Context listen(Context context, String conversationId, Consumer<List<Message>> listener) {
+		return context.put(Listener.class, new Listener(conversationId, listener));
 	}
 
 	/**
 	 * Tells whoever listens.
 	 * @param context the context of the call's subscription
+	 * @param conversationId the conversation of the call; null for none
 	 * @param messages the messages, oldest first
 	 */
-	@SuppressWarnings("unchecked")
-	public static void tell(ContextView context, List<Message> messages) {
-		if (context.hasKey(FinishedRounds.class)) {
-			((Consumer<List<Message>>) context.get((Object) FinishedRounds.class)).accept(List.copyOf(messages));
+	public static void tell(ContextView context, @Nullable String conversationId, List<Message> messages) {
+		Listener listener = context.getOrDefault(Listener.class, null);
+		if (listener != null && listener.conversationId.equals(conversationId)) {
+			listener.messages.accept(List.copyOf(messages));
 		}
+	}
+
+	private record Listener(String conversationId, Consumer<List<Message>> messages) {
+
+		Listener {
+			Objects.requireNonNull(conversationId, "conversationId");
+			Objects.requireNonNull(messages, "listener");
+		}
+
 	}
 
 }

@@ -58,7 +58,8 @@ public final class Conversations {
 		this.archive = new Archive(Objects.requireNonNull(store, "store"), Objects.requireNonNull(cipher, "cipher"));
 		this.lines = new Lines(settings.maxWaiting(), time);
 		this.planner = new Planner(settings, time);
-		this.keeper = new Keeper(this.archive, TurnTime.limited(settings.appendTimeout()), time, Objects.requireNonNull(lost, "lost"));
+		this.keeper = new Keeper(this.archive, TurnTime.limited(settings.appendTimeout()), time,
+				Objects.requireNonNull(lost, "lost"));
 	}
 
 	/**

@@ -112,7 +112,7 @@ final class TurnRun {
 				: this.partner;
 		Flux<ChatEvent> answer = this.stream ? asked.stream(sent)
 				: asked.chat(sent).<ChatEvent>map(ChatEvent.Completed::new).flux();
-		return answer.contextWrite((context) -> FinishedRounds.listen(context, this.rounds::tryEmitValue))
+		return answer.contextWrite((context) -> FinishedRounds.listen(context, this.id, this.rounds::tryEmitValue))
 			.doOnSubscribe((subscription) -> this.asked = plan)
 			.doOnTerminate(() -> this.asked = null)
 			.concatMap((event) -> told(plan, event), 0)

@@ -346,7 +346,7 @@ final class Call {
 	 */
 	void abandoned() {
 		this.trail.cancelled(time().since(this.started));
-		FinishedRounds.tell(this.info.context(), added());
+		FinishedRounds.tell(this.info.context(), this.request.conversationId(), added());
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Tool;
 import io.llmfailover.ToolCall;
+import io.llmfailover.ToolContext;
 import io.llmfailover.conversation.ConversationCipher;
 import io.llmfailover.conversation.ConversationSettings;
 import io.llmfailover.conversation.ConversationStore;
@@ -202,6 +203,30 @@ class ConversationTests {
 
 			assertThat(history(alice)).hasSize(4).element(2).isEqualTo("result: charge-1 charged");
 		}
+	}
+
+	@Test
+	void isNotToldOfACallThatAToolMakesAndGivesUp() {
+		LlmFailover service = this.talks.service();
+		Conversation alice = service.conversation("alice");
+		Tool outer = Tool.named("charge").description("Asks another model, and gives up").run((ToolContext context) -> {
+			// what a tool does that hands on the context of its call
+			service.provider("second")
+				.chat(ChatRequest.builder().user("Inner").build())
+				.contextWrite(context.context())
+				.subscribe()
+				.dispose();
+			return "charged";
+		});
+		this.talks.second.answering((request) -> Flux.never());
+		this.talks.first.answering(
+				(request) -> (this.talks.first.requests.size() == 1) ? this.talks.first.calls(CHARGE) : Flux.never());
+
+		Disposable call = alice.chat(ChatRequest.builder().user("Charge it").tool(outer).build()).subscribe();
+		call.dispose();
+
+		assertThat(this.talks.second.requests).hasSize(1);
+		assertThat(history(alice)).hasSize(4).startsWith("user: Charge it", "assistant: [charge-1?] (signed)");
 	}
 
 	private static ChatRequest charging(AtomicInteger charged) {

@@ -211,7 +211,10 @@ class ConversationWindowTests {
 		this.talks.first.answering((request) -> this.talks.first.says("Back"));
 		service.admin().park("second", Duration.ofMinutes(1));
 
-		assertThat(this.talks.say(alice, "Two").provider()).isEqualTo("first");
+		ChatResponse answer = this.talks.say(alice, "Two");
+
+		assertThat(answer.provider()).isEqualTo("first");
+		assertThat(answer.attempts()).extracting(Attempt::provider).containsExactly("first");
 	}
 
 }
