@@ -3,6 +3,7 @@ package io.llmfailover.observation;
 import java.util.Locale;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.FailureKind;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
@@ -28,12 +29,12 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AttemptObservationContext context) {
 		Attempt attempt = context.attempt();
-		boolean failed = attempt != null && attempt.kind() != null;
+		FailureKind kind = (attempt != null) ? attempt.kind() : null;
 		return KeyValues.of(KeyValue.of("provider", context.provider()), KeyValue.of("model", context.model()),
 				KeyValue.of("trigger", context.trigger().name().toLowerCase(Locale.ROOT)),
 				KeyValue.of("outcome", DefaultCallObservationConvention.outcome(attempt)),
 				KeyValue.of("reason", AttemptReason.tag(attempt)),
-				KeyValue.of(GenAi.ERROR_TYPE, failed ? String.valueOf(attempt.kind()) : BoundedNames.NONE));
+				KeyValue.of(GenAi.ERROR_TYPE, (kind != null) ? kind.name() : BoundedNames.NONE));
 	}
 
 	@Override
