@@ -2,10 +2,12 @@ package io.llmfailover;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.llmfailover.schema.JsonSchema;
+import io.llmfailover.schema.MisfitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ public final class AnswerSchema {
 
 	private final JsonSchema schema;
 
+	private final @Nullable Consumer<String> reader;
+
 	/**
 	 * Creates a form.
 	 * @param name what the answer is, for the model: 1 to 64 letters, digits, underscores
@@ -28,6 +32,17 @@ public final class AnswerSchema {
 	 * not one of an object
 	 */
 	public AnswerSchema(String name, JsonSchema schema) {
+		this(name, schema, null);
+	}
+
+	/**
+	 * Creates the form of a type, which may refuse what its schema takes.
+	 * @param name what the answer is, for the model
+	 * @param schema the schema
+	 * @param reader reads JSON, and throws {@link MisfitException} if it does not fit;
+	 * null where the schema says it all. It is no part of the JSON form
+	 */
+	AnswerSchema(String name, JsonSchema schema, @Nullable Consumer<String> reader) {
 		if (!Objects.requireNonNull(name, "name").matches("[A-Za-z0-9_-]{1,64}")) {
 			throw new IllegalArgumentException(
 					"name of an answer's schema must be 1 to 64 letters, digits, underscores or dashes, not '"
@@ -39,6 +54,7 @@ public final class AnswerSchema {
 		}
 		this.name = name;
 		this.schema = schema;
+		this.reader = reader;
 	}
 
 	/**
@@ -65,7 +81,17 @@ public final class AnswerSchema {
 	 * it fits
 	 */
 	public @Nullable String complaint(String answer) {
-		return this.schema.complaint(AnswerText.json(answer));
+		String json = AnswerText.json(answer);
+		if (this.reader == null) {
+			return this.schema.complaint(json);
+		}
+		try {
+			this.reader.accept(json);
+			return null;
+		}
+		catch (MisfitException ex) {
+			return ex.getMessage();
+		}
 	}
 
 	/**

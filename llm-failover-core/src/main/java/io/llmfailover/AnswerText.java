@@ -38,14 +38,9 @@ final class AnswerText {
 		return whole ? text.substring(line + 1, close).strip() : text;
 	}
 
+	// it is an object: in the words before it, brackets are notes and links
 	private static int start(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c == '{' || c == '[') {
-				return i;
-			}
-		}
-		return -1;
+		return text.startsWith("[") ? 0 : text.indexOf('{');
 	}
 
 }

@@ -42,12 +42,12 @@ public abstract class AnswerType<T> {
 		String name = name(type);
 		if (own.isOfObject()) {
 			JsonType<T> json = JsonType.of(type, own);
-			this.schema = new AnswerSchema(name, own);
+			this.schema = new AnswerSchema(name, own, json::read);
 			this.reader = json::read;
 		}
 		else {
 			JsonType<Wrapper<T>> json = JsonType.of(new WrapperOf(type));
-			this.schema = new AnswerSchema(name, json.schema());
+			this.schema = new AnswerSchema(name, json.schema(), json::read);
 			this.reader = (text) -> json.read(text).value();
 		}
 	}

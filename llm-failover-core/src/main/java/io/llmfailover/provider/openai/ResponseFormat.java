@@ -65,14 +65,14 @@ enum ResponseFormat {
 			json.writeStringProperty("type", "json_object");
 		}
 		else {
-			JsonNode schema = AnswerFormat.schema(form);
+			JsonNode strict = AnswerFormat.strict(form);
 			json.writeStringProperty("type", "json_schema");
 			json.writeName("json_schema").writeStartObject();
 			json.writeStringProperty("name", form.name());
-			if (AnswerFormat.isStrict(schema)) {
+			if (strict != null) {
 				json.writeBooleanProperty("strict", true);
 			}
-			json.writePOJOProperty("schema", schema);
+			json.writePOJOProperty("schema", (strict != null) ? strict : AnswerFormat.schema(form));
 			json.writeEndObject();
 		}
 		json.writeEndObject();

@@ -1,13 +1,15 @@
 package io.llmfailover.provider.wire;
 
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,6 +30,17 @@ public final class AnswerFormat {
 			"multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems",
 			"contains", "minContains", "maxContains", "minProperties", "maxProperties", "propertyNames",
 			"patternProperties", "default", "examples", "$schema", "$id", "$comment");
+
+	/** What holds schemas under names of the application's own. */
+	private static final Set<String> NAMES = Set.of("properties", "$defs");
+
+	/** What holds values. */
+	private static final Set<String> DATA = Set.of("enum", "const");
+
+	/** What a strict schema cannot say. */
+	private static final Set<String> NOT_STRICT = Set.of("allOf", "oneOf", "not", "if", "then", "else",
+			"dependentRequired", "dependentSchemas", "prefixItems", "unevaluatedProperties", "unevaluatedItems",
+			"$dynamicRef");
 
 	private AnswerFormat() {
 	}
@@ -50,10 +63,8 @@ public final class AnswerFormat {
 				object.remove(BOUNDS);
 			}
 			for (Map.Entry<String, JsonNode> entry : object.properties()) {
-				boolean data = !names && (entry.getKey().equals("enum") || entry.getKey().equals("const"));
-				if (!data) {
-					reduce(entry.getValue(),
-							!names && (entry.getKey().equals("properties") || entry.getKey().equals("$defs")));
+				if (names || !DATA.contains(entry.getKey())) {
+					reduce(entry.getValue(), !names && NAMES.contains(entry.getKey()));
 				}
 			}
 		}
@@ -63,25 +74,55 @@ public final class AnswerFormat {
 	}
 
 	/**
-	 * Whether a schema is one to which a model can be made to keep without exception:
-	 * every object names all its properties, and all of them are required.
-	 * @param schema the schema
-	 * @return true if it is
+	 * The schema to which a model can be made to keep without exception: every object
+	 * names all its properties, and all of them are required, which those that may be
+	 * null lose nothing by.
+	 * @param form the form of the answer
+	 * @return the schema; null if there is no such form of it
 	 */
-	public static boolean isStrict(JsonNode schema) {
-		JsonNode properties = schema.path("properties");
-		boolean object = properties.isObject() || "object".equals(schema.path("type").asString(""));
-		if (object && (!isFalse(schema.path("additionalProperties"))
-				|| schema.path("required").size() != properties.size())) {
+	public static @Nullable JsonNode strict(AnswerSchema form) {
+		JsonNode schema = schema(form);
+		return isStrict(schema, false) ? schema : null;
+	}
+
+	private static boolean isStrict(JsonNode node, boolean names) {
+		if (!names && node instanceof ObjectNode object && !isStrict(object)) {
 			return false;
 		}
-		for (Iterator<JsonNode> parts = schema.iterator(); parts.hasNext();) {
-			JsonNode part = parts.next();
-			if (part.isContainer() && !isStrict(part)) {
-				return false;
-			}
+		if (!node.isObject()) {
+			return node.valueStream().allMatch((element) -> isStrict(element, false));
 		}
+		return node.propertyStream()
+			.filter((entry) -> names || !DATA.contains(entry.getKey()))
+			.allMatch((entry) -> isStrict(entry.getValue(), !names && NAMES.contains(entry.getKey())));
+	}
+
+	private static boolean isStrict(ObjectNode schema) {
+		JsonNode properties = schema.path("properties");
+		if (NOT_STRICT.stream().anyMatch(schema::has)) {
+			return false;
+		}
+		if (!properties.isObject() && !"object".equals(schema.path("type").asString(""))) {
+			return true;
+		}
+		Set<String> required = new LinkedHashSet<>();
+		schema.path("required").forEach((name) -> required.add(name.asString("")));
+		properties.propertyStream()
+			.filter((entry) -> takesNull(entry.getValue()))
+			.forEach((entry) -> required.add(entry.getKey()));
+		if (!isFalse(schema.path("additionalProperties")) || !required.equals(properties.propertyNames())) {
+			return false;
+		}
+		ArrayNode all = schema.putArray("required");
+		properties.propertyNames().forEach(all::add);
 		return true;
+	}
+
+	private static boolean takesNull(JsonNode schema) {
+		return schema.path("type").valueStream().anyMatch((type) -> "null".equals(type.asString("")))
+				|| schema.path("anyOf")
+					.valueStream()
+					.anyMatch((choice) -> "null".equals(choice.path("type").asString("")));
 	}
 
 	private static boolean isFalse(JsonNode node) {

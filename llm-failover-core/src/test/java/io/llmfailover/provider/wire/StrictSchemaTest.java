@@ -1,0 +1,75 @@
+package io.llmfailover.provider.wire;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.llmfailover.AnswerSchema;
+import io.llmfailover.schema.JsonSchema;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * To which schemas a model can be made to keep without exception.
+ */
+class StrictSchemaTest {
+
+	private static @Nullable JsonNode strict(JsonSchema schema) {
+		return AnswerFormat.strict(new AnswerSchema("answer", schema));
+	}
+
+	@Test
+	void whatMayBeNullIsRequiredSinceItCanStillBeNull() {
+		assertThat(strict(JsonSchema.of(City.class))).hasToString("""
+				{"type":"object","properties":{"name":{"type":"string"},"mayor":{"type":["string","null"]},\
+				"districts":{"type":"array","items":{"type":"object","properties":{"type":{"type":"string"},\
+				"not":{"type":["integer","null"]}},"required":["type","not"],"additionalProperties":false}},\
+				"twin":{"anyOf":[{"type":"null"},{"$ref":"#"}]}},\
+				"required":["name","mayor","districts","twin"],"additionalProperties":false}""");
+	}
+
+	@Test
+	void aMapHasPropertiesThatNobodyCanName() {
+		assertThat(strict(JsonSchema.of(Stock.class))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'type':'object'}",
+			"{'type':'object','properties':{'a':{'type':'string'}},'additionalProperties':false}",
+			"{'type':'object','properties':{'a':{'type':'string'}},'required':['a']}",
+			"{'type':'object','properties':{'a':{'allOf':[{'type':'string'}]}},'required':['a'],"
+					+ "'additionalProperties':false}",
+			"{'type':'object','properties':{'a':{'oneOf':[{'type':'string'}]}},'required':['a'],"
+					+ "'additionalProperties':false}",
+			"{'type':'object','properties':{'a':{'$ref':'#/$defs/b'}},'required':['a'],'additionalProperties':false,"
+					+ "'$defs':{'b':{'type':'object'}}}" })
+	void whatAStrictSchemaCannotSayIsNotSentAsOne(String schema) {
+		assertThat(strict(JsonSchema.parse(schema.replace('\'', '"')))).isNull();
+	}
+
+	@Test
+	void valuesAndNamesAreNotTakenForKeywords() {
+		String schema = """
+				{"type":"object","properties":{"not":{"enum":["oneOf","allOf"]},"properties":{"type":"string"}},\
+				"required":["not","properties"],"additionalProperties":false}""";
+		assertThat(strict(JsonSchema.parse(schema))).hasToString(schema);
+	}
+
+	record City(String name, Optional<String> mayor, List<District> districts, @Nullable City twin) {
+
+	}
+
+	record District(String type, @Nullable Integer not) {
+
+	}
+
+	record Stock(Map<String, Integer> counts) {
+
+	}
+
+}
