@@ -32,8 +32,7 @@ class AnswerTypeTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { JSON, "\uFEFF" + JSON, "\n" + JSON + "\n", "Here it is: " + JSON,
-			"The city, see [1] and [its page](https://example.com): " + JSON,
-			"See [1]:\n```json\n" + JSON + "\n```",
+			"The city, see [1] and [its page](https://example.com): " + JSON, "See [1]:\n```json\n" + JSON + "\n```",
 			"```json\n" + JSON + "\n```", "```\n" + JSON + "\n```", "Sure!\n\n```json\n" + JSON + "\n```\n" })
 	void aFenceAPreambleAndAByteOrderMarkAreNoMistake(String answer) {
 		assertThat(CITY.read(answer)).isEqualTo(OSLO);
