@@ -30,6 +30,7 @@ import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.observation.GenAiNames;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
+import io.llmfailover.tool.ToolErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,7 +54,8 @@ class MetadataIT {
 
 	private final JsonNode metadata = metadata();
 
-	private final Map<String, JsonNode> properties = byName(this.metadata.path("properties"));
+	// those of Spring Boot's own kind, of our endpoint, come by themselves
+	private final Map<String, JsonNode> properties = ours(byName(this.metadata.path("properties")));
 
 	private final Map<String, JsonNode> hints = byName(this.metadata.path("hints"));
 
@@ -120,10 +122,12 @@ class MetadataIT {
 		assertThat(hinted("llm.failover.on-interruption-text")).isEqualTo(dashed(OnInterruption.values()));
 		assertThat(hinted("llm.failover.error-context")).isEqualTo(dashed(ErrorContext.values()));
 		assertThat(hinted("llm.failover.chat-transport")).isEqualTo(dashed(ChatTransport.values()));
+		assertThat(hinted("llm.failover.tools.errors")).isEqualTo(dashed(ToolErrors.values()));
 		assertThat(hinted("llm.failover.observations.gen-ai-names")).isEqualTo(dashed(GenAiNames.values()));
 		assertThat(hinted("llm.failover.actions.values")).isEqualTo(dashed(FailureAction.values()));
 		assertThat(hinted("llm.failover.actions.keys")).isEqualTo(dashed(FailureKind.values()).stream()
-			.filter((kind) -> !List.of("deadline-exceeded", "no-usable-provider", "cancelled").contains(kind))
+			.filter((kind) -> !List.of("tool-failed", "deadline-exceeded", "no-usable-provider", "cancelled")
+				.contains(kind))
 			.toList());
 		assertThat(hinted(BUILT_IN + "dialect")).isEqualTo(dashed(KnownDialect.values()));
 		assertThat(hinted(BUILT_IN + "capabilities")).isEqualTo(dashed(Capability.values()));
@@ -205,6 +209,11 @@ class MetadataIT {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static Map<String, JsonNode> ours(Map<String, JsonNode> properties) {
+		properties.keySet().removeIf((name) -> name.startsWith("management."));
+		return properties;
 	}
 
 	private static Map<String, JsonNode> byName(JsonNode list) {
