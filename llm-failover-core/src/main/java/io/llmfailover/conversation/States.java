@@ -34,8 +34,8 @@ final class States {
 	private static boolean vouches(Turn turn, ProviderState state, ConversationPartner partner) {
 		Turn.Answerer answerer = turn.answerer();
 		// of who answered an earlier round the model is not known
-		boolean known = answerer != null && answerer.provider().equals(state.provider());
-		return partner.signsHistory(state.provider(), known ? answerer.model() : null);
+		String model = (answerer != null && answerer.provider().equals(state.provider())) ? answerer.model() : null;
+		return partner.signsHistory(state.provider(), model);
 	}
 
 	/**

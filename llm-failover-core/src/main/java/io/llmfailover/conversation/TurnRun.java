@@ -65,9 +65,9 @@ final class TurnRun {
 	}
 
 	private Mono<Lines.TurnAtLast> turn() {
-		return inTime(this.conversations.lines().join(this.id), "waited for its turn in the conversation").onErrorMap(
-				Lines.FullLineException.class,
-				(full) -> new ChatFailedException(FailureKind.RATE_LIMITED, full.getMessage(), List.of(), "", full));
+		return inTime(this.conversations.lines().join(this.id), "waited for its turn in the conversation")
+			.onErrorMap(Lines.FullLineException.class, (full) -> new ChatFailedException(FailureKind.RATE_LIMITED,
+					String.valueOf(full.getMessage()), List.of(), "", full));
 	}
 
 	private <T> Mono<T> inTime(Mono<T> step, String what) {
