@@ -166,6 +166,33 @@ public class BlockingChat {
 				"a chat ends with an answer or an error");
 	}
 
+	/**
+	 * Asks for a value, and shows its JSON as it comes. Close the stream: that cancels
+	 * what is left of the call.
+	 * @param <T> its type
+	 * @param request what to ask
+	 * @param type the type: a record, for example
+	 * @return the events, of which the last one brings the value; reading them throws
+	 * {@link ChatFailedException}, also if the thread was interrupted
+	 */
+	public <T> Stream<StructuredEvent<T>> stream(ChatRequest request, Class<T> type) {
+		return stream(request, AnswerType.of(type));
+	}
+
+	/**
+	 * Asks for a value, also of a generic type, and shows its JSON as it comes. Close the
+	 * stream: that cancels what is left of the call.
+	 * @param <T> its type
+	 * @param request what to ask
+	 * @param type the type
+	 * @return the events, of which the last one brings the value; reading them throws
+	 * {@link ChatFailedException}, also if the thread was interrupted
+	 */
+	public <T> Stream<StructuredEvent<T>> stream(ChatRequest request, AnswerType<T> type) {
+		refuseOnEventLoop("stream");
+		return stream(told("stream", this.chat.stream(request, type)));
+	}
+
 	private static ChatResponse answer(String verb, Mono<ChatResponse> answer) {
 		return Objects.requireNonNull(await(verb, answer), "a chat ends with an answer or an error");
 	}

@@ -9,6 +9,7 @@ import io.llmfailover.conversation.InMemoryConversationStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -27,11 +28,15 @@ import org.springframework.util.unit.DataSize;
  * on the conversation has its turn.
  * @param maxAttachment Most bytes of an image that is kept; in place of a larger one a
  * note is. By default any size.
+ * @param store Where conversations are kept, unless there is a ConversationStore bean: in
+ * the memory of each instance, or in a relational database that instances share.
  * @param memory How conversations are kept in memory.
+ * @param jdbc How conversations are kept in a database.
  */
 record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true") boolean keepFinishedTools,
 		@Nullable Duration stickyFor, @DefaultValue("16") int maxWaiting, @DefaultValue("2s") Duration appendTimeout,
-		@DefaultValue("60s") Duration readerTimeout, @Nullable DataSize maxAttachment, @DefaultValue Memory memory) {
+		@DefaultValue("60s") Duration readerTimeout, @Nullable DataSize maxAttachment,
+		@DefaultValue("memory") Store store, @DefaultValue Memory memory, @DefaultValue Jdbc jdbc) {
 
 	ConversationsProperties {
 		if (stickyFor != null) {
@@ -80,6 +85,32 @@ record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true"
 		ConversationWindow window() {
 			return new ConversationWindow(this.turns, this.messages, this.tokens);
 		}
+
+	}
+
+	/**
+	 * Where conversations are kept.
+	 */
+	enum Store {
+
+		/** In the memory of each instance. */
+		MEMORY,
+
+		/** In a relational database. */
+		JDBC
+
+	}
+
+	/**
+	 * How conversations are kept in a database.
+	 *
+	 * @param initializeSchema When the tables are made that are not there yet.
+	 * @param platform Name of the database for @@platform@@ in the schema's location. By
+	 * default that of the DataSource.
+	 * @param schema Script that makes the tables.
+	 */
+	record Jdbc(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema, @Nullable String platform,
+			@DefaultValue("classpath:io/llmfailover/conversation/jdbc/schema-@@platform@@.sql") String schema) {
 
 	}
 

@@ -57,8 +57,7 @@ final class LlmFailoverFactory {
 		this.variables = variables;
 		this.webClients = webClients;
 		this.listeners = listeners;
-		this.conversationStore = (conversationStore != null) ? conversationStore
-				: properties.conversations().memory().store();
+		this.conversationStore = (conversationStore != null) ? conversationStore : inMemory(properties.conversations());
 		this.conversationCipher = (conversationCipher != null) ? conversationCipher : ConversationCipher.NONE;
 		UnreadVariables.refuse(variables.names(), properties.providers().keySet());
 		this.configured = ConfiguredProviders.of(properties.providers(),
@@ -176,6 +175,14 @@ final class LlmFailoverFactory {
 			.toolRuns(this.properties.tools().runs())
 			.defaultTools(this.properties.tools().defaultTools().toArray(String[]::new))
 			.policy(new FailurePolicy(this.properties.actions(), retry.backoffs(), retry.maxRetryAfter()));
+	}
+
+	private static ConversationStore inMemory(ConversationsProperties conversations) {
+		if (conversations.store() != ConversationsProperties.Store.MEMORY) {
+			throw new InvalidPropertyException("llm.failover.conversations.store",
+					"is 'jdbc', but JDBC is not on the class path", "Add spring-boot-starter-jdbc and a driver.");
+		}
+		return conversations.memory().store();
 	}
 
 }

@@ -1,0 +1,7 @@
+/**
+ * Conversations in a relational database.
+ */
+@NullMarked
+package io.llmfailover.conversation.jdbc;
+
+import org.jspecify.annotations.NullMarked;
