@@ -193,6 +193,15 @@ public class BlockingChat {
 		return stream(told("stream", this.chat.stream(request, type)));
 	}
 
+	/**
+	 * A conversation, whose history is kept under its id.
+	 * @param id the id, see {@link Chat#conversation(String)}
+	 * @return its blocking view
+	 */
+	public BlockingConversation conversation(String id) {
+		return this.chat.conversation(id).blocking();
+	}
+
 	private static ChatResponse answer(String verb, Mono<ChatResponse> answer) {
 		return Objects.requireNonNull(await(verb, answer), "a chat ends with an answer or an error");
 	}
