@@ -9,7 +9,6 @@ import io.llmfailover.conversation.InMemoryConversationStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -102,6 +101,22 @@ record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true"
 	}
 
 	/**
+	 * When tables are made. Spring Boot's own type is there only where JDBC is.
+	 */
+	enum InitializeSchema {
+
+		/** In an embedded database. */
+		EMBEDDED,
+
+		/** In any database, at each start. */
+		ALWAYS,
+
+		/** By somebody else. */
+		NEVER
+
+	}
+
+	/**
 	 * How conversations are kept in a database.
 	 *
 	 * @param initializeSchema When the tables are made that are not there yet.
@@ -109,7 +124,7 @@ record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true"
 	 * default that of the DataSource.
 	 * @param schema Script that makes the tables.
 	 */
-	record Jdbc(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema, @Nullable String platform,
+	record Jdbc(@DefaultValue("embedded") InitializeSchema initializeSchema, @Nullable String platform,
 			@DefaultValue("classpath:io/llmfailover/conversation/jdbc/schema-@@platform@@.sql") String schema) {
 
 	}

@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -71,7 +72,7 @@ public final class LlmFailoverJdbcConversationsAutoConfiguration {
 				: platforms.resolveAll(dataSource(dataSources), jdbc.schema());
 		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
 		settings.setSchemaLocations(locations);
-		settings.setMode(jdbc.initializeSchema());
+		settings.setMode(DatabaseInitializationMode.valueOf(jdbc.initializeSchema().name()));
 		return settings;
 	}
 
