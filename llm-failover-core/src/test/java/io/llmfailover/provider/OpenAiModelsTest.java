@@ -50,7 +50,9 @@ class OpenAiModelsTest {
 	@CsvSource({ "gemini-3.6-flash,true,true", "gemini-10-pro,true,true", "gemini-flash-latest,true,true",
 			"gemini-2.5-pro,false,true", "gemini-2.5-flash,false,false" })
 	void ofGoogleRefuseSeed(String model, boolean signatures, boolean always) {
-		assertThat(traits(model).refuses()).containsExactly("seed");
+		assertThat(traits(model).refuses()).contains("seed");
+		// a schema of the answer beside tools is for the newest only
+		assertThat(traits(model).refuses().contains("response_format.with_tools")).isNotEqualTo(signatures);
 		assertThat(traits(model).needs().contains(Need.THOUGHT_SIGNATURES)).isEqualTo(signatures);
 		assertThat(traits(model).needs().contains(Need.ALWAYS_THINKS)).isEqualTo(always);
 	}
@@ -63,6 +65,12 @@ class OpenAiModelsTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "deepseek-v4-flash", "deepseek-chat", "deepseek-reasoner" })
+	void ofDeepSeekTakeNoSchemaOfTheAnswer(String model) {
+		assertThat(traits(model).refuses()).containsExactly("response_format.json_schema");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "mistral-large-latest", "magistral-medium-2509", "open-mistral-nemo" })
 	void ofMistralHaveTheirOwnSeedAndIds(String model) {
 		assertThat(traits(model).nameOf("seed")).isEqualTo("random_seed");
@@ -72,7 +80,7 @@ class OpenAiModelsTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "gpt-4o", "gpt-4.1-mini", "gpt-oss-120b", "openai/gpt-6-luna", "grok-3", "o1x",
-			"deepseek-chat", "llama-3.3-70b", "mistral:7b" })
+			"llama-3.3-70b", "mistral:7b" })
 	void ofWhichNothingIsKnownAreTakenAsTheDialectIs(String model) {
 		assertThat(traits(model)).isEqualTo(ModelTraits.NONE);
 	}

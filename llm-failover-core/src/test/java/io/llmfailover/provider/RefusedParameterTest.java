@@ -20,6 +20,7 @@ class RefusedParameterTest {
 	@CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
 			// OpenAI and Azure
 			"max_tokens|{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.\",\"type\":\"invalid_request_error\",\"param\":\"max_tokens\",\"code\":\"unsupported_parameter\"}}",
+			"response_format|{\"error\":{\"message\":\"Unsupported value: 'response_format' does not support json_schema\",\"param\":\"response_format\",\"code\":\"unsupported_value\"}}",
 			"temperature|{\"error\":{\"message\":\"Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.\",\"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":\"unsupported_value\"}}",
 			"max_completion_tokens|{\"error\":{\"message\":\"Unrecognized request argument supplied: max_completion_tokens\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}",
 			"reasoning_effort|{\"error\":{\"message\":\"Unrecognized request argument supplied: reasoning_effort\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}",
@@ -91,7 +92,6 @@ class RefusedParameterTest {
 			"{\"error\":{\"message\":\"tools.0.input_schema: Extra inputs are not permitted\"}}",
 			"{\"error\":{\"message\":\"Unsupported parameter: 'tools' is not supported with this model.\",\"param\":\"tools\",\"code\":\"unsupported_parameter\"}}",
 			"{\"error\":{\"message\":\"Unsupported parameter: 'stop' is not supported with this model.\",\"param\":\"stop\",\"code\":\"unsupported_parameter\"}}",
-			"{\"error\":{\"message\":\"Unsupported value: 'response_format' does not support json_schema\",\"param\":\"response_format\",\"code\":\"unsupported_value\"}}",
 			"{\"error\":{\"message\":\"`tool calling` is not supported with this model\",\"type\":\"invalid_request_error\"}}",
 			"{\"error\":{\"message\":\"This model does not support assistant message prefill.\"}}",
 			"{\"error\":{\"message\":\"This model does not support image input\"}}",

@@ -129,7 +129,8 @@ class LlmFailoverAutoConfigurationTest {
 		try {
 			SpringApplication application = new SpringApplication(Application.class);
 			assertThat(application.getWebApplicationType()).isEqualTo(WebApplicationType.NONE);
-			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off")) {
+			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off",
+					"--management.otlp.metrics.export.enabled=false")) {
 				assertThat(context.getBean(FailoverChatService.class)).isInstanceOf(LlmFailover.class);
 			}
 		}

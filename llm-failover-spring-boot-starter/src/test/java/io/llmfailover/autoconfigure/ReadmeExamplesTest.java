@@ -99,7 +99,7 @@ class ReadmeExamplesTest {
 					"reactor.core.publisher.*", "tools.jackson.databind.json.JsonMapper")
 			.map("import %s;%n"::formatted)
 			.reduce("", String::concat);
-		if (Pattern.compile("(?m)^(class|record) ").matcher(example).find()) {
+		if (Pattern.compile("(?m)^class ").matcher(example).find()) {
 			return imports + example;
 		}
 		if (example.startsWith("@Bean") || example.startsWith("@EventListener")) {
