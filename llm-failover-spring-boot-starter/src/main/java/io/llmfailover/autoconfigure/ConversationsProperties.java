@@ -28,14 +28,17 @@ import org.springframework.util.unit.DataSize;
  * @param maxAttachment Most bytes of an image that is kept; in place of a larger one a
  * note is. By default any size.
  * @param store Where conversations are kept, unless there is a ConversationStore bean: in
- * the memory of each instance, or in a relational database that instances share.
+ * the memory of each instance, or in a relational database or Redis, which instances
+ * share.
  * @param memory How conversations are kept in memory.
  * @param jdbc How conversations are kept in a database.
+ * @param redis How conversations are kept in Redis.
  */
 record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true") boolean keepFinishedTools,
 		@Nullable Duration stickyFor, @DefaultValue("16") int maxWaiting, @DefaultValue("2s") Duration appendTimeout,
 		@DefaultValue("60s") Duration readerTimeout, @Nullable DataSize maxAttachment,
-		@DefaultValue("memory") Store store, @DefaultValue Memory memory, @DefaultValue Jdbc jdbc) {
+		@DefaultValue("memory") Store store, @DefaultValue Memory memory, @DefaultValue Jdbc jdbc,
+		@DefaultValue Redis redis) {
 
 	ConversationsProperties {
 		if (stickyFor != null) {
@@ -96,7 +99,10 @@ record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true"
 		MEMORY,
 
 		/** In a relational database. */
-		JDBC
+		JDBC,
+
+		/** In Redis. */
+		REDIS
 
 	}
 
@@ -126,6 +132,23 @@ record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true"
 	 */
 	record Jdbc(@DefaultValue("embedded") InitializeSchema initializeSchema, @Nullable String platform,
 			@DefaultValue("classpath:io/llmfailover/conversation/jdbc/schema-@@platform@@.sql") String schema) {
+
+	}
+
+	/**
+	 * How conversations are kept in Redis.
+	 *
+	 * @param keyPrefix What the keys begin with, before the conversation's id.
+	 * @param ttl How long a conversation is kept after its last turn. By default for
+	 * ever.
+	 */
+	record Redis(@DefaultValue("llm-failover:conversation:") String keyPrefix, @Nullable Duration ttl) {
+
+		Redis {
+			if (ttl != null) {
+				InvalidPropertyException.requirePositive("ttl", ttl);
+			}
+		}
 
 	}
 

@@ -179,8 +179,12 @@ final class LlmFailoverFactory {
 
 	private static ConversationStore inMemory(ConversationsProperties conversations) {
 		if (conversations.store() != ConversationsProperties.Store.MEMORY) {
+			boolean redis = conversations.store() == ConversationsProperties.Store.REDIS;
 			throw new InvalidPropertyException("llm.failover.conversations.store",
-					"is 'jdbc', but JDBC is not on the class path", "Add spring-boot-starter-jdbc and a driver.");
+					redis ? "is 'redis', but its client is not on the class path"
+							: "is 'jdbc', but JDBC is not on the class path",
+					redis ? "Add spring-boot-starter-data-redis-reactive."
+							: "Add spring-boot-starter-jdbc and a driver.");
 		}
 		return conversations.memory().store();
 	}
