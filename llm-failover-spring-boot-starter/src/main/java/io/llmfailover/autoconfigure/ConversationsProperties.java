@@ -129,9 +129,18 @@ record ConversationsProperties(@DefaultValue Window window, @DefaultValue("true"
 	 * @param platform Name of the database for @@platform@@ in the schema's location. By
 	 * default that of the DataSource.
 	 * @param schema Script that makes the tables.
+	 * @param retention How long a conversation is kept after its last turn; it is deleted
+	 * within an hour after that. By default for ever.
 	 */
 	record Jdbc(@DefaultValue("embedded") InitializeSchema initializeSchema, @Nullable String platform,
-			@DefaultValue("classpath:io/llmfailover/conversation/jdbc/schema-@@platform@@.sql") String schema) {
+			@DefaultValue("classpath:io/llmfailover/conversation/jdbc/schema-@@platform@@.sql") String schema,
+			@Nullable Duration retention) {
+
+		Jdbc {
+			if (retention != null) {
+				InvalidPropertyException.requirePositive("retention", retention);
+			}
+		}
 
 	}
 

@@ -14,6 +14,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,6 +27,7 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,17 +50,18 @@ public final class LlmFailoverJdbcConversationsAutoConfiguration {
 	private static final String SCHEMA = "io/llmfailover/conversation/jdbc/schema-";
 
 	// a pool of a database has ten connections as a rule
-	private static final int MOST_STATEMENTS = 16;
+	private static final int MOST_STATEMENTS = 8;
+
+	private static final int LONGEST_STATEMENT_SECONDS = 10;
 
 	private static final int MOST_WAITING = 10_000;
 
-	@Bean(destroyMethod = "dispose")
+	@Bean(destroyMethod = "dispose", defaultCandidate = false)
 	Scheduler llmFailoverConversationScheduler() {
 		return Schedulers.newBoundedElastic(MOST_STATEMENTS, MOST_WAITING, "llm-conversations");
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	ConversationSchema llmFailoverConversationSchema(ObjectProvider<DataSource> dataSources,
 			LlmFailoverProperties properties) {
 		return new ConversationSchema(dataSource(dataSources),
@@ -87,12 +90,21 @@ public final class LlmFailoverJdbcConversationsAutoConfiguration {
 	}
 
 	@Bean
-	ConversationStore llmFailoverConversationStore(ObjectProvider<DataSource> dataSources, ConversationSchema schema,
-			Scheduler llmFailoverConversationScheduler) {
+	JdbcConversationStore llmFailoverConversationStore(ObjectProvider<DataSource> dataSources,
+			ConversationSchema schema, @Qualifier("llmFailoverConversationScheduler") Scheduler scheduler) {
 		DataSource dataSource = dataSource(dataSources);
-		return new JdbcConversationStore(JdbcClient.create(dataSource),
-				new TransactionTemplate(new DataSourceTransactionManager(dataSource)),
-				llmFailoverConversationScheduler);
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		jdbc.setQueryTimeout(LONGEST_STATEMENT_SECONDS);
+		TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+		transactions.setTimeout(LONGEST_STATEMENT_SECONDS);
+		return new JdbcConversationStore(JdbcClient.create(jdbc), transactions, scheduler);
+	}
+
+	@Bean
+	@ConditionalOnProperty("llm.failover.conversations.jdbc.retention")
+	ConversationRetention llmFailoverConversationRetention(JdbcConversationStore store,
+			LlmFailoverProperties properties) {
+		return new ConversationRetention(store, properties.conversations().jdbc().retention());
 	}
 
 	/**

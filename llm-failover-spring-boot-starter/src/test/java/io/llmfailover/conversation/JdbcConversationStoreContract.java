@@ -1,16 +1,23 @@
 package io.llmfailover.conversation;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
 import io.llmfailover.conversation.jdbc.JdbcConversationStore;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,6 +49,49 @@ abstract class JdbcConversationStoreContract extends ConversationStoreContract {
 	@Override
 	ConversationStore otherInstance() {
 		return store();
+	}
+
+	@Test
+	void whatNobodyHasUsedForLongIsDeleted() {
+		JdbcConversationStore store = (JdbcConversationStore) store();
+		Instant before = Instant.now().minusSeconds(60);
+		store.append("of long ago", 0, List.of(new StoredTurn("one"))).block();
+		assertThat(store.deleteUnusedSince(before).block()).isZero();
+		assertThat(store.load("of long ago").block()).isNotEqualTo(StoredConversation.EMPTY);
+		assertThat(store.deleteUnusedSince(Instant.now().plusSeconds(60)).block()).isPositive();
+		assertThat(store.load("of long ago").block()).isEqualTo(StoredConversation.EMPTY);
+	}
+
+	@Test
+	void aCallerWhoLeavesInterruptsNoStatement() throws InterruptedException {
+		CountDownLatch entered = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
+		CountDownLatch left = new CountDownLatch(1);
+		AtomicBoolean interrupted = new AtomicBoolean();
+		DataSource slow = new DelegatingDataSource(dataSource()) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				entered.countDown();
+				try {
+					gate.await();
+				}
+				catch (InterruptedException ex) {
+					interrupted.set(true);
+				}
+				left.countDown();
+				return super.getConnection();
+			}
+
+		};
+		ConversationStore store = new JdbcConversationStore(JdbcClient.create(slow),
+				new TransactionTemplate(new DataSourceTransactionManager(slow)), Schedulers.boundedElastic());
+		Disposable caller = store.load("of a caller who leaves").subscribe();
+		entered.await();
+		caller.dispose();
+		gate.countDown();
+		left.await();
+		assertThat(interrupted).isFalse();
 	}
 
 	@Test

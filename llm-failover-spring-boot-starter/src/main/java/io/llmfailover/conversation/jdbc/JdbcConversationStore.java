@@ -1,8 +1,13 @@
 package io.llmfailover.conversation.jdbc;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.StoredConversation;
@@ -46,7 +51,7 @@ public final class JdbcConversationStore implements ConversationStore {
 
 	@Override
 	public Mono<StoredConversation> load(String id) {
-		return Mono.fromCallable(() -> read(id)).subscribeOn(this.scheduler);
+		return run(() -> read(id));
 	}
 
 	private StoredConversation read(String id) {
@@ -67,24 +72,24 @@ public final class JdbcConversationStore implements ConversationStore {
 		if (turns.isEmpty()) {
 			return Mono.error(new IllegalArgumentException("turns must hold at least one"));
 		}
-		return Mono.fromCallable(() -> {
-			Long version = this.transactions.execute((status) -> add(id, expectedVersion, turns));
-			return Objects.requireNonNull(version);
-		})
-			.onErrorMap(DuplicateKeyException.class, (ex) -> new VersionConflictException(expectedVersion))
-			.subscribeOn(this.scheduler);
+		return run(() -> Objects.requireNonNull(this.transactions.execute((status) -> add(id, expectedVersion, turns))))
+			.onErrorMap(DuplicateKeyException.class, (ex) -> new VersionConflictException(expectedVersion));
 	}
 
 	private long add(String id, long expectedVersion, List<StoredTurn> turns) {
 		long before = (expectedVersion == 0) ? StoredConversation.firstVersion() : expectedVersion;
 		long version = before + turns.size();
 		if (expectedVersion == 0) {
-			this.jdbc.sql("INSERT INTO llm_conversation (id, version) VALUES (:id, :version)")
+			this.jdbc.sql("INSERT INTO llm_conversation (id, version, changed_at) VALUES (:id, :version, :now)")
+				.param("now", now())
 				.param("id", id)
 				.param("version", version)
 				.update();
 		}
-		else if (this.jdbc.sql("UPDATE llm_conversation SET version = :version WHERE id = :id AND version = :expected")
+		else if (this.jdbc.sql("""
+				UPDATE llm_conversation SET version = :version, changed_at = :now
+				WHERE id = :id AND version = :expected""")
+			.param("now", now())
 			.param("version", version)
 			.param("id", id)
 			.param("expected", expectedVersion)
@@ -106,10 +111,43 @@ public final class JdbcConversationStore implements ConversationStore {
 	@Override
 	public Mono<Void> clear(String id) {
 		// its turns go with it
-		return Mono
-			.fromRunnable(() -> this.jdbc.sql("DELETE FROM llm_conversation WHERE id = :id").param("id", id).update())
-			.subscribeOn(this.scheduler)
-			.then();
+		return run(() -> this.jdbc.sql("DELETE FROM llm_conversation WHERE id = :id").param("id", id).update()).then();
+	}
+
+	/**
+	 * Deletes all conversations to which nothing was added for long.
+	 * @param instant the time since when nothing was
+	 * @return how many were deleted
+	 */
+	public Mono<Integer> deleteUnusedSince(Instant instant) {
+		return run(() -> this.jdbc.sql("DELETE FROM llm_conversation WHERE changed_at < :instant")
+			.param("instant", OffsetDateTime.ofInstant(instant, ZoneOffset.UTC))
+			.update());
+	}
+
+	// a statement that has begun is never interrupted: a database in a file might be
+	// closed
+	// by that, for everybody
+	private <T> Mono<T> run(Callable<T> statement) {
+		return Mono.create((sink) -> {
+			AtomicBoolean gone = new AtomicBoolean();
+			sink.onCancel(() -> gone.set(true));
+			this.scheduler.schedule(() -> {
+				if (gone.get()) {
+					return;
+				}
+				try {
+					sink.success(statement.call());
+				}
+				catch (Exception ex) {
+					sink.error(ex);
+				}
+			});
+		});
+	}
+
+	private static OffsetDateTime now() {
+		return OffsetDateTime.now(ZoneOffset.UTC);
 	}
 
 }

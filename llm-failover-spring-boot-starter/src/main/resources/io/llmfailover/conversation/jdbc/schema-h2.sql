@@ -1,6 +1,7 @@
 CREATE TABLE IF NOT EXISTS llm_conversation (
 	id VARCHAR(200) NOT NULL PRIMARY KEY,
-	version BIGINT NOT NULL
+	version BIGINT NOT NULL,
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS llm_conversation_turn (
