@@ -23,6 +23,16 @@ public abstract class AnswerType<T> {
 
 	private static final int LONGEST_NAME = 64;
 
+	// a schema is generated and compiled once for each class, not for each chat
+	private static final ClassValue<AnswerType<?>> CLASSES = new ClassValue<>() {
+
+		@Override
+		protected AnswerType<?> computeValue(Class<?> type) {
+			return new OfClass<>(type);
+		}
+
+	};
+
 	private final AnswerSchema schema;
 
 	private final Function<String, T> reader;
@@ -60,7 +70,10 @@ public abstract class AnswerType<T> {
 	 * @throws IllegalArgumentException if the class has no schema
 	 */
 	public static <T> AnswerType<T> of(Class<T> type) {
-		return new OfClass<>(Objects.requireNonNull(type, "type"));
+		// what the class value holds under a class is of that class
+		@SuppressWarnings("unchecked")
+		AnswerType<T> of = (AnswerType<T>) CLASSES.get(Objects.requireNonNull(type, "type"));
+		return of;
 	}
 
 	/**

@@ -72,6 +72,11 @@ class AnswerTypeTest {
 	}
 
 	@Test
+	void theSchemaOfAClassIsMadeOnce() {
+		assertThat(AnswerType.of(City.class)).isSameAs(CITY);
+	}
+
+	@Test
 	void theNameIsOneThatEveryProviderTakes() {
 		assertThat(CITY.schema().name()).isEqualTo("city");
 		assertThat(new AnswerType<List<City>>() {

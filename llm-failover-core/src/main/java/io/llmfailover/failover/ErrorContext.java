@@ -5,8 +5,8 @@ import io.llmfailover.FailureKind;
 /**
  * After which failures the next target is told, in one neutral line of system text, that
  * the one before it failed. The line names the provider and the kind of failure, never
- * the provider's words, which can hold keys and prompts. Of an answer that does not fit
- * it tells what was found wrong: the place and the rule, and no value.
+ * the provider's words, which can hold keys and prompts. Only the model whose own answer
+ * did not fit is told what was wrong with it.
  */
 public enum ErrorContext {
 

@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Capability;
@@ -23,7 +24,7 @@ final class Lessons {
 
 	private final ErrorContext errorContext;
 
-	private final List<String> notes = new ArrayList<>(0);
+	private final List<Note> notes = new ArrayList<>(0);
 
 	private boolean prefillRefused;
 
@@ -52,7 +53,7 @@ final class Lessons {
 	ChatRequest requestFor(ChatTarget target, @Nullable String continued) {
 		ChatRequest asked = this.request;
 		if (!this.notes.isEmpty()) {
-			asked = asked.toBuilder().systemNote(String.join("\n", this.notes)).build();
+			asked = asked.toBuilder().systemNote(notesFor(target)).build();
 		}
 		if (continued == null) {
 			return asked;
@@ -86,14 +87,15 @@ final class Lessons {
 	 */
 	void failed(Attempt attempt, Failure failure) {
 		if (this.errorContext.covers(failure.kind())) {
-			// of a misfit the words are ours, and quote nothing
-			String why = (failure.kind() == FailureKind.MISFIT) ? ": " + failure.message() : "";
-			this.notes.add("Note: an earlier answer from " + attempt.provider() + " failed (" + failure.kind() + ")"
-					+ why + ".");
+			this.notes.add(new Note(attempt.provider(), attempt.model(), failure));
 		}
 		if (FailurePolicy.isAboutTheRequest(failure) && attempt.decision() != FailureAction.RETRY) {
 			this.refusedAsInvalid = true;
 		}
+	}
+
+	private String notesFor(ChatTarget target) {
+		return this.notes.stream().map((note) -> note.textFor(target)).collect(Collectors.joining("\n"));
 	}
 
 	/**
@@ -102,6 +104,25 @@ final class Lessons {
 	 */
 	boolean refusedAsInvalid() {
 		return this.refusedAsInvalid;
+	}
+
+	/**
+	 * A failure that the next target is told of.
+	 *
+	 * @param provider whose it was
+	 * @param model the model that was asked
+	 * @param failure the failure
+	 */
+	private record Note(String provider, String model, Failure failure) {
+
+		// what did not fit may name what the model has written: nobody else is told that
+		String textFor(ChatTarget target) {
+			boolean own = this.provider.equals(target.provider()) && this.model.equals(target.model());
+			String why = (own && this.failure.kind() == FailureKind.MISFIT) ? ": " + this.failure.message() : "";
+			return "Note: an earlier answer from " + this.provider + " failed (" + this.failure.kind() + ")" + why
+					+ ".";
+		}
+
 	}
 
 }
