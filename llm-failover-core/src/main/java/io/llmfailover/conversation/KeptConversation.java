@@ -69,7 +69,7 @@ record KeptConversation(Conversations conversations, ConversationPartner partner
 			Turn turn = new Turn(UUID.randomUUID().toString(), added, null, null, null);
 			return Mono.usingWhen(this.conversations.lines().join(this.id), (place) -> add(turn),
 					(place) -> Mono.fromRunnable(place::leave));
-		});
+		}).contextWrite(TurnsHeld::ofThread);
 	}
 
 	private Mono<Void> add(Turn turn) {

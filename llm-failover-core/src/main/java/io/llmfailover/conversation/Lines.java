@@ -33,14 +33,21 @@ final class Lines {
 	/**
 	 * Joins a line. Whoever has got a turn must leave it.
 	 * @param id the conversation's id
-	 * @return the turn, once it has come; {@link FullLineException} if too many wait.
-	 * Cancelling leaves the line
+	 * @return the turn, once it has come; {@link FullLineException} if too many wait, and
+	 * {@link IllegalStateException} if the subscriber holds the turn that it would wait
+	 * for, see {@link TurnsHeld}. Cancelling leaves the line
 	 */
 	Mono<TurnAtLast> join(String id) {
 		return Mono.create((sink) -> join(new Waiter(this, id, sink)));
 	}
 
 	private void join(Waiter waiter) {
+		if (TurnsHeld.of(waiter.sink.contextView()).turns().stream().anyMatch((turn) -> turn.blocks(this, waiter.id))) {
+			waiter.sink.error(new IllegalStateException("A tool cannot ask the conversation in whose turn it runs, or"
+					+ " add to it: it would wait for its own end. Ask another conversation, or return what the model"
+					+ " should know"));
+			return;
+		}
 		int place = add(waiter);
 		if (place > this.longest) {
 			waiter.sink.error(new FullLineException(this.longest));
@@ -60,6 +67,13 @@ final class Lines {
 				line.add(waiter);
 			}
 			return place;
+		}
+	}
+
+	private boolean hasTheTurn(Waiter waiter) {
+		synchronized (this.lines) {
+			Deque<Waiter> line = this.lines.get(waiter.id);
+			return line != null && line.peek() == waiter;
 		}
 	}
 
@@ -103,6 +117,14 @@ final class Lines {
 		 */
 		void leave();
 
+		/**
+		 * Whether somebody else must wait for it to be given away.
+		 * @param lines where the other one waits
+		 * @param id the conversation that it waits for
+		 * @return true if the turn is held still, and is the one
+		 */
+		boolean blocks(Lines lines, String id);
+
 	}
 
 	private static final class Waiter implements TurnAtLast {
@@ -122,6 +144,11 @@ final class Lines {
 		@Override
 		public void leave() {
 			this.lines.leave(this);
+		}
+
+		@Override
+		public boolean blocks(Lines lines, String id) {
+			return lines == this.lines && id.equals(this.id) && lines.hasTheTurn(this);
 		}
 
 	}

@@ -61,7 +61,8 @@ final class TurnRun {
 	}
 
 	Flux<ChatEvent> events() {
-		return Flux.usingWhen(turn(), this::inTurn, this::leave, (turn, error) -> leave(turn), this::cancelled);
+		return Flux.usingWhen(turn(), this::inTurn, this::leave, (turn, error) -> leave(turn), this::cancelled)
+			.contextWrite(TurnsHeld::ofThread);
 	}
 
 	private Mono<Lines.TurnAtLast> turn() {
@@ -94,7 +95,8 @@ final class TurnRun {
 				(error) -> new ConversationStoreException("The conversation could not be read", error));
 		Flux<ChatEvent> events = history
 			.map((read) -> this.conversations.planner().plan(read, this.request, this.turnId, this.partner))
-			.flatMapMany(this::ask);
+			.flatMapMany(this::ask)
+			.contextWrite((context) -> TurnsHeld.with(context, turn));
 		return this.stream
 				? new ReaderWatch(this.conversations.time(), this.conversations.settings().readerTimeout(), turn::leave)
 					.watch(events)

@@ -2,6 +2,7 @@ package io.llmfailover.tool;
 
 import java.util.function.Supplier;
 
+import io.llmfailover.RunningTool;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -45,7 +46,7 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 			ThreadLocals values = null;
 			try {
 				values = ThreadLocals.set(this.sink.contextView());
-				this.work.get().subscribe(this);
+				RunningTool.within(this.sink.contextView(), () -> this.work.get().subscribe(this));
 			}
 			catch (Throwable ex) {
 				onError(ex);

@@ -28,6 +28,7 @@ import io.llmfailover.failover.FailoverSettings;
 import io.llmfailover.failover.Time;
 import io.llmfailover.failover.TimeoutRules;
 import io.llmfailover.provider.PoolSettings;
+import io.llmfailover.tool.BoundedToolRunner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -54,6 +55,9 @@ final class Talks {
 
 	@Nullable String systemMessage;
 
+	/** Who runs tools: by default on the thread of the call. */
+	ToolRunner tools = Talks::run;
+
 	LlmFailover service() {
 		return service(ConversationSettings.DEFAULTS);
 	}
@@ -78,11 +82,20 @@ final class Talks {
 		Conversations conversations = new Conversations(this.store, this.cipher, settings,
 				LostTurns.to(List.of(listener)), scheduler);
 		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(scheduler), () -> 0.5, List.of(), List.of(),
-				Talks::run);
+				this.tools);
 		return new LlmFailover(failover, conversations,
 				new RequestDefaults(this.systemMessage, false, new ToolCatalog(Map.of(), List.of())),
 				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of(),
 				new Connections(PoolSettings.DEFAULTS), new ToolSetup().runner());
+	}
+
+	/**
+	 * Has tools run on threads of their own, in real time. Close it.
+	 */
+	BoundedToolRunner realTools() {
+		BoundedToolRunner runner = new ToolSetup().runner();
+		this.tools = runner;
+		return runner;
 	}
 
 	private static Flux<ToolRunner.Progress> run(List<ToolRunner.Run> runs) {
