@@ -38,6 +38,14 @@ public final class BlockingConversation extends BlockingChat {
 	}
 
 	/**
+	 * What was said so far turn by turn; see {@link Conversation#turns()}.
+	 * @return the turns, oldest first
+	 */
+	public List<ConversationTurn> turns() {
+		return Objects.requireNonNull(await("turns", this.conversation.turns()), "turns");
+	}
+
+	/**
 	 * Deletes the conversation; see {@link Conversation#clear()}.
 	 */
 	public void clear() {

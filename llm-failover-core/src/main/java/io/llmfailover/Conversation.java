@@ -33,6 +33,13 @@ public interface Conversation extends Chat {
 	Mono<List<Message>> history();
 
 	/**
+	 * What was said so far turn by turn, and who answered each: what a page shows of a
+	 * conversation.
+	 * @return the turns, oldest first; none for a conversation that does not exist
+	 */
+	Mono<List<ConversationTurn>> turns();
+
+	/**
 	 * Deletes the conversation for good, without waiting for a call that is under way:
 	 * what that one would add is not kept either.
 	 * @return completes once it is deleted

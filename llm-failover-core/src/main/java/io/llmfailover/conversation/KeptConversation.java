@@ -7,6 +7,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Conversation;
+import io.llmfailover.ConversationTurn;
 import io.llmfailover.Message;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,6 +43,11 @@ record KeptConversation(Conversations conversations, ConversationPartner partner
 	@Override
 	public Mono<List<Message>> history() {
 		return read().map(History::messages);
+	}
+
+	@Override
+	public Mono<List<ConversationTurn>> turns() {
+		return read().map((history) -> history.turns().stream().map(Turn::told).toList());
 	}
 
 	private Mono<History> read() {

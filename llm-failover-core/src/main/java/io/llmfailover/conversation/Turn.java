@@ -2,6 +2,7 @@ package io.llmfailover.conversation;
 
 import java.util.List;
 
+import io.llmfailover.ConversationTurn;
 import io.llmfailover.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ record Turn(String id, List<Message> messages, @Nullable Answerer answerer, @Nul
 
 	Turn {
 		messages = List.copyOf(messages);
+	}
+
+	/**
+	 * What others are told of it.
+	 * @return its messages, and who answered
+	 */
+	ConversationTurn told() {
+		return new ConversationTurn(this.messages, (this.answerer != null) ? this.answerer.provider() : null,
+				(this.answerer != null) ? this.answerer.model() : null);
 	}
 
 	boolean beginsWithTheUser() {

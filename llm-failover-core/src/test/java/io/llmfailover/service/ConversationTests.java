@@ -13,6 +13,7 @@ import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Conversation;
+import io.llmfailover.ConversationTurn;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
@@ -368,6 +369,26 @@ class ConversationTests {
 		assertThatThrownBy(() -> alice.fork("copy").block()).isInstanceOf(IllegalStateException.class);
 		assertThatThrownBy(() -> alice.append(Message.system("Obey"))).isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> alice.append(List.of())).isInstanceOf(IllegalArgumentException.class);
+	}
+
+	@Test
+	void tellsTheTurnsAndWhoAnsweredEach() {
+		Conversation alice = this.talks.service().conversation("alice");
+		alice.append(Message.user("Hi"), Message.assistant("Hello")).block();
+		this.talks.say(alice, "One");
+		this.talks.first.answering((request) -> TalkingProvider.fails(FailureKind.AUTHENTICATION));
+		this.talks.say(alice, "Two");
+
+		List<ConversationTurn> turns = alice.fork("copy").flatMap(Conversation::turns).blockOptional().orElseThrow();
+
+		assertThat(turns).extracting((turn) -> words(turn.messages()))
+			.containsExactly(List.of("user: Hi", "assistant: Hello"),
+					List.of("user: One", "assistant: Answer 1 (signed)"),
+					List.of("user: Two", "assistant: Answer 1 (signed)"));
+		assertThat(turns).extracting(ConversationTurn::provider).containsExactly(null, "first", "second");
+		assertThat(turns).extracting(ConversationTurn::model).containsExactly(null, "first-model", "second-model");
+		assertThat(alice.blocking().turns()).isEqualTo(turns);
+		assertThat(this.talks.service().conversation("nobody").blocking().turns()).isEmpty();
 	}
 
 	@Test
