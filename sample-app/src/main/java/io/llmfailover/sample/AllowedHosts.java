@@ -25,7 +25,9 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Refuses requests that were meant for another host. A page of another site can let its
  * own name point to this machine (DNS rebinding), and its scripts would then be let in
- * like our own page's; the browser still sends that site's name.
+ * like our own page's; the browser still sends that site's name. Refuses as well what a
+ * script of another page sends, also one of this machine under another port, for which
+ * cookies make no difference.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -48,19 +50,29 @@ class AllowedHosts implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		List<String> hosts = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.HOST);
-		return (hosts.size() == 1 && this.allowed.contains(withoutPort(hosts.get(0)))) ? chain.filter(exchange)
-				: refuse(exchange);
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		List<String> hosts = headers.getOrEmpty(HttpHeaders.HOST);
+		if (hosts.size() != 1 || !this.allowed.contains(withoutPort(hosts.get(0)))) {
+			return refuse(exchange, "Foreign host", "This application is not reached under that host name;"
+					+ " sample.allowed-hosts names those that it has");
+		}
+		if (!headers.getOrEmpty(HttpHeaders.ORIGIN).stream().allMatch((origin) -> isOf(hosts.get(0), origin))) {
+			return refuse(exchange, "Foreign origin", "Scripts of other pages are not answered");
+		}
+		return chain.filter(exchange);
+	}
+
+	private static boolean isOf(String host, String origin) {
+		return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
 	}
 
 	private static String withoutPort(String host) {
 		return host.trim().toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
 	}
 
-	private Mono<Void> refuse(ServerWebExchange exchange) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN,
-				"This application is not reached under that host name; sample.allowed-hosts names those that it has");
-		problem.setTitle("Foreign host");
+	private Mono<Void> refuse(ServerWebExchange exchange, String title, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, detail);
+		problem.setTitle(title);
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(HttpStatus.FORBIDDEN);
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);

@@ -1,6 +1,5 @@
 package io.llmfailover.sample;
 
-import io.llmfailover.ChatFailedException;
 import io.llmfailover.FailoverChatService;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,18 +23,13 @@ class ChatController {
 
 	@PostMapping(path = "/api/chat", consumes = MediaType.APPLICATION_JSON_VALUE)
 	Mono<ChatAnswer> chat(@RequestBody Question question) {
-		return this.llm.chat(question.text()).map(ChatAnswer::of).contextWrite(question.context());
+		return this.llm.chat(question.request()).map(ChatAnswer::of).contextWrite(question.context());
 	}
 
 	@PostMapping(path = "/api/stream", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<StreamEvent> stream(@RequestBody Question question) {
-		// a stream that has begun has no status to fail with: the failure is its last
-		// event
-		return this.llm.stream(question.text())
-			.map((event) -> event.fold(StreamEvents.INSTANCE))
-			.onErrorResume(ChatFailedException.class, (failure) -> Mono.just(StreamEvent.Failed.of(failure)))
-			.contextWrite(question.context());
+		return StreamEvents.of(this.llm.stream(question.request())).contextWrite(question.context());
 	}
 
 }

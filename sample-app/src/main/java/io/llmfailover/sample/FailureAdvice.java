@@ -2,6 +2,7 @@ package io.llmfailover.sample;
 
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.FailureKind;
+import io.llmfailover.conversation.ConversationStoreException;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -21,6 +22,11 @@ class FailureAdvice {
 		problem.setProperty("kind", failure.kind());
 		problem.setProperty("trail", TrailEntry.of(failure.attempts()));
 		return problem;
+	}
+
+	@ExceptionHandler
+	ProblemDetail failed(ConversationStoreException failure) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, failure.getMessage());
 	}
 
 	private static HttpStatus status(FailureKind kind) {

@@ -1,5 +1,6 @@
 package io.llmfailover.sample;
 
+import io.llmfailover.ChatRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -21,7 +22,11 @@ record Question(@Nullable String message, @Nullable String id) {
 	 * The question once it is checked.
 	 * @throws ServerWebInputException if there is none, or if it is too long
 	 */
-	String text() {
+	ChatRequest request() {
+		return ChatRequest.of(text());
+	}
+
+	private String text() {
 		if (this.message == null || this.message.isBlank()) {
 			throw new ServerWebInputException("'message' must not be blank");
 		}

@@ -1,6 +1,9 @@
 package io.llmfailover.sample;
 
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatFailedException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Makes JSON's events of the library's.
@@ -8,6 +11,15 @@ import io.llmfailover.ChatEvent;
 enum StreamEvents implements ChatEvent.Visitor<StreamEvent> {
 
 	INSTANCE;
+
+	/**
+	 * The events of a stream. One that has begun has no status to fail with: its failure
+	 * is its last event.
+	 */
+	static Flux<StreamEvent> of(Flux<ChatEvent> events) {
+		return events.map((event) -> event.fold(INSTANCE))
+			.onErrorResume(ChatFailedException.class, (failure) -> Mono.just(StreamEvent.Failed.of(failure)));
+	}
 
 	@Override
 	public StreamEvent text(ChatEvent.TextDelta event) {

@@ -47,6 +47,25 @@ class AllowedHostsTests extends SampleTest {
 			.startsWith("HTTP/1.1 403");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "http://evil.example", "https://localhost.evil.example", "http://localhost:1",
+			"http://127.0.0.1:PORT", "null", "", "http://localhost:PORT.evil.example", "file://" })
+	void scriptOfAnotherPageIsNotAnswered(String origin) throws IOException {
+		for (String path : new String[] { "/api/providers", "/api/conversations/today", "/api/activity" }) {
+			assertThat(get(path, "Host: localhost:PORT\r\nOrigin: " + origin + "\r\n")).as(path)
+				.startsWith("HTTP/1.1 403")
+				.contains("Foreign origin")
+				.doesNotContain("gemini", "Set-Cookie");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://localhost:PORT", "https://localhost:PORT", "HTTP://LOCALHOST:PORT" })
+	void scriptOfOurOwnPageIsAnswered(String origin) throws IOException {
+		assertThat(get("/api/providers", "Host: localhost:PORT\r\nOrigin: " + origin + "\r\n"))
+			.startsWith("HTTP/1.1 200");
+	}
+
 	private String get(String path, String headers) throws IOException {
 		return RawRequests.send(url(), "GET " + path + " HTTP/1.1\r\nConnection: close\r\n"
 				+ headers.replace("PORT", String.valueOf(URI.create(url()).getPort())) + "\r\n");

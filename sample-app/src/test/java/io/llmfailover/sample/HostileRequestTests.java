@@ -34,6 +34,21 @@ class HostileRequestTests extends SampleTest {
 			"POST | /api/stream | null | null", //
 			"POST | /api/stream | {\"message\": null, \"id\": null} | message", //
 			"POST | /api/stream | {\"message\": \"a\", \"id\": [null]} | JSON", //
+			"POST | /api/conversations/a/chat | null | null", //
+			"POST | /api/conversations/a/chat | {\"message\": \" \"} | message", //
+			"POST | /api/conversations/a/stream | [null] | JSON", //
+			"POST | /api/conversations/a%3Ab/chat | {\"message\": \"a\"} | name", //
+			"POST | /api/conversations/%00/chat | {\"message\": \"a\"} | name", //
+			"POST | /api/conversations/%20/stream | {\"message\": \"a\"} | name", //
+			"POST | /api/conversations/%F0%9F%92%A9/stream | {\"message\": \"a\"} | name", //
+			"POST | /api/conversations/a%2Fb/chat | {\"message\": \"a\"} | name", //
+			"POST | /api/conversations/a/fork | null | null", //
+			"POST | /api/conversations/a/fork | {} | name", //
+			"POST | /api/conversations/a/fork | {\"name\": null} | name", //
+			"POST | /api/conversations/a/fork | {\"name\": [\"b\"]} | JSON", //
+			"POST | /api/conversations/a/fork | {\"name\": \"b:c\"} | name", //
+			"POST | /api/conversations/a/fork | {\"name\": \"b\\u0000\"} | name", //
+			"POST | /api/conversations/a/fork | {\"name\": \"\"} | name", //
 			"PUT | /api/providers/order | null | null", //
 			"PUT | /api/providers/order | [null] | provider", //
 			"PUT | /api/providers/order | [\"openai\", null] | provider", //
@@ -50,7 +65,8 @@ class HostileRequestTests extends SampleTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/api/chat", "/api/stream", "/api/simulator/gemini", "/api/providers/order" })
+	@ValueSource(strings = { "/api/chat", "/api/stream", "/api/conversations/a/chat", "/api/conversations/a/stream",
+			"/api/conversations/a/fork", "/api/simulator/gemini", "/api/providers/order" })
 	void emptyBodyIsRefused(String path) {
 		refusal(send(path.endsWith("order") ? HttpMethod.PUT : HttpMethod.POST, path, ""), HttpStatus.BAD_REQUEST);
 	}
@@ -60,7 +76,8 @@ class HostileRequestTests extends SampleTest {
 	void bodyThatIsTooLargeIsRefused(String path, String body) {
 		String refusal = refusal(send(path.endsWith("order") ? HttpMethod.PUT : HttpMethod.POST, path, body),
 				HttpStatus.BAD_REQUEST);
-		assertThat(refusal).containsAnyOf("at most", "too large", "not the JSON").hasSizeLessThan(1000);
+		assertThat(refusal).containsAnyOf("at most", "too large", "not the JSON", "1 to 64 letters")
+			.hasSizeLessThan(1000);
 	}
 
 	static String[][] oversize() {
@@ -70,6 +87,10 @@ class HostileRequestTests extends SampleTest {
 				{ "/api/chat", "{\"message\": \"" + "x".repeat(20_001) + "\"}" },
 				{ "/api/stream", "{\"message\": \"a\", \"id\": \"" + large + "\"}" },
 				{ "/api/stream", "{\"message\": \"a\", \"id\": \"" + "x".repeat(65) + "\"}" },
+				{ "/api/conversations/a/chat", "{\"message\": \"" + "x".repeat(20_001) + "\"}" },
+				{ "/api/conversations/a/stream", "{\"message\": \"" + large + "\"}" },
+				{ "/api/conversations/a/fork", "{\"name\": \"" + large + "\"}" },
+				{ "/api/conversations/a/fork", "{\"name\": \"" + "x".repeat(65) + "\"}" },
 				{ "/api/simulator/gemini", "{\"fault\": \"" + large + "\"}" },
 				{ "/api/simulator/gemini", "{\"fault\": \"" + "x".repeat(20_000) + "\"}" },
 				{ "/api/providers/order", "[\"" + large + "\"]" },
@@ -107,7 +128,11 @@ class HostileRequestTests extends SampleTest {
 	}
 
 	private WebTestClient.ResponseSpec send(HttpMethod method, String path, String body) {
-		return client().method(method).uri(path).contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
+		return client().method(method)
+			.uri(URI.create(url() + path))
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue(body)
+			.exchange();
 	}
 
 	private static String refusal(WebTestClient.ResponseSpec response, HttpStatus status) {
