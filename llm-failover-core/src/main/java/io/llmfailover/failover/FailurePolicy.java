@@ -17,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailurePolicy {
 
+	private static final EnumMap<FailureKind, FailureAction> DEFAULT_ACTIONS = new EnumMap<>(FailureKind.class);
+
+	static {
+		for (FailureKind kind : FailureKind.values()) {
+			DEFAULT_ACTIONS.put(kind, defaultAction(kind));
+		}
+	}
+
 	/** The defaults. */
 	public static final FailurePolicy DEFAULTS = new FailurePolicy(Map.of(), Backoff.DEFAULTS, Duration.ofSeconds(2));
 
-	private final Map<FailureKind, FailureAction> actions = new EnumMap<>(FailureKind.class);
+	/** Holds every kind. */
+	private final EnumMap<FailureKind, FailureAction> actions;
 
 	private final Backoff backoff;
 
@@ -36,12 +45,17 @@ public final class FailurePolicy {
 	 * call
 	 */
 	public FailurePolicy(Map<FailureKind, FailureAction> actions, Backoff backoff, Duration maxRetryAfter) {
-		actions.keySet().stream().filter(FailureKind::endsCall).findAny().ifPresent((kind) -> {
-			throw new IllegalArgumentException("actions must not hold " + kind + ", which always ends the call");
+		this(new EnumMap<>(DEFAULT_ACTIONS), backoff, maxRetryAfter);
+		actions.forEach((kind, action) -> {
+			if (kind.endsCall()) {
+				throw new IllegalArgumentException("actions must not hold " + kind + ", which always ends the call");
+			}
+			this.actions.put(kind, action);
 		});
-		for (FailureKind kind : FailureKind.values()) {
-			this.actions.put(kind, actions.getOrDefault(kind, defaultAction(kind)));
-		}
+	}
+
+	private FailurePolicy(EnumMap<FailureKind, FailureAction> actions, Backoff backoff, Duration maxRetryAfter) {
+		this.actions = actions;
 		this.backoff = backoff;
 		this.maxRetryAfter = maxRetryAfter;
 	}
@@ -71,9 +85,12 @@ public final class FailurePolicy {
 		if (actions.isEmpty()) {
 			return this;
 		}
-		Map<FailureKind, FailureAction> all = new EnumMap<>(this.actions);
-		all.putAll(actions);
-		all.keySet().removeIf(FailureKind::endsCall);
+		EnumMap<FailureKind, FailureAction> all = new EnumMap<>(this.actions);
+		actions.forEach((kind, action) -> {
+			if (!kind.endsCall()) {
+				all.put(kind, action);
+			}
+		});
 		return new FailurePolicy(all, this.backoff, this.maxRetryAfter);
 	}
 

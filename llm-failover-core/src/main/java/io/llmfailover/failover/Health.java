@@ -23,11 +23,11 @@ final class Health {
 
 	private final DoubleSupplier random;
 
-	private final Remembered<TargetHealth> targets;
+	private final RecentlyUsed<TargetName, TargetHealth> targets;
 
-	private final Remembered<ProviderHealth> providers;
+	private final RecentlyUsed<String, ProviderHealth> providers;
 
-	private final Remembered<Degradation> degradations;
+	private final RecentlyUsed<String, Degradation> degradations;
 
 	Health(HealthSettings settings, int maxWaiting, Time time, DoubleSupplier random, Outbox outbox) {
 		this.settings = settings;
@@ -35,9 +35,9 @@ final class Health {
 		this.time = time;
 		this.random = random;
 		this.outbox = outbox;
-		this.targets = new Remembered<>(time, TargetHealth::unused);
-		this.providers = new Remembered<>(time, this::unused);
-		this.degradations = new Remembered<>(time, Degradation::idle);
+		this.targets = new RecentlyUsed<>(time, TargetHealth::unused);
+		this.providers = new RecentlyUsed<>(time, this::unused);
+		this.degradations = new RecentlyUsed<>(time, Degradation::idle);
 	}
 
 	private boolean unused(ProviderHealth provider) {
@@ -45,8 +45,8 @@ final class Health {
 	}
 
 	TargetHealth of(String provider, String model) {
-		return this.targets.get(provider + ":" + model, (name) -> new TargetHealth(provider, model, of(provider),
-				this.settings, this.maxWaiting, this.time, this.random, this.outbox));
+		return this.targets.get(new TargetName(provider, model), (name) -> new TargetHealth(provider, model,
+				of(provider), this.settings, this.maxWaiting, this.time, this.random, this.outbox));
 	}
 
 	Degradation degradation(String provider) {
@@ -118,6 +118,13 @@ final class Health {
 	 */
 	void publish() {
 		this.outbox.publish();
+	}
+
+	/**
+	 * What a target is remembered by.
+	 */
+	private record TargetName(String provider, String model) {
+
 	}
 
 }

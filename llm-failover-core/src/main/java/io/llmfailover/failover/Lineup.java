@@ -106,12 +106,13 @@ final class Lineup {
 	 * @return its name; null for none, or where it was not asked for no fault of its own
 	 */
 	@Nullable String primary() {
-		return this.chain.stream()
-			.filter((candidate) -> reasonToSkip(candidate) == null)
-			.map((candidate) -> candidate.provider().name())
-			.findFirst()
-			.filter((provider) -> !this.unfit.contains(provider))
-			.orElse(null);
+		for (Candidate candidate : this.chain) {
+			if (reasonToSkip(candidate) == null) {
+				String provider = candidate.provider().name();
+				return this.unfit.contains(provider) ? null : provider;
+			}
+		}
+		return null;
 	}
 
 	/**

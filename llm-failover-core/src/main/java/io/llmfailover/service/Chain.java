@@ -14,17 +14,36 @@ import io.llmfailover.failover.Candidate;
 /**
  * What can be asked at one moment: an immutable snapshot, replaced as a whole by the
  * administration.
- *
- * @param order the names of the providers in the chain, in order
- * @param providers every provider, in or out of the chain
  */
-record Chain(List<String> order, Providers providers) {
+final class Chain {
 
-	Chain {
-		order = List.copyOf(order);
+	private final List<String> order;
+
+	private final Providers providers;
+
+	// made once, and not for each call
+	private final List<Candidate> candidates;
+
+	/**
+	 * Creates a chain.
+	 * @param order the names of the providers in the chain, in order
+	 * @param providers every provider, in or out of the chain
+	 */
+	Chain(List<String> order, Providers providers) {
+		this.order = List.copyOf(order);
+		this.providers = providers;
 		if (order.stream().distinct().count() < order.size()) {
 			throw new IllegalArgumentException("order names a provider twice: " + order);
 		}
+		this.candidates = this.order.stream().map(providers::get).toList();
+	}
+
+	List<String> order() {
+		return this.order;
+	}
+
+	Providers providers() {
+		return this.providers;
 	}
 
 	/**
@@ -33,8 +52,7 @@ record Chain(List<String> order, Providers providers) {
 	 * @return the candidates in order
 	 */
 	List<Candidate> candidates(List<Route> route) {
-		return route.isEmpty() ? this.order.stream().map(this.providers::get).toList()
-				: route.stream().map(this.providers::get).toList();
+		return route.isEmpty() ? this.candidates : route.stream().map(this.providers::get).toList();
 	}
 
 	/**

@@ -95,17 +95,37 @@ final class OpenAiDecoder extends FrameDecoder {
 		for (int i = 0; i < chunks.size(); i++) {
 			failOnError(chunks.get(i), data, offset, length, i);
 		}
-		if (chunks.stream().allMatch((chunk) -> chunk.choices.stream().allMatch(Choice::isEmpty))) {
+		if (!holdChoices(chunks)) {
 			ErrorEvidence evidence = ErrorEvidence.inAnswer(data, offset, length);
 			throw new ErrorInAnswerException(withUsage(OpenAiFailures.notAnAnswer(evidence, this.target)), evidence);
 		}
 		// a frame of a stream is not an answer, even if nothing follows it
-		if (chunks.size() > 1 || chunks.get(0).choices.stream().noneMatch(Choice::isWhole)) {
+		if (chunks.size() > 1 || !holdsWhole(chunks.get(0))) {
 			chunks.forEach((chunk) -> this.answer.add(chunk, out));
 			return;
 		}
 		this.answer.addWhole(chunks.get(0), out);
 		this.whole = true;
+	}
+
+	private static boolean holdChoices(List<Chunk> chunks) {
+		for (Chunk chunk : chunks) {
+			for (Choice choice : chunk.choices) {
+				if (!choice.isEmpty()) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean holdsWhole(Chunk chunk) {
+		for (Choice choice : chunk.choices) {
+			if (choice.isWhole()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private List<Chunk> objects(byte[] data, int offset, int length) {

@@ -1,5 +1,6 @@
 package io.llmfailover.provider.wire;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,8 +38,11 @@ public record Expected(Set<String> tools, boolean alternatives, DecodingLimits l
 	 */
 	public static Expected of(ChatRequest request, String provider, DecodingLimits limits) {
 		Object n = request.extras(provider).get("n");
-		return new Expected(request.tools().stream().map(ToolDefinition::name).collect(Collectors.toSet()),
-				n instanceof Number number && number.doubleValue() > 1, limits);
+		return new Expected(names(request.tools()), n instanceof Number number && number.doubleValue() > 1, limits);
+	}
+
+	private static Set<String> names(List<ToolDefinition> tools) {
+		return tools.isEmpty() ? Set.of() : tools.stream().map(ToolDefinition::name).collect(Collectors.toSet());
 	}
 
 }

@@ -22,7 +22,16 @@ public final class SystemText {
 	 * @return true if one does not belong to the beginning
 	 */
 	public static boolean isLate(List<Message> messages) {
-		return messages.stream().dropWhile(Message.System.class::isInstance).anyMatch(Message.System.class::isInstance);
+		boolean others = false;
+		for (Message message : messages) {
+			if (!(message instanceof Message.System)) {
+				others = true;
+			}
+			else if (others) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

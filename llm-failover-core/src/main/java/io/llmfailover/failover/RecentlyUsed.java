@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * knows how many there will be. What was not asked for in an hour is forgotten, and
  * beyond 1,000 names what was asked for least recently. Thread-safe.
  *
+ * @param <K> by what it is asked for
  * @param <V> what is remembered
  */
-final class Remembered<V> {
+final class RecentlyUsed<K, V> {
 
 	static final int MOST = 1_000;
 
@@ -27,19 +28,19 @@ final class Remembered<V> {
 
 	private final Predicate<V> mayBeForgotten;
 
-	private final Map<String, Entry<V>> entries = new ConcurrentHashMap<>();
+	private final Map<K, Entry<V>> entries = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a memory of nothing.
 	 * @param time where time comes from
 	 * @param mayBeForgotten whether something is not in use
 	 */
-	Remembered(Time time, Predicate<V> mayBeForgotten) {
+	RecentlyUsed(Time time, Predicate<V> mayBeForgotten) {
 		this.time = time;
 		this.mayBeForgotten = mayBeForgotten;
 	}
 
-	V get(String name, Function<String, V> create) {
+	V get(K name, Function<K, V> create) {
 		long now = this.time.now();
 		Entry<V> entry = this.entries.get(name);
 		if (entry != null && !isOld(entry, now)) {
@@ -57,7 +58,7 @@ final class Remembered<V> {
 		this.entries.values().removeIf((entry) -> isForgotten(entry, now));
 		int tooMany = this.entries.size() - MOST + 1;
 		if (tooMany > 0) {
-			List<Map.Entry<String, Entry<V>>> oldest = this.entries.entrySet()
+			List<Map.Entry<K, Entry<V>>> oldest = this.entries.entrySet()
 				.stream()
 				.filter((entry) -> this.mayBeForgotten.test(entry.getValue().value))
 				.sorted(Comparator.comparingLong((entry) -> entry.getValue().asked - now))

@@ -8,13 +8,13 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RememberedTest {
+class RecentlyUsedTest {
 
 	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
 
 	private final AtomicInteger created = new AtomicInteger();
 
-	private final Remembered<AtomicInteger> remembered = new Remembered<>(Time.of(this.clock),
+	private final RecentlyUsed<String, AtomicInteger> remembered = new RecentlyUsed<>(Time.of(this.clock),
 			(value) -> value.get() == 0);
 
 	private AtomicInteger get(String name) {
