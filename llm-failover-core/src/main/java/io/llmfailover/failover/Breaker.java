@@ -6,12 +6,14 @@ import java.util.concurrent.TimeUnit;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breaker of one model: Resilience4j's, which also opens after so many
- * failures, or slow answers, in a row. Guarded by its owner.
+ * failures, or slow answers, in a row. Half open it lets one probe through. Guarded by
+ * its owner.
  */
-final class Breaker {
+final class Breaker implements Gate {
 
 	// half of the last twenty
 	private static final int WINDOW = 20;
@@ -40,6 +42,8 @@ final class Breaker {
 
 	// it has opened or was reset that often
 	private int era;
+
+	private @Nullable Permit probe;
 
 	/**
 	 * Creates a closed one.
@@ -74,13 +78,14 @@ final class Breaker {
 		return this.breaker.getState() == State.OPEN;
 	}
 
-	/**
-	 * How long an open one lets nobody through.
-	 * @return the time; negative once it lets a probe through, which is after that time,
-	 * and not at its last instant
-	 */
-	Duration openFor() {
-		return this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
+	@Override
+	public Availability availability() {
+		if (open()) {
+			// it lets a probe through after that time, and not at its last instant
+			Duration left = this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
+			return left.isNegative() ? Availability.NOW : Availability.open(left);
+		}
+		return (this.probe != null) ? Availability.probing() : Availability.NOW;
 	}
 
 	/**
@@ -92,19 +97,50 @@ final class Breaker {
 		return this.era;
 	}
 
-	/**
-	 * Lets a request through, or the probe of a half-open one.
-	 * @return whether
-	 */
-	boolean tryAcquire() {
-		return this.breaker.tryAcquirePermission();
+	@Override
+	public Availability enter() {
+		return this.breaker.tryAcquirePermission() ? Availability.NOW : Availability.open(Duration.ZERO);
+	}
+
+	@Override
+	public void takeBack() {
+		release();
 	}
 
 	/**
-	 * Takes back what it let through, without an outcome.
+	 * Takes note of what it let through that ends without an outcome.
 	 */
 	void release() {
 		this.breaker.releasePermission();
+	}
+
+	/**
+	 * Takes note that an attempt is the probe.
+	 * @param permit its turn
+	 */
+	void probedBy(Permit permit) {
+		this.probe = permit;
+	}
+
+	/**
+	 * Takes note that an attempt is no longer the probe.
+	 * @param permit its turn
+	 * @return whether it was; a reset may have let another one through in the meantime
+	 */
+	boolean endProbe(Permit permit) {
+		boolean ended = this.probe == permit;
+		if (ended) {
+			this.probe = null;
+		}
+		return ended;
+	}
+
+	/**
+	 * Closes it by hand: whatever is under way is no probe any more.
+	 */
+	void reset() {
+		close();
+		this.probe = null;
 	}
 
 	void failed() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Leaves something out until an instant. Parking it again only ever extends that. Guarded
  * by its owner.
  */
-final class Parking {
+final class Parking implements Gate {
 
 	private final Time time;
 
@@ -48,6 +48,12 @@ final class Parking {
 
 	@Nullable FailureKind reason() {
 		return this.reason;
+	}
+
+	@Override
+	public Availability availability() {
+		Duration left = left();
+		return left.isZero() ? Availability.NOW : Availability.parked(this.reason, left);
 	}
 
 }

@@ -32,6 +32,25 @@ final class ProviderHealth {
 
 	private int running;
 
+	private final Gate room = new Gate() {
+
+		@Override
+		public Availability availability() {
+			return hasRoom();
+		}
+
+		@Override
+		public Availability enter() {
+			return takeRoom();
+		}
+
+		@Override
+		public void takeBack() {
+			leave();
+		}
+
+	};
+
 	ProviderHealth(Duration parkAccount, int maxConcurrent, Time time) {
 		this.parkAccount = parkAccount;
 		this.maxConcurrent = maxConcurrent;
@@ -58,23 +77,27 @@ final class ProviderHealth {
 	}
 
 	/**
-	 * Whether another attempt may run.
-	 * @return whether, and if not, why
+	 * Limits how many attempts run at a time.
+	 * @return the gate; who has passed it has to {@link #leave}
 	 */
-	synchronized Availability room() {
-		return (this.running < this.maxConcurrent) ? Availability.NOW : Availability.busy();
-	}
-
-	synchronized boolean enter() {
-		if (this.running >= this.maxConcurrent) {
-			return false;
-		}
-		this.running++;
-		return true;
+	Gate room() {
+		return this.room;
 	}
 
 	synchronized void leave() {
 		this.running--;
+	}
+
+	private synchronized Availability hasRoom() {
+		return (this.running < this.maxConcurrent) ? Availability.NOW : Availability.busy();
+	}
+
+	private synchronized Availability takeRoom() {
+		Availability availability = hasRoom();
+		if (availability.refusal() == null) {
+			this.running++;
+		}
+		return availability;
 	}
 
 	synchronized void accountRefused(FailureKind kind) {

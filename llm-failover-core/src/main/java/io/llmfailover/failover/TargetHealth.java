@@ -31,9 +31,12 @@ final class TargetHealth {
 
 	private final UsualTime usualTime = new UsualTime();
 
-	private @Nullable Permit probe;
-
 	private final Turns turns;
+
+	/** Whether it is well. Who waits for it has to pass these alone. */
+	private final Gates health;
+
+	private final Gates gates;
 
 	// of the attempts that run, oldest first
 	private final Set<Permit> running = new LinkedHashSet<>();
@@ -56,6 +59,8 @@ final class TargetHealth {
 		this.parking = new Parking(time);
 		this.turns = new Turns(maxWaiting, time, random);
 		this.breaker = new Breaker(providerName + ":" + model, settings, time);
+		this.health = Gates.of(provider::account, this.parking, this.breaker);
+		this.gates = this.health.and(this::line, provider.room());
 	}
 
 	/**
@@ -63,27 +68,11 @@ final class TargetHealth {
 	 * @return whether, and if not, why
 	 */
 	synchronized Availability availability() {
-		Availability health = health();
-		if (health.refusal() != null) {
-			return health;
-		}
-		return (this.turns.waiting() > 0) ? Availability.crowded() : this.provider.room();
+		return this.gates.availability();
 	}
 
-	private Availability health() {
-		Availability account = this.provider.account();
-		if (account.refusal() != null) {
-			return account;
-		}
-		Duration left = this.parking.left();
-		if (!left.isZero()) {
-			return Availability.parked(this.parking.reason(), left);
-		}
-		if (this.breaker.open()) {
-			Duration open = this.breaker.openFor();
-			return open.isNegative() ? Availability.NOW : Availability.open(open);
-		}
-		return (this.probe != null) ? Availability.probing() : Availability.NOW;
+	private Availability line() {
+		return (this.turns.waiting() > 0) ? Availability.crowded() : Availability.NOW;
 	}
 
 	/**
@@ -99,17 +88,19 @@ final class TargetHealth {
 	}
 
 	private Admission take() {
-		if (!this.provider.enter()) {
-			return Admission.refused(Availability.busy());
+		Availability entered = this.gates.enter();
+		if (entered.refusal() != null) {
+			return Admission.refused(entered);
 		}
-		if (!this.breaker.tryAcquire()) {
-			this.provider.leave();
-			return Admission.refused(Availability.open(Duration.ZERO));
-		}
-		boolean probe = this.breaker.halfOpen();
 		this.turns.asked();
-		Permit permit = permit(probe ? Permit.Type.PROBE : Permit.Type.REGULAR);
-		this.probe = probe ? permit : null;
+		Permit permit;
+		if (this.breaker.halfOpen()) {
+			permit = permit(Permit.Type.PROBE);
+			this.breaker.probedBy(permit);
+		}
+		else {
+			permit = permit(Permit.Type.REGULAR);
+		}
 		noteChange();
 		return Admission.granted(permit);
 	}
@@ -120,8 +111,9 @@ final class TargetHealth {
 	 * @return the permit, unless as many attempts are running as it is given at a time
 	 */
 	synchronized Admission admitAnyway() {
-		return this.provider.enter() ? Admission.granted(permit(Permit.Type.LAST_RESORT))
-				: Admission.refused(Availability.busy());
+		Availability entered = this.provider.room().enter();
+		return (entered.refusal() == null) ? Admission.granted(permit(Permit.Type.LAST_RESORT))
+				: Admission.refused(entered);
 	}
 
 	private Permit permit(Permit.Type type) {
@@ -376,7 +368,7 @@ final class TargetHealth {
 	 * @return the time from now on
 	 */
 	synchronized Duration recovery() {
-		Duration health = health().recovery();
+		Duration health = this.health.availability().recovery();
 		Duration pace = Duration.ofNanos(this.turns.pause());
 		return (health.compareTo(pace) > 0) ? health : pace;
 	}
@@ -414,7 +406,7 @@ final class TargetHealth {
 		if (this.turns.scouted()) {
 			return null;
 		}
-		Availability health = health();
+		Availability health = this.health.availability();
 		long wait = Math.max(this.turns.pause(), Time.nanos(health.recovery()));
 		if (wait > 0) {
 			this.turns.lookAgain(wait, this::serve);
@@ -437,10 +429,8 @@ final class TargetHealth {
 		return this.running.isEmpty() && this.turns.waiting() == 0;
 	}
 
-	// a reset may have let another probe through in the meantime
 	private void endProbe(Permit permit) {
-		if (this.probe == permit) {
-			this.probe = null;
+		if (this.breaker.endProbe(permit)) {
 			noteChange();
 		}
 	}
@@ -464,8 +454,8 @@ final class TargetHealth {
 		synchronized (this) {
 			this.parking.clear();
 			this.turns.reset();
-			closeBreaker();
-			this.probe = null;
+			this.breaker.reset();
+			this.pushes.end();
 			noteChange();
 		}
 		serve();
@@ -475,7 +465,7 @@ final class TargetHealth {
 	 * Takes note that the health may have changed. Being busy for a moment is no change.
 	 */
 	synchronized void noteChange() {
-		ModelHealth now = status(health());
+		ModelHealth now = status(this.health.availability());
 		if (now.state() != this.told) {
 			this.told = now.state();
 			this.outbox.add((listener) -> listener.healthChanged(this.providerName, now));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +16,9 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
+import io.llmfailover.Message;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
 import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.Failure;
@@ -40,6 +43,9 @@ final class FaultScenario {
 	private static final List<FailureKind> BREAKS = List.of(FailureKind.INCOMPLETE_STREAM, FailureKind.NETWORK,
 			FailureKind.MALFORMED_RESPONSE, FailureKind.OVERLOADED, FailureKind.LIMIT_EXCEEDED);
 
+	/** The name of the tool that is called. */
+	static final String TOOL = "look_it_up";
+
 	private static final List<Circumstance> NETWORK = List.of(Circumstance.UNREACHABLE, Circumstance.STALE_CONNECTION,
 			Circumstance.POOL_FULL, Circumstance.UNFINISHED_REQUEST);
 
@@ -47,6 +53,9 @@ final class FaultScenario {
 
 	/** Decides what was added later, so that a seed still tells the same story. */
 	private final Random more;
+
+	/** Decides what has to do with tools, for the same reason. */
+	private final Random aboutTools;
 
 	private final Scheduler clock;
 
@@ -65,6 +74,14 @@ final class FaultScenario {
 	/** Whether the caller asks for one more from inside of each event. */
 	final boolean oneByOne;
 
+	/**
+	 * How many rounds an answer takes: in all but the last one the model calls a tool.
+	 */
+	final int rounds;
+
+	/** How long the tool takes; empty where it never comes to an end. */
+	final Optional<Duration> toolTakes;
+
 	/** Whether some attempts meet an interceptor that fails, skips or takes its time. */
 	final boolean intercepted;
 
@@ -82,6 +99,7 @@ final class FaultScenario {
 	FaultScenario(long seed, Scheduler clock) {
 		this.random = new Random(seed);
 		this.more = new Random(seed * 31 + 7);
+		this.aboutTools = new Random(seed * 17 + 3);
 		this.clock = clock;
 		this.stream = this.random.nextInt(4) > 0;
 		this.chatTransport = ChatTransport.values()[this.random.nextInt(3)];
@@ -99,6 +117,13 @@ final class FaultScenario {
 		}
 		if (this.random.nextInt(3) == 0) {
 			builder.timeout(Duration.ofSeconds(1 + this.random.nextInt(120)));
+		}
+		this.rounds = (this.aboutTools.nextInt(4) == 0) ? 2 + this.aboutTools.nextInt(2) : 1;
+		this.toolTakes = (this.aboutTools.nextInt(20) > 0)
+				? Optional.of(Duration.ofMillis(this.aboutTools.nextInt(2) * this.aboutTools.nextInt(30_000)))
+				: Optional.empty();
+		if (this.rounds > 1) {
+			builder.tool(FakeTools.named(TOOL));
 		}
 		this.request = builder.build();
 		List<String> shared = tokens(2 + this.random.nextInt(6));
@@ -118,7 +143,8 @@ final class FaultScenario {
 				"stream=" + this.stream + " chatTransport=" + this.chatTransport + " slowReader=" + this.slowReader
 						+ " cancelAfter=" + this.cancelAfter + " throwAt=" + this.throwAt + " oneByOne=" + this.oneByOne
 						+ " intercepted=" + this.intercepted + " neverTakenBack=" + this.request.neverTakenBack() + " "
-						+ onInterruption + " timeout=" + this.request.timeout());
+						+ onInterruption + " timeout=" + this.request.timeout() + " rounds=" + this.rounds
+						+ " toolTakes=" + this.toolTakes);
 	}
 
 	/**
@@ -230,7 +256,7 @@ final class FaultScenario {
 	 * @return what it sends
 	 */
 	Flux<TargetEvent> intercept(AttemptChain attempt, Consumer<String> skipped) {
-		Flux<TargetEvent> events = attempt.proceed(attempt.request());
+		Flux<TargetEvent> events = callingTools(attempt.request(), attempt.proceed(attempt.request()));
 		if (!this.intercepted) {
 			return events;
 		}
@@ -246,6 +272,22 @@ final class FaultScenario {
 				.concatWith(StubProvider.fails(BREAKS.get(this.more.nextInt(BREAKS.size()))));
 			default -> events;
 		};
+	}
+
+	private Flux<TargetEvent> callingTools(ChatRequest request, Flux<TargetEvent> events) {
+		long results = request.messages().stream().filter(Message.ToolResult.class::isInstance).count();
+		if (results >= this.rounds - 1) {
+			return events;
+		}
+		return events.concatMapIterable((event) -> {
+			boolean ends = event instanceof TargetEvent.Finished finished
+					&& finished.finishReason() == FinishReason.STOP;
+			// under the same id in each round, as some servers number them
+			return ends
+					? List.of(new TargetEvent.ToolCalled(new ToolCall("call_0", TOOL, "{}")), new TargetEvent.Finished(
+							null, FinishReason.TOOL_CALLS, "tool_calls", Usage.reported(5, 1), null, null, List.of()))
+					: List.of(event);
+		}, 1);
 	}
 
 	private Failure failure() {

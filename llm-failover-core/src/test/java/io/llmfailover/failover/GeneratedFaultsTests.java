@@ -19,8 +19,10 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
+import io.llmfailover.Message;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.ToolOutcome;
 import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,6 +111,8 @@ class GeneratedFaultsTests {
 
 		private final RecordingListener told = new RecordingListener();
 
+		private final FakeTools tools = new FakeTools();
+
 		private final List<Disposable> others = new ArrayList<>();
 
 		private final List<ChatEvent> events = new ArrayList<>();
@@ -133,7 +138,10 @@ class GeneratedFaultsTests {
 				.withPolicy(scenario.policy())
 				.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(onlyOneAtATime));
 			this.failover = new Failover(settings, Time.of(clock), () -> 0.5, List.of(this.told),
-					List.of(this::intercept));
+					List.of(this::intercept), this.tools);
+			Mono<ToolOutcome> outcome = Mono.just(ToolOutcome.of("42"));
+			this.tools.on(FaultScenario.TOOL,
+					scenario.toolTakes.map((time) -> outcome.delaySubscription(time, clock)).orElse(Mono.never()));
 		}
 
 		private Flux<TargetEvent> intercept(AttemptChain attempt) {
@@ -153,7 +161,7 @@ class GeneratedFaultsTests {
 			Caller caller = new Caller();
 			call.subscribe((this.scenario.throwAt < 0) ? caller : new Rude(caller));
 			Duration timeout = Objects.requireNonNullElse(this.scenario.request.timeout(),
-					this.scenario.stream ? LONGEST_CALL : Duration.ofMinutes(2));
+					(this.scenario.stream || this.scenario.rounds > 1) ? LONGEST_CALL : Duration.ofMinutes(2));
 			// the deadline is kept: at that very instant at the latest there is an end
 			for (Duration passed = Duration.ZERO; !caller.isDisposed() && !this.threw
 					&& passed.compareTo(timeout) < 0;) {
@@ -172,6 +180,7 @@ class GeneratedFaultsTests {
 				this.clock.advanceTimeBy(Duration.ofMinutes(5));
 			}
 			nothingIsLeftBehind();
+			everyToolCallRanOnce();
 			if (this.scenario.others.isEmpty()) {
 				listenersWereToldAll();
 			}
@@ -226,10 +235,29 @@ class GeneratedFaultsTests {
 				assertThat(provider.open).as("open exchanges of " + provider.name()).hasValue(0);
 				assertThat(this.failover.health(provider.name(), provider.models().get(0)).state()).isNotIn(State.BUSY,
 						State.PROBING);
-				assertThat(provider.requests).hasSizeLessThanOrEqualTo(MOST_ATTEMPTS * provider.models().size());
+				assertThat(provider.requests)
+					.hasSizeLessThanOrEqualTo(this.scenario.rounds * MOST_ATTEMPTS * provider.models().size());
 			}
 			this.clock.advanceTimeBy(Duration.ofHours(1));
 			assertThat(asked()).as("nobody is asked after the end").isEqualTo(asked);
+		}
+
+		private void everyToolCallRanOnce() {
+			assertThat(this.tools.running).as("running tools").hasValue(0);
+			assertThat(this.tools.ran).hasSizeLessThan(this.scenario.rounds)
+				.extracting((run) -> run.call().id())
+				.doesNotHaveDuplicates();
+		}
+
+		// what the consumer was sent in the round that was the last one
+		private List<ChatEvent> lastRound() {
+			for (int i = this.events.size() - 1; i >= 0; i--) {
+				ChatEvent event = this.events.get(i);
+				if (event instanceof ChatEvent.ToolStarted || event instanceof ChatEvent.ToolFinished) {
+					return this.events.subList(i + 1, this.events.size());
+				}
+			}
+			return this.events;
 		}
 
 		private static int sum(Map<String, Integer> counts) {
@@ -272,7 +300,7 @@ class GeneratedFaultsTests {
 					assertThat(this.scenario.request.neverTakenBack()).as("something was taken back").isFalse();
 					assertThat(interrupted).as("restarted only after an interruption").isTrue();
 				}
-				visible |= event instanceof ChatEvent.TextDelta;
+				visible |= event instanceof ChatEvent.TextDelta || event instanceof ChatEvent.ToolCalled;
 			}
 			if (onInterruption() == OnInterruption.FAIL
 					|| (this.scenario.request.neverTakenBack() && onInterruption() == OnInterruption.RESTART)) {
@@ -284,10 +312,16 @@ class GeneratedFaultsTests {
 			ChatResponse response = ((ChatEvent.Completed) this.events.get(this.events.size() - 1)).response();
 			assertThat(this.events).filteredOn(ChatEvent.Completed.class::isInstance).hasSize(1);
 			if (this.scenario.stream) {
-				assertThat(Seen.textAfterLastRestart(this.events)).isEqualTo(response.content());
+				assertThat(Seen.textAfterLastRestart(lastRound())).isEqualTo(response.content());
 			}
+			if (response.finishReason() != FinishReason.CONTENT_FILTER) {
+				assertThat(this.tools.ran).as("tool calls that ran").hasSize(this.scenario.rounds - 1);
+			}
+			assertThat(response.messages()).as("what the call has added").hasSize(2 * this.tools.ran.size() + 1);
 			String answer = Objects.requireNonNull(this.scenario.answers.get(response.provider()));
-			if (!answer.equals(response.content())) {
+			// a model that has nothing to add to what its tools did says nothing
+			boolean nothingToAdd = this.scenario.rounds > 1 && response.content().isEmpty();
+			if (!nothingToAdd && !answer.equals(response.content())) {
 				assertThat(onInterruption()).isEqualTo(OnInterruption.RESUME);
 				assertThat(isContinuation(response, answer)).as("declared prefix plus continuation").isTrue();
 			}
@@ -302,9 +336,10 @@ class GeneratedFaultsTests {
 		// may have been asked to better, at one before
 		private boolean isContinuation(ChatResponse response, String answer) {
 			boolean declined = response.finishReason() == FinishReason.CONTENT_FILTER;
-			for (int i = this.events.size() - 1; i >= 0; i--) {
-				if (this.events.get(i) instanceof ChatEvent.Interrupted) {
-					boolean continued = isContinuation(response.content(), answer, this.events.subList(0, i));
+			List<ChatEvent> seen = lastRound();
+			for (int i = seen.size() - 1; i >= 0; i--) {
+				if (seen.get(i) instanceof ChatEvent.Interrupted) {
+					boolean continued = isContinuation(response.content(), answer, seen.subList(0, i));
 					if (continued || !declined) {
 						return continued;
 					}
@@ -326,14 +361,23 @@ class GeneratedFaultsTests {
 		private void theErrorTellsEverything() {
 			assertThat(this.error).isInstanceOf(ChatFailedException.class);
 			ChatFailedException failed = (ChatFailedException) Objects.requireNonNull(this.error);
-			assertThat(failed.partialText()).startsWith(Seen.textAfterLastRestart(this.events));
-			if (!this.scenario.slowReader) {
-				assertThat(failed.partialText()).isEqualTo(Seen.textAfterLastRestart(this.events));
+			// a slow reader may still be in an earlier round
+			if (this.scenario.rounds == 1) {
+				assertThat(failed.partialText()).startsWith(Seen.textAfterLastRestart(this.events));
 			}
+			if (!this.scenario.slowReader) {
+				assertThat(failed.partialText()).isEqualTo(Seen.textAfterLastRestart(lastRound()));
+			}
+			nothingThatWasDoneIsForgotten(failed.messages());
 			theTrailIsExact(failed.attempts());
 			if (failed.kind() == FailureKind.DEADLINE_EXCEEDED && !this.scenario.slowReader) {
 				somethingWasStillGoingOn(failed.attempts());
 			}
+		}
+
+		private void nothingThatWasDoneIsForgotten(List<Message> messages) {
+			long results = messages.stream().filter(Message.ToolResult.class::isInstance).count();
+			assertThat(results).as("results of the finished rounds").isEqualTo(this.tools.ran.size());
 		}
 
 		// a call that only waits for its deadline has lost its way
@@ -344,8 +388,8 @@ class GeneratedFaultsTests {
 			int ended = this.told.lines.lastIndexOf(last.provider() + " " + last.outcome());
 			assertThat(trail).as("an attempt, or the wait for one, was cut off by the deadline")
 				.anyMatch((attempt) -> attempt.kind() == FailureKind.DEADLINE_EXCEEDED
-						|| last.decision() == FailureAction.RETRY || last.outcome() == Outcome.SKIPPED
-						|| waited > ended);
+						|| last.decision() == FailureAction.RETRY || last.outcome() == Outcome.SKIPPED || waited > ended
+						|| this.tools.cancelled.get() > 0);
 		}
 
 		private @Nullable String last(String beginning) {
