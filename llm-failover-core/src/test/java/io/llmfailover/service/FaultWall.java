@@ -59,6 +59,8 @@ final class FaultWall implements AutoCloseable {
 
 	private LlmFailover service;
 
+	private ChatRequest question = QUESTION;
+
 	FaultWall(Way way, Scale scale) {
 		this.way = way;
 		this.primary = start(PRIMARY, way.dialect());
@@ -97,7 +99,7 @@ final class FaultWall implements AutoCloseable {
 
 	/** Sixty words that tell who says them, and which is missing or there twice. */
 	static String words(String provider) {
-		return String.join("", tokens(provider, 1));
+		return String.join("", tokens(provider, 1, OUTPUT_TOKENS));
 	}
 
 	static Answer says(Answer answer, String provider) {
@@ -105,18 +107,35 @@ final class FaultWall implements AutoCloseable {
 	}
 
 	static Answer says(Answer answer, String provider, int fromWord) {
-		return answer.tokens(tokens(provider, fromWord)).usage(INPUT_TOKENS, OUTPUT_TOKENS);
+		return answer.tokens(tokens(provider, fromWord, OUTPUT_TOKENS)).usage(INPUT_TOKENS, OUTPUT_TOKENS);
 	}
 
-	private static List<String> tokens(String provider, int from) {
-		return IntStream.rangeClosed(from, OUTPUT_TOKENS)
-			.mapToObj((i) -> ((i > 1) ? " " : "") + provider + "-" + i)
-			.toList();
+	/** Begins with the words of one, and ends with those of another. */
+	static Answer says(Answer answer, String first, int words, String then) {
+		return answer
+			.tokens(Stream.concat(tokens(first, 1, words).stream(), tokens(then, words + 1, OUTPUT_TOKENS).stream())
+				.toList())
+			.usage(INPUT_TOKENS, OUTPUT_TOKENS);
+	}
+
+	/** The words of one, and then those of another from the next number on. */
+	static String words(String first, int words, String then) {
+		return String.join("", tokens(first, 1, words)) + String.join("", tokens(then, words + 1, OUTPUT_TOKENS));
+	}
+
+	private static List<String> tokens(String provider, int from, int to) {
+		return IntStream.rangeClosed(from, to).mapToObj((i) -> ((i > 1) ? " " : "") + provider + "-" + i).toList();
 	}
 
 	/** Changes the service before it is asked. */
 	FaultWall with(UnaryOperator<LlmFailoverBuilder> change) {
 		this.service = change.apply(this.builder).build();
+		return this;
+	}
+
+	/** Asks on behalf of a consumer who cannot take back what it was shown. */
+	FaultWall neverTakenBack() {
+		this.question = QUESTION.toBuilder().neverTakenBack(true).build();
 		return this;
 	}
 
@@ -139,8 +158,9 @@ final class FaultWall implements AutoCloseable {
 	private Mono<Told> asking() {
 		return Mono.defer(() -> {
 			Instant now = Instant.now();
-			return this.way.stream() ? this.service.stream(QUESTION).collectList().map((events) -> Told.of(now, events))
-					: this.service.chat(QUESTION).map((response) -> Told.of(now, response));
+			return this.way.stream()
+					? this.service.stream(this.question).collectList().map((events) -> Told.of(now, events))
+					: this.service.chat(this.question).map((response) -> Told.of(now, response));
 		});
 	}
 

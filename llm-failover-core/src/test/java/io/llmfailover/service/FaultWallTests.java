@@ -346,4 +346,79 @@ class FaultWallTests {
 		});
 	}
 
+	private static Behavior goesOnWhenAskedTo(String provider, Behavior otherwise) {
+		return Behavior.choose(
+				(request) -> request.body().contains("primary-40") ? says(Behavior.answer(), provider, 41) : otherwise);
+	}
+
+	@ParameterizedTest
+	@MethodSource(STREAMS)
+	void w17GoesOnInTheWordsOfTheNextProvider(Way way) {
+		report.row("W17", way, USUAL, (wall) -> {
+			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
+			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
+			wall.second.behave(goesOnWhenAskedTo(SECOND, says(Behavior.answer(), SECOND)));
+			Told told = wall.ask().isWholly(SECOND, words(PRIMARY, 40, SECOND));
+			assertThat(told.interrupted()).isOne();
+			assertThat(told.restarted()).isZero();
+			assertThat(told.response().warnings()).anyMatch((warning) -> warning.contains("The answer is joined"));
+			wall.asked(1, 1, 0);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource(STREAMS)
+	void w17GoesOnByDefaultWhereNothingCanBeTakenBack(Way way) {
+		report.row("W17", way, USUAL, (wall) -> {
+			wall.neverTakenBack();
+			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
+			wall.second.behave(goesOnWhenAskedTo(SECOND, says(Behavior.answer(), SECOND)));
+			assertThat(wall.ask().isWholly(SECOND, words(PRIMARY, 40, SECOND)).restarted()).isZero();
+			wall.asked(1, 1, 0);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource(STREAMS)
+	void w17StartsAnewWhereTheNextProviderRepeatsTheBeginning(Way way) {
+		report.row("W17", way, USUAL, (wall) -> {
+			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
+			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
+			wall.second.behave(says(Behavior.answer(), PRIMARY, 6, SECOND));
+			Told told = wall.ask().isWholly(SECOND, words(PRIMARY, 6, SECOND));
+			assertThat(told.interrupted()).isOne();
+			assertThat(told.restarted()).isOne();
+			wall.asked(1, 1, 0);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource(STREAMS)
+	void w17EndsWithAnErrorWhereTheBeginningIsRepeatedAndCannotBeTakenBack(Way way) {
+		report.row("W17", way, USUAL, (wall) -> {
+			wall.neverTakenBack();
+			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
+			wall.second.behave(says(Behavior.answer(), PRIMARY, 6, SECOND));
+			assertThat(wall.fails().partialText()).startsWith("primary-1 ").endsWith(" primary-40");
+			wall.asked(1, 1, 0);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource(STREAMS)
+	void w17WarnsOfAnAnswerThatIsJoinedWithOneInOtherWords(Way way) {
+		report.row("W17", way, USUAL, (wall) -> {
+			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
+			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
+			wall.second.behave(says(Behavior.answer(), SECOND));
+			Told told = wall.ask();
+			assertThat(told.shown()).startsWith("primary-1 ")
+				.contains(" primary-40")
+				.endsWith(words(SECOND))
+				.isEqualTo(told.response().content());
+			assertThat(told.response().warnings()).anyMatch((warning) -> warning.contains("The answer is joined"));
+			wall.asked(1, 1, 0);
+		});
+	}
+
 }
