@@ -7,7 +7,8 @@ import reactor.util.context.ContextView;
 /**
  * A call, as a {@link FailoverListener} sees it.
  *
- * @param id tells this call from all others of the service; it means nothing else
+ * @param id tells this call from all others of the JVM, also from those of other
+ * services; it means nothing else
  * @param stream whether it is a stream, and not a chat
  * @param context Reactor's context of the subscription, through which whoever asked can
  * hand things to a listener

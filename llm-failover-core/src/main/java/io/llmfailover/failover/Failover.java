@@ -26,9 +26,10 @@ import reactor.core.publisher.Mono;
  */
 public final class Failover {
 
-	private final Engine engine;
+	/** Counts the calls of all engines: listeners are often shared. */
+	private static final AtomicLong CALLS = new AtomicLong();
 
-	private final AtomicLong calls = new AtomicLong();
+	private final Engine engine;
 
 	/**
 	 * Creates the engine.
@@ -169,7 +170,7 @@ public final class Failover {
 	}
 
 	private Flux<ChatEvent> call(ChatRequest request, boolean stream, List<Candidate> candidates) {
-		return CallPublisher.of(this.engine, request, stream, candidates, this.calls);
+		return CallPublisher.of(this.engine, request, stream, candidates, CALLS);
 	}
 
 }

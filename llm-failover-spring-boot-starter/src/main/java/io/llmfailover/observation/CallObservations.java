@@ -13,6 +13,10 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolContext;
+import io.llmfailover.ToolExecutor;
+import io.llmfailover.ToolOutcome;
 import io.llmfailover.observation.ObservedCall.Observed;
 import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.AttemptInterceptor;
@@ -21,19 +25,22 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Observes calls: one observation for each call, and in it one for each attempt and for
  * each run of a tool. The parent of a call is the observation in Reactor's context of its
  * subscription, or else that of the thread that subscribes. The observation of an attempt
  * is put into the context of its exchange, so that what the HTTP client observes belongs
- * to it, on whichever thread that is. Each ends once, whatever ends it: an answer, an
- * error, another target that was faster, or a caller that goes away.
+ * to it, on whichever thread that is; and likewise that of a tool into the context of its
+ * run, so that what the tool does belongs to the tool. Each ends once, whatever ends it:
+ * an answer, an error, another target that was faster, or a caller that goes away.
  * <p>
- * It is both a listener and an interceptor of the same service, and needs to be both; of
- * the interceptors it should be the outermost one. Thread-safe.
+ * It is a listener, an interceptor and a tool executor of the same service, and needs to
+ * be all of them; of interceptors and executors it should be the outermost one.
+ * Thread-safe.
  */
-public final class CallObservations implements FailoverListener, AttemptInterceptor {
+public final class CallObservations implements FailoverListener, AttemptInterceptor, ToolExecutor {
 
 	/**
 	 * The key of an observation in Reactor's context, by which Spring and Micrometer find
@@ -58,7 +65,7 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 
 	private final BoundedNames tools = new BoundedNames();
 
-	private final Map<CallKey, ObservedCall> calls = new ConcurrentHashMap<>();
+	private final Map<Long, ObservedCall> calls = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates it.
@@ -84,7 +91,7 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 			.orElseGet(this.registry::getCurrentObservation);
 		Observation observation = Observation.createNotStarted(this.conventions.call(), () -> context, this.registry);
 		start(observation, parent);
-		this.calls.put(new CallKey(call), new ObservedCall(observation, context, parent));
+		this.calls.put(call.id(), new ObservedCall(observation, context, parent));
 	}
 
 	@Override
@@ -101,7 +108,7 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 
 	@Override
 	public Flux<TargetEvent> intercept(AttemptChain attempt) {
-		ObservedCall observed = this.calls.get(new CallKey(attempt.info().call()));
+		ObservedCall observed = this.calls.get(attempt.info().call().id());
 		if (observed == null) {
 			return attempt.proceed(attempt.request());
 		}
@@ -128,25 +135,32 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 
 	@Override
 	public void toolStarted(CallInfo call, ChatEvent.ToolStarted tool) {
-		ifObserved(call, (observed) -> {
-			ToolObservationContext context = new ToolObservationContext(call, tool,
-					this.tools.of(tool.toolCall().name()), this.content);
-			Observation observation = Observation.createNotStarted(this.conventions.tool(), () -> context,
-					this.registry);
-			start(observation, observed.parent());
-			observed.add(tool.toolCall(), new Observed<>(observation, context));
+		ifObserved(call, (observed) -> observed.ofTool(tool, this::toolObservation));
+	}
+
+	// a tool may begin to run before listeners are told so
+	@Override
+	public Mono<ToolOutcome> execute(ToolCall call, ToolContext context, Next next) {
+		return Mono.defer(() -> {
+			ObservedCall observed = this.calls.get(context.callId());
+			Observation observation = (observed != null)
+					? observed.ofTool(new ChatEvent.ToolStarted(call, context.round()), this::toolObservation) : null;
+			Mono<ToolOutcome> outcome = next.run(call);
+			return (observation != null) ? outcome.contextWrite((values) -> values.put(KEY, observation)) : outcome;
 		});
+	}
+
+	private Observed<ToolObservationContext> toolObservation(ObservedCall observed, ChatEvent.ToolStarted tool) {
+		ToolObservationContext context = new ToolObservationContext(observed.context().call(), tool,
+				this.tools.of(tool.toolCall().name()), this.content);
+		Observation observation = Observation.createNotStarted(this.conventions.tool(), () -> context, this.registry);
+		start(observation, observed.parent());
+		return new Observed<>(observation, context);
 	}
 
 	@Override
 	public void toolFinished(CallInfo call, ChatEvent.ToolFinished tool) {
-		ifObserved(call, (observed) -> {
-			Observed<ToolObservationContext> run = observed.remove(tool.toolCall());
-			if (run != null) {
-				run.context().ended(tool);
-				run.observation().stop();
-			}
-		});
+		ifObserved(call, (observed) -> observed.ended(tool));
 	}
 
 	@Override
@@ -175,7 +189,7 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 	}
 
 	private void end(CallInfo call, @Nullable Throwable error, Consumer<CallObservationContext> outcome) {
-		ObservedCall observed = this.calls.remove(new CallKey(call));
+		ObservedCall observed = this.calls.remove(call.id());
 		if (observed != null) {
 			outcome.accept(observed.context());
 			observed.end(error);
@@ -183,7 +197,7 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 	}
 
 	private void ifObserved(CallInfo call, Consumer<ObservedCall> action) {
-		ObservedCall observed = this.calls.get(new CallKey(call));
+		ObservedCall observed = this.calls.get(call.id());
 		if (observed != null) {
 			action.accept(observed);
 		}

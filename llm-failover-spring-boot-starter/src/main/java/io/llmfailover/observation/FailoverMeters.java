@@ -45,7 +45,7 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 
 	private final WaitReasons waitReasons;
 
-	private final Map<CallKey, MeteredCall> calls = new ConcurrentHashMap<>();
+	private final Map<Long, MeteredCall> calls = new ConcurrentHashMap<>();
 
 	private final Map<WaitReasons.Reason, AtomicInteger> waiting = new EnumMap<>(WaitReasons.Reason.class);
 
@@ -81,13 +81,13 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 
 	@Override
 	public void callStarted(CallInfo call) {
-		this.calls.put(new CallKey(call), new MeteredCall(now()));
+		this.calls.put(call.id(), new MeteredCall(now()));
 		active(call).incrementAndGet();
 	}
 
 	@Override
 	public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
-		MeteredCall metered = this.calls.get(new CallKey(call));
+		MeteredCall metered = this.calls.get(call.id());
 		if (metered == null) {
 			return;
 		}
@@ -137,7 +137,7 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 			targetSkipped(call, attempt);
 			return;
 		}
-		MeteredCall metered = this.calls.get(new CallKey(call));
+		MeteredCall metered = this.calls.get(call.id());
 		if (metered != null) {
 			metered.attemptEnded(attempt);
 		}
@@ -166,7 +166,7 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 
 	@Override
 	public void callWaits(CallInfo call, String provider, String model, int waiting) {
-		MeteredCall metered = this.calls.get(new CallKey(call));
+		MeteredCall metered = this.calls.get(call.id());
 		if (metered != null) {
 			waits(metered, this.waitReasons.of(provider, model));
 		}
@@ -208,7 +208,7 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 	}
 
 	private @Nullable MeteredCall ended(CallInfo call) {
-		MeteredCall metered = this.calls.remove(new CallKey(call));
+		MeteredCall metered = this.calls.remove(call.id());
 		if (metered != null) {
 			active(call).decrementAndGet();
 			waits(metered, null);

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.ToolCall;
+import io.llmfailover.ChatEvent.ToolFinished;
+import io.llmfailover.ChatEvent.ToolStarted;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,9 @@ final class ObservedCall {
 	/** Those that have ended as well, so that the number of an attempt finds it. */
 	private final List<Observed<AttemptObservationContext>> attempts = new ArrayList<>(2);
 
-	private final Map<ToolCall, Observed<ToolObservationContext>> tools = new LinkedHashMap<>(0);
+	private final Map<ToolStarted, Observed<ToolObservationContext>> tools = new LinkedHashMap<>(0);
+
+	private boolean ended;
 
 	ObservedCall(Observation observation, CallObservationContext context, @Nullable Observation parent) {
 		this.observation = observation;
@@ -93,12 +97,32 @@ final class ObservedCall {
 		}
 	}
 
-	synchronized void add(ToolCall call, Observed<ToolObservationContext> tool) {
-		this.tools.put(call, tool);
+	/**
+	 * What belongs to the run of a tool.
+	 * @param tool the start of the run
+	 * @param start starts its observation, unless that has begun
+	 * @return its observation; where that is switched off or the call has ended, that of
+	 * the call; null for none
+	 */
+	synchronized @Nullable Observation ofTool(ToolStarted tool,
+			BiFunction<ObservedCall, ToolStarted, Observed<ToolObservationContext>> start) {
+		if (this.ended) {
+			return parent();
+		}
+		Observation run = this.tools.computeIfAbsent(tool, (begins) -> start.apply(this, begins)).observation();
+		return run.isNoop() ? parent() : run;
 	}
 
-	synchronized @Nullable Observed<ToolObservationContext> remove(ToolCall call) {
-		return this.tools.remove(call);
+	/**
+	 * Takes note that a tool has ended.
+	 * @param tool what came of it
+	 */
+	synchronized void ended(ToolFinished tool) {
+		Observed<ToolObservationContext> run = this.tools.remove(new ToolStarted(tool.toolCall(), tool.round()));
+		if (run != null) {
+			run.context().ended(tool);
+			run.observation().stop();
+		}
 	}
 
 	/**
@@ -114,6 +138,7 @@ final class ObservedCall {
 	}
 
 	private synchronized void endRest() {
+		this.ended = true;
 		for (Observed<ToolObservationContext> tool : this.tools.values()) {
 			tool.context().ended(null);
 			tool.observation().stop();

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverChatService;
+import io.llmfailover.Tool;
 import io.llmfailover.observation.CallObservationContext;
 import io.llmfailover.observation.CallObservationConvention;
 import io.llmfailover.observation.CallObservations;
@@ -15,10 +16,13 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +79,34 @@ class ObservationsTest extends SimulatedStarterTest {
 			.observe(() -> context.getBean(FailoverChatService.class).blocking().chat(ChatRequest.of("Hello"))));
 		nested(1);
 		assertThat(Observed.parent(this.observed.only(CALL))).isSameAs(this.observed.only("outer"));
+	}
+
+	@Test
+	void nestsTheRequestsOfAToolThatBlocksUnderIt() {
+		RestClient client = RestClient.builder().observationRegistry(this.observed.registry()).build();
+		nestedUnderItsTool(Tool.named("clock")
+			.description("Tells the time.")
+			.run(() -> client.get().uri(this.anthropic.baseUrl()).exchange((request, response) -> "noon")));
+	}
+
+	@Test
+	void nestsTheRequestsOfAReactiveToolUnderIt() {
+		WebClient client = WebClient.builder().observationRegistry(this.observed.registry()).build();
+		nestedUnderItsTool(Tool.named("clock")
+			.description("Tells the time.")
+			.run(() -> client.get().uri(this.anthropic.baseUrl()).exchangeToMono((response) -> Mono.just("noon"))));
+	}
+
+	private void nestedUnderItsTool(Tool tool) {
+		this.openai.script(Behavior.answer().toolCall("call-1", "clock", "{}"), Behavior.answer("noon"));
+		observing("llm.failover.order=openai").run((context) -> chat(context.getBean(FailoverChatService.class),
+				ChatRequest.builder().user("What time is it?").tool(tool).build()));
+		Observation.Context run = this.observed.only("llm.failover.tool");
+		assertThat(Observed.parent(run)).isSameAs(this.observed.only(CALL));
+		assertThat(this.observed.named(HTTP)).hasSize(3)
+			.extracting(Observed::parent)
+			.containsExactly(this.observed.named(ATTEMPT).get(0), run, this.observed.named(ATTEMPT).get(1));
+		this.observed.allEndedOnce();
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.llmfailover.autoconfigure;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.HttpServer;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.Tool;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,12 +52,20 @@ class TraceTest extends SimulatedStarterTest {
 
 	private final SpanReceiver receiver = new SpanReceiver();
 
+	private final HttpServer clock = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
 	private final SdkTracerProvider spans = SdkTracerProvider.builder()
 		.addSpanProcessor(
 				SimpleSpanProcessor.create(OtlpHttpSpanExporter.builder().setEndpoint(this.receiver.url()).build()))
 		.build();
 
 	TraceTest() throws IOException {
+		this.clock.createContext("/", (exchange) -> {
+			try (exchange) {
+				exchange.sendResponseHeaders(200, -1);
+			}
+		});
+		this.clock.start();
 		Tracer otel = this.spans.get("test");
 		OtelTracer tracer = new OtelTracer(otel, new OtelCurrentTraceContext(), (event) -> {
 		});
@@ -70,6 +82,7 @@ class TraceTest extends SimulatedStarterTest {
 	void closeExport() {
 		this.spans.close();
 		this.receiver.close();
+		this.clock.stop(0);
 	}
 
 	@Test
@@ -84,7 +97,7 @@ class TraceTest extends SimulatedStarterTest {
 			.run((context) -> context.getBean(FailoverChatService.class)
 				.stream(ChatRequest.builder()
 					.user("What time is it?")
-					.tool(Tool.named("clock").description("Tells the time.").run(() -> "noon"))
+					.tool(Tool.named("clock").description("Tells the time.").run(this::time))
 					.build())
 				.blockLast(LONG));
 		this.spans.forceFlush();
@@ -102,6 +115,12 @@ class TraceTest extends SimulatedStarterTest {
 		String drawn = draw(roots.get(0), spans, "").collect(Collectors.joining("\n"));
 		assertThat(Files.readString(Path.of("..", "docs", "observability.md")))
 			.contains("<!-- trace -->\n```text\n" + drawn + "\n```\n");
+	}
+
+	private String time() {
+		RestClient client = RestClient.builder().observationRegistry(this.observed.registry()).build();
+		client.get().uri("http://localhost:" + this.clock.getAddress().getPort()).retrieve().toBodilessEntity();
+		return "noon";
 	}
 
 	private static Stream<String> draw(Span span, List<Span> all, String indent) {
