@@ -129,8 +129,7 @@ class LlmFailoverAutoConfigurationTest {
 		try {
 			SpringApplication application = new SpringApplication(Application.class);
 			assertThat(application.getWebApplicationType()).isEqualTo(WebApplicationType.NONE);
-			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off",
-					"--management.otlp.metrics.export.enabled=false")) {
+			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off")) {
 				assertThat(context.getBean(FailoverChatService.class)).isInstanceOf(LlmFailover.class);
 			}
 		}

@@ -62,13 +62,15 @@ class MetersTest extends SimulatedStarterTest {
 	}
 
 	private void busyDay(Consumer<List<Meter>> test) {
-		metered(BusyDay.PROPERTIES).withBean(Stub.class, BusyDay::helper).run((context) -> {
-			new BusyDay(context.getBean(FailoverChatService.class), this.openai, this.anthropic).happens();
-			test.accept(this.registry.getMeters()
-				.stream()
-				.filter((meter) -> meter.getId().getName().matches("(llm\\.failover|gen_ai)\\..*"))
-				.toList());
-		});
+		metered(BusyDay.PROPERTIES).withBean("helper", Stub.class, BusyDay::helper)
+			.withBean("silent", Stub.class, BusyDay::silent)
+			.run((context) -> {
+				new BusyDay(context.getBean(FailoverChatService.class), this.openai, this.anthropic).happens();
+				test.accept(this.registry.getMeters()
+					.stream()
+					.filter((meter) -> meter.getId().getName().matches("(llm\\.failover|gen_ai)\\..*"))
+					.toList());
+			});
 	}
 
 	@Test
