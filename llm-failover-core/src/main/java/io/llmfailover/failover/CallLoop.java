@@ -37,6 +37,9 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private boolean timesChanged = true;
 
+	/** Whether the call waits for a provider or a time, as was told last. */
+	private boolean waits;
+
 	CallLoop(CoreSubscriber<? super ChatEvent> caller, Call call) {
 		this.caller = caller;
 		this.call = call;
@@ -55,6 +58,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	 * Begins the call. Called once, after the caller has got its subscription.
 	 */
 	void start() {
+		entered();
 		handle(this.round::start);
 		drain();
 	}
@@ -103,6 +107,16 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	 */
 	void completed(AttemptRun run) {
 		enter(() -> complete(run));
+	}
+
+	@Override
+	void entered() {
+		this.call.time().activity().begin();
+	}
+
+	@Override
+	void left() {
+		this.call.time().activity().end();
 	}
 
 	@Override
@@ -238,6 +252,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		else {
 			demandAndSetAlarm();
 		}
+		tellWhetherItWaits();
 		return this.delivery.takeThrown();
 	}
 
@@ -251,6 +266,15 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	private void emit() {
 		this.call.publish();
 		this.delivery.emit();
+	}
+
+	private void tellWhetherItWaits() {
+		boolean waits = !this.delivery.ended() && this.delivery.wanted() > 0
+				&& (this.tools == null || !this.tools.running());
+		if (waits != this.waits) {
+			this.waits = waits;
+			this.call.time().activity().waits(waits);
+		}
 	}
 
 	private void demandAndSetAlarm() {

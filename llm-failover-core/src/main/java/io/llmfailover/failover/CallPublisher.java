@@ -50,6 +50,17 @@ final class CallPublisher extends Flux<ChatEvent> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ChatEvent> caller) {
+		Activity activity = this.engine.time().activity();
+		activity.begin();
+		try {
+			start(caller);
+		}
+		finally {
+			activity.end();
+		}
+	}
+
+	private void start(CoreSubscriber<? super ChatEvent> caller) {
 		CallLoop loop;
 		try {
 			CallInfo info = new CallInfo(this.ids.incrementAndGet(), this.stream, caller.currentContext());

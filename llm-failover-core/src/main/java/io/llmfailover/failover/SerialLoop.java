@@ -27,6 +27,7 @@ abstract class SerialLoop {
 	 */
 	final void wake() {
 		if (INPUTS.getAndIncrement(this) == 0) {
+			entered();
 			drain();
 		}
 	}
@@ -50,7 +51,11 @@ abstract class SerialLoop {
 	 * @return whether this thread is in the loop now
 	 */
 	final boolean tryEnter() {
-		return this.inputs == 0 && INPUTS.compareAndSet(this, 0, 1);
+		boolean free = this.inputs == 0 && INPUTS.compareAndSet(this, 0, 1);
+		if (free) {
+			entered();
+		}
+		return free;
 	}
 
 	/**
@@ -79,10 +84,22 @@ abstract class SerialLoop {
 			handled = INPUTS.addAndGet(this, -handled);
 		}
 		while (handled != 0);
+		left();
 		if (thrown != null) {
 			afterLeaving(thrown);
 		}
 	}
+
+	/**
+	 * A thread has entered the loop. It must not throw.
+	 */
+	abstract void entered();
+
+	/**
+	 * The thread that was in the loop has left it; another one may be in it already. It
+	 * must not throw.
+	 */
+	abstract void left();
 
 	/**
 	 * Handles an input. It must not throw, or the loop stays taken for ever.

@@ -15,8 +15,9 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param scheduler runs timers
  * @param nanos a monotonic clock in nanoseconds that agrees with the scheduler
+ * @param activity is told what calls are doing
  */
-public record Time(Scheduler scheduler, LongSupplier nanos) {
+public record Time(Scheduler scheduler, LongSupplier nanos, Activity activity) {
 
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -26,6 +27,16 @@ public record Time(Scheduler scheduler, LongSupplier nanos) {
 	public Time {
 		Objects.requireNonNull(scheduler, "scheduler");
 		Objects.requireNonNull(nanos, "nanos");
+		Objects.requireNonNull(activity, "activity");
+	}
+
+	/**
+	 * Time that need not know what calls are doing.
+	 * @param scheduler runs timers
+	 * @param nanos a monotonic clock in nanoseconds that agrees with the scheduler
+	 */
+	public Time(Scheduler scheduler, LongSupplier nanos) {
+		this(scheduler, nanos, Activity.UNOBSERVED);
 	}
 
 	/**

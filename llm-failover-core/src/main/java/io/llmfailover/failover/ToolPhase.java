@@ -81,6 +81,14 @@ final class ToolPhase {
 	}
 
 	/**
+	 * Whether tools run that the last answer asks for.
+	 * @return true while they do
+	 */
+	boolean running() {
+		return this.running != null;
+	}
+
+	/**
 	 * Takes how far a tool has come.
 	 * @param source where it comes from
 	 * @param progress how far

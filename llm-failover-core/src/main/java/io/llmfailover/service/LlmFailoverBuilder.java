@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -114,6 +115,12 @@ public final class LlmFailoverBuilder {
 	private final List<FailoverListener> listeners = new ArrayList<>();
 
 	private final List<AttemptInterceptor> interceptors = new ArrayList<>();
+
+	private UnaryOperator<ChatProvider> replacement = UnaryOperator.identity();
+
+	private Time time = Time.system();
+
+	private DoubleSupplier random = Math::random;
 
 	LlmFailoverBuilder() {
 	}
@@ -608,6 +615,43 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
+	 * Puts something in the place of each provider, whoever adds it and however, under
+	 * the same name: a fake in tests, for example, or one that stands around it.
+	 * @param replacement gives what takes a provider's place, or the provider itself; is
+	 * applied behind an earlier one, by each {@link #build()}
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder replaceProviders(UnaryOperator<ChatProvider> replacement) {
+		UnaryOperator<ChatProvider> earlier = this.replacement;
+		Objects.requireNonNull(replacement, "replacement");
+		this.replacement = (provider) -> replacement.apply(earlier.apply(provider));
+		return this;
+	}
+
+	/**
+	 * Where the time of calls comes from, and that of the health of providers. What tools
+	 * and conversation stores do takes the system's time, and so does whatever a provider
+	 * times itself.
+	 * @param time the time; {@link Time#system()} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder time(Time time) {
+		this.time = Objects.requireNonNull(time, "time");
+		return this;
+	}
+
+	/**
+	 * Where the jitter of waits comes from.
+	 * @param random random numbers from 0 (inclusive) to 1, called by any thread;
+	 * {@link Math#random()} by default
+	 * @return this builder
+	 */
+	public LlmFailoverBuilder jitter(DoubleSupplier random) {
+		this.random = Objects.requireNonNull(random, "random");
+		return this;
+	}
+
+	/**
 	 * Puts a service together, with a health, connections and administration of its own.
 	 * What is changed in this builder later does not reach it.
 	 * @return the service
@@ -630,7 +674,7 @@ public final class LlmFailoverBuilder {
 		Map<String, Candidate> candidates = new LinkedHashMap<>();
 		AnswerLimits limits = this.limits;
 		this.providers.forEach((name, source) -> {
-			ChatProvider provider = source.provider(connections, limits);
+			ChatProvider provider = replaced(name, source.provider(connections, limits));
 			candidates.put(name, new Candidate(provider, provider.models(), timeouts, true));
 		});
 		Providers providers = disable(new Providers(candidates, this.aliases));
@@ -644,11 +688,20 @@ public final class LlmFailoverBuilder {
 				(this.conversationStore != null) ? this.conversationStore : new InMemoryConversationStore(),
 				this.conversationCipher, this.conversations, LostTurns.to(List.copyOf(this.listeners)));
 		return new LlmFailover(
-				new Failover(settings, Time.system(), Math::random, List.copyOf(this.listeners),
+				new Failover(settings, this.time, this.random, List.copyOf(this.listeners),
 						List.copyOf(this.interceptors), (this.toolRunner != null) ? this.toolRunner : runner),
 				conversations, new RequestDefaults(this.systemMessage, this.strict, this.toolSetup.catalog()),
 				new Chain(order(providers), providers), Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)),
 				connections, runner);
+	}
+
+	private ChatProvider replaced(String name, ChatProvider provider) {
+		ChatProvider replaced = this.replacement.apply(provider);
+		if (!replaced.name().equals(name)) {
+			throw new IllegalArgumentException(
+					"What takes the place of '" + name + "' must have its name, but is '" + replaced.name() + "'");
+		}
+		return replaced;
 	}
 
 	private Providers disable(Providers providers) {

@@ -64,8 +64,10 @@ class RacesOnThreadsTests {
 
 	private final Ends ends = new Ends();
 
-	private final Failover failover = new Failover(settings(), new Time(this.threads, System::nanoTime), () -> 0.5,
-			List.of(this.ends));
+	private final CountedActivity activity = new CountedActivity();
+
+	private final Failover failover = new Failover(settings(), new Time(this.threads, System::nanoTime, this.activity),
+			() -> 0.5, List.of(this.ends));
 
 	@BeforeAll
 	static void thousandsOfFailuresAreNotWorthALine() {
@@ -101,6 +103,7 @@ class RacesOnThreadsTests {
 		}), AT_A_TIME).blockLast(NEVER_HANG);
 		assertThat(wrong).isEmpty();
 		this.ends.assertEachAttemptEndedOnce(CALLS);
+		assertThat(this.activity.waiting).as("calls that wait").hasValue(0);
 		assertThat(this.ends.hedged).as("calls with a hedge").hasValueGreaterThan(CALLS / 100);
 		assertThat(this.ends.lost).as("attempts that lost the race").hasValueGreaterThan(CALLS / 200);
 		assertThat(this.providers).allSatisfy((provider) -> assertThat(provider.open).hasValue(0));

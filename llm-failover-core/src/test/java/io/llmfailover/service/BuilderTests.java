@@ -2,23 +2,31 @@ package io.llmfailover.service;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.failover.Time;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.ReceivedRequest;
 import io.llmfailover.simulator.SimulatedProvider;
+import io.llmfailover.target.ChatProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -130,6 +138,48 @@ class BuilderTests {
 			second.admin().disable("local");
 			assertThat(first.admin().providers().get(0).enabled()).isTrue();
 			assertThatIllegalArgumentException().isThrownBy(() -> first.chain("named"));
+		}
+	}
+
+	@Test
+	void aProviderIsReplacedHoweverItWasAdded() {
+		ChatProvider fake = ScriptedProvider.answers("local", 2);
+		try (LlmFailover llm = local().replaceProviders((provider) -> fake).build()) {
+			assertThat(chat(llm).content()).isEqualTo("locallocal");
+			assertThat(this.server.requests()).isEmpty();
+		}
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> local().replaceProviders((provider) -> ScriptedProvider.answers("other", 1)).build())
+			.withMessage("What takes the place of 'local' must have its name, but is 'other'");
+	}
+
+	@Test
+	void replacementsAreAppliedOneBehindTheOther() {
+		List<String> replaced = new ArrayList<>();
+		UnaryOperator<ChatProvider> fake = (provider) -> ScriptedProvider.answers("local", 1);
+		try (LlmFailover llm = local().replaceProviders(fake).replaceProviders((provider) -> {
+			replaced.add(provider.getClass().getSimpleName());
+			return provider;
+		}).build()) {
+			assertThat(chat(llm).content()).isEqualTo("local");
+			assertThat(replaced).containsExactly("ScriptedProvider");
+		}
+	}
+
+	@Test
+	void callsAreHeldOnTheTimeAndTheJitterThatAreGiven() {
+		VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+		ScriptedProvider fails = ScriptedProvider.breaksOff("a", 0);
+		AtomicInteger drawn = new AtomicInteger();
+		try (LlmFailover llm = LlmFailover.builder().provider(fails).time(Time.of(clock)).jitter(() -> {
+			drawn.incrementAndGet();
+			return 0.5;
+		}).build()) {
+			CompletableFuture<ChatResponse> answer = llm.chat("Hello").toFuture();
+			assertThat(answer).isNotDone();
+			clock.advanceTimeBy(Duration.ofMinutes(2));
+			assertThat(answer).isCompletedExceptionally();
+			assertThat(drawn).hasPositiveValue();
 		}
 	}
 

@@ -1,0 +1,45 @@
+package io.llmfailover.failover;
+
+/**
+ * Is told what calls are doing, for a clock that moves by itself, as in tests: time may
+ * pass while calls wait for it, and must not while a thread works on one. Thread-safe,
+ * and quick: it is told for everything that happens to a call.
+ */
+public interface Activity {
+
+	/** Takes no notice. */
+	Activity UNOBSERVED = new Activity() {
+
+		@Override
+		public void begin() {
+		}
+
+		@Override
+		public void end() {
+		}
+
+		@Override
+		public void waits(boolean waits) {
+		}
+
+	};
+
+	/**
+	 * This thread begins to work on a call. It may do so within the work on another one.
+	 */
+	void begin();
+
+	/**
+	 * This thread has ended what it began last.
+	 */
+	void end();
+
+	/**
+	 * A call begins to wait, or waits no longer, for a provider or for a time. A call
+	 * that waits for its caller to ask for more, or for tools, does not: what they do
+	 * takes no time that a provider would have to answer for.
+	 * @param waits whether it waits from now on
+	 */
+	void waits(boolean waits);
+
+}
