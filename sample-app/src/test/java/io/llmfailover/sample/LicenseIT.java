@@ -29,7 +29,7 @@ class LicenseIT {
 	private static final Path ROOT = Path.of("..");
 
 	private static final List<String> LIBRARIES = List.of("llm-failover-simulator", "llm-failover-core",
-			"llm-failover-spring-boot-starter");
+			"llm-failover-spring-boot-starter", "llm-failover-test");
 
 	@ParameterizedTest
 	@MethodSource("libraries")
