@@ -164,7 +164,7 @@ final class Asking {
 	 * @param silent the lane of the silent one
 	 */
 	void hedge(Lane silent) {
-		if (this.standing.shown().nothing() && this.standing.nobodyAnswers() && this.call.lineup().left() > 1
+		if (this.standing.shown().nothing() && this.standing.nobodyAnswers() && this.call.lineup().remaining() > 1
 				&& this.call.engine().hedges().spend()) {
 			askBeside(silent, "is silent");
 		}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Whether something may be asked now.
  *
  * @param state whether it may
- * @param refusal why not, without the time that is left; null if it may
+ * @param refusal why not, without the time that remains; null if it may
  * @param recovery when it may again, as far as known
  * @param reason what it is parked for; null unless it is parked
  */
@@ -19,12 +19,12 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 
 	static final Availability NOW = new Availability(State.UP, null, Duration.ZERO, null);
 
-	static Availability parked(@Nullable FailureKind reason, Duration left) {
-		return new Availability(State.PARKED, "left out after " + reason, left, reason);
+	static Availability parked(@Nullable FailureKind reason, Duration remaining) {
+		return new Availability(State.PARKED, "left out after " + reason, remaining, reason);
 	}
 
-	static Availability open(Duration left) {
-		return new Availability(State.OPEN, "circuit breaker open", left, null);
+	static Availability open(Duration remaining) {
+		return new Availability(State.OPEN, "circuit breaker open", remaining, null);
 	}
 
 	static Availability probing() {
@@ -36,13 +36,13 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 				Duration.ZERO, null);
 	}
 
-	static Availability wrongAddress(Duration left) {
-		return new Availability(State.PARKED, "left out, since its address may be wrong", left,
+	static Availability wrongAddress(Duration remaining) {
+		return new Availability(State.PARKED, "left out, since its address may be wrong", remaining,
 				FailureKind.INVALID_REQUEST);
 	}
 
-	static Availability parkedByOperator(Duration left) {
-		return new Availability(State.PARKED, "left out by its operator", left, FailureKind.NO_USABLE_PROVIDER);
+	static Availability parkedByOperator(Duration remaining) {
+		return new Availability(State.PARKED, "left out by its operator", remaining, FailureKind.NO_USABLE_PROVIDER);
 	}
 
 	static Availability crowded() {
@@ -73,8 +73,8 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 		return this.recovery.isZero() ? refusal : refusal + " for another " + seconds(this.recovery);
 	}
 
-	private static String seconds(Duration left) {
-		return Math.max(1, (Time.limited(left).toMillis() + 999) / 1000) + " s";
+	private static String seconds(Duration remaining) {
+		return Math.max(1, (Time.limited(remaining).toMillis() + 999) / 1000) + " s";
 	}
 
 }

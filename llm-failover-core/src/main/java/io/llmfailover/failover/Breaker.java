@@ -82,8 +82,8 @@ final class Breaker implements Gate {
 	public Availability availability() {
 		if (open()) {
 			// it lets a probe through after that time, and not at its last instant
-			Duration left = this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
-			return left.isNegative() ? Availability.NOW : Availability.open(left);
+			Duration remaining = this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
+			return remaining.isNegative() ? Availability.NOW : Availability.open(remaining);
 		}
 		return (this.probe != null) ? Availability.probing() : Availability.NOW;
 	}

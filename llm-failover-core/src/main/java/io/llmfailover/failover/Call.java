@@ -232,7 +232,7 @@ final class Call {
 	 * @return the times
 	 */
 	Patience patience(Turn turn, boolean mayHedge) {
-		TimeLeft left = new TimeLeft(this.timeout, timeLeft(), this.lineup.left());
+		TimeLeft left = new TimeLeft(this.timeout, timeLeft(), this.lineup.remaining());
 		Patience patience = Patience.of(turn.timeouts(), transport(turn.target()), turn.health().usualTime(), left);
 		return (mayHedge && left.targets() > 1) ? patience : patience.unhedged();
 	}
@@ -293,7 +293,7 @@ final class Call {
 		this.failures.add(failed);
 		this.lessons.failed(attempt, failed.failure());
 		if (attempt.decision() != FailureAction.RETRY) {
-			this.engine.health().left(attempt.provider(), attempt.model(), failed.failure());
+			this.engine.health().parkAfter(attempt.provider(), attempt.model(), failed.failure());
 		}
 	}
 
@@ -302,8 +302,8 @@ final class Call {
 	 * @param turn the turn at the target
 	 * @param failure its failure
 	 */
-	void left(Turn turn, Failure failure) {
-		this.engine.health().left(turn.target().provider(), turn.target().model(), failure);
+	void parkAfter(Turn turn, Failure failure) {
+		this.engine.health().parkAfter(turn.target().provider(), turn.target().model(), failure);
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class Degradation {
 
 	private long lastMissed;
 
-	private boolean told;
+	private boolean published;
 
 	Degradation(String provider, Duration degradedAfter, Time time, Outbox outbox) {
 		this.provider = provider;
@@ -57,7 +57,7 @@ final class Degradation {
 	 * The provider has answered.
 	 */
 	synchronized void answered() {
-		if (this.told) {
+		if (this.published) {
 			logger.info("{} answers again, after others did in its place for {} s", this.provider,
 					this.time.since(this.since).toSeconds());
 		}
@@ -75,14 +75,14 @@ final class Degradation {
 		}
 		long now = this.time.now();
 		boolean anew = now - this.lastMissed > Time.nanos(this.oneOutage);
-		if (!this.missing || (anew && !this.told)) {
+		if (!this.missing || (anew && !this.published)) {
 			this.missing = true;
 			this.since = now;
 		}
 		this.lastMissed = now;
 		Duration missed = this.time.since(this.since);
-		if (!this.told && missed.compareTo(this.degradedAfter) >= 0) {
-			this.told = true;
+		if (!this.published && missed.compareTo(this.degradedAfter) >= 0) {
+			this.published = true;
 			logger.warn("{} has not answered for {} s, and {} answers in its place: {}", this.provider,
 					missed.toSeconds(), standIn, last.summary());
 			this.outbox.add((listener) -> listener.degraded(this.provider, missed));
@@ -91,23 +91,22 @@ final class Degradation {
 
 	/**
 	 * For how long others have been answering.
-	 * @return the time; null while that is not told yet
+	 * @return the time; null while that is not published yet
 	 */
 	synchronized @Nullable Duration degradedFor() {
-		return this.told ? this.time.since(this.since) : null;
+		return this.published ? this.time.since(this.since) : null;
 	}
 
 	/**
-	 * Forgets it. Whoever was told that the provider is degraded is told that it no
-	 * longer is.
+	 * Forgets it. Whoever heard that the provider is degraded hears that it no longer is.
 	 */
 	synchronized void reset() {
-		if (this.told) {
+		if (this.published) {
 			Duration after = this.time.since(this.since);
 			this.outbox.add((listener) -> listener.recovered(this.provider, after));
 		}
 		this.missing = false;
-		this.told = false;
+		this.published = false;
 	}
 
 	private static boolean isAboutTheRequest(FailureKind kind) {

@@ -130,7 +130,7 @@ final class FailedAttempts {
 		Lane lane = run.lane();
 		Attempt attempt = settle(run, failed, FailureAction.RETRY);
 		if (!pass.isOnly(run.turn())) {
-			this.call.left(run.turn(), failed.failure());
+			this.call.parkAfter(run.turn(), failed.failure());
 		}
 		if (run.committed()) {
 			this.effects.show(new ChatEvent.Interrupted(attempt));

@@ -60,12 +60,13 @@ final class Health {
 	}
 
 	/**
-	 * Takes note of a target that a call leaves.
+	 * Parks what a failure says will be out for a while: the target that a call leaves,
+	 * or its provider.
 	 * @param provider the provider's name
 	 * @param model the model
 	 * @param failure why it is left
 	 */
-	void left(String provider, String model, Failure failure) {
+	void parkAfter(String provider, String model, Failure failure) {
 		Duration retryAfter = failure.retryAfter();
 		if (failure.circumstance() == Circumstance.WRONG_ADDRESS) {
 			of(provider).addressWrong();

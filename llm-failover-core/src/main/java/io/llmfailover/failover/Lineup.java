@@ -233,10 +233,10 @@ final class Lineup {
 	 */
 	boolean last(Turn turn, @Nullable FailureKind failed) {
 		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && available(turn.candidate(), turn.model() + 1);
-		return !otherModel && left() <= 1 && !lastResortLeft();
+		return !otherModel && remaining() <= 1 && !lastResortRemains();
 	}
 
-	private boolean lastResortLeft() {
+	private boolean lastResortRemains() {
 		return !this.lastResortTaken && (lastResort() != null || rest().anyMatch(this::mayBeLastResort));
 	}
 
@@ -274,15 +274,15 @@ final class Lineup {
 	 * How many providers are left, the current one included.
 	 * @return at least 1
 	 */
-	int left() {
-		int left = 1;
+	int remaining() {
+		int remaining = 1;
 		for (int i = this.candidate + 1; i < this.candidates.size(); i++) {
 			Candidate candidate = this.candidates.get(i);
 			if (reasonToSkip(candidate) == null && available(candidate, 0)) {
-				left++;
+				remaining++;
 			}
 		}
-		return left;
+		return remaining;
 	}
 
 	private boolean available(Candidate candidate, int from) {

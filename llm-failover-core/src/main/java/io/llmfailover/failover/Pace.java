@@ -142,7 +142,7 @@ final class Pace {
 	 * @param now the time
 	 * @return nanoseconds; zero if it need not
 	 */
-	long left(long now) {
+	long remaining(long now) {
 		return this.refused ? Math.max(0, this.notBefore - now) : 0;
 	}
 

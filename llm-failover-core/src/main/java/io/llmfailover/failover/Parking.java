@@ -37,13 +37,13 @@ final class Parking implements Gate {
 	 * How long it is still left out.
 	 * @return the time; zero if it is not
 	 */
-	Duration left() {
-		long left = (this.reason != null) ? this.until - this.time.now() : 0;
-		if (left <= 0) {
+	Duration remaining() {
+		long remaining = (this.reason != null) ? this.until - this.time.now() : 0;
+		if (remaining <= 0) {
 			this.reason = null;
 			return Duration.ZERO;
 		}
-		return Duration.ofNanos(left);
+		return Duration.ofNanos(remaining);
 	}
 
 	@Nullable FailureKind reason() {
@@ -52,8 +52,8 @@ final class Parking implements Gate {
 
 	@Override
 	public Availability availability() {
-		Duration left = left();
-		return left.isZero() ? Availability.NOW : Availability.parked(this.reason, left);
+		Duration remaining = remaining();
+		return remaining.isZero() ? Availability.NOW : Availability.parked(this.reason, remaining);
 	}
 
 }

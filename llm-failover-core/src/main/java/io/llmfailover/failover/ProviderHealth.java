@@ -64,16 +64,16 @@ final class ProviderHealth {
 	 * @return whether, and if not, why
 	 */
 	synchronized Availability account() {
-		Duration wrong = this.address.left();
+		Duration wrong = this.address.remaining();
 		if (!wrong.isZero()) {
 			return Availability.wrongAddress(wrong);
 		}
-		Duration parked = this.byOperator.left();
+		Duration parked = this.byOperator.remaining();
 		if (!parked.isZero()) {
 			return Availability.parkedByOperator(parked);
 		}
-		Duration left = this.parking.left();
-		return left.isZero() ? Availability.NOW : Availability.parked(this.parking.reason(), left);
+		Duration remaining = this.parking.remaining();
+		return remaining.isZero() ? Availability.NOW : Availability.parked(this.parking.reason(), remaining);
 	}
 
 	/**
@@ -102,7 +102,7 @@ final class ProviderHealth {
 
 	synchronized void accountRefused(FailureKind kind) {
 		// of calls that were refused at the same time, the first one counts
-		if (this.parkedInRow == 0 || this.parking.left().isZero()) {
+		if (this.parkedInRow == 0 || this.parking.remaining().isZero()) {
 			this.parkedInRow++;
 		}
 		int factor = Math.min(LONGEST_PARKING, 1 << Math.min(this.parkedInRow - 1, 4));

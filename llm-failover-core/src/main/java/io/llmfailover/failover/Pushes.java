@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts at a target that has turned out to be silent for everybody: one after the
- * other, oldest first, is told to have the next target asked beside it. So many at a
+ * other, oldest first, is notified, and has the next target asked beside it. So many at a
  * time, and one more with each that was answered there, so that the next target is not
  * asked by thousands at once before it has shown that it answers. Guarded by its owner.
  */
@@ -42,7 +42,7 @@ final class Pushes {
 	}
 
 	/**
-	 * The next attempt that is told.
+	 * The next attempt that is notified.
 	 * @return its turn; null for nobody
 	 */
 	@Nullable Permit next() {
@@ -69,7 +69,7 @@ final class Pushes {
 	/**
 	 * An attempt is over, or has nobody beside it after all.
 	 * @param permit its turn
-	 * @return whether another one may be told
+	 * @return whether another one may be notified
 	 */
 	boolean done(Permit permit) {
 		boolean freed = this.pushed.remove(permit);

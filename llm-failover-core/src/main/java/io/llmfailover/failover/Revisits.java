@@ -116,8 +116,8 @@ final class Revisits {
 	@Nullable Visited next() {
 		Visited best = null;
 		for (Visited target : this.visited) {
-			boolean left = target.passing && target.attempts < this.maxAttempts;
-			if (left && (best == null || target.overtaken && !best.overtaken
+			boolean mayBeAsked = target.passing && target.attempts < this.maxAttempts;
+			if (mayBeAsked && (best == null || target.overtaken && !best.overtaken
 					|| target.overtaken == best.overtaken && target.attempts < best.attempts)) {
 				best = target;
 			}

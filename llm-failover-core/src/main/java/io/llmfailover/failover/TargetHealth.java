@@ -47,7 +47,7 @@ final class TargetHealth {
 
 	private final Passes serving = new Passes(this::serveNext);
 
-	private ModelHealth.State told = ModelHealth.State.UP;
+	private ModelHealth.State published = ModelHealth.State.UP;
 
 	TargetHealth(String providerName, String model, ProviderHealth provider, HealthSettings settings, int maxWaiting,
 			Time time, DoubleSupplier random, Outbox outbox) {
@@ -301,7 +301,7 @@ final class TargetHealth {
 	}
 
 	/**
-	 * Nobody is asked beside an attempt that was told of the outage.
+	 * Nobody is asked beside an attempt that heard of the outage.
 	 * @param permit the turn
 	 */
 	void notPushed(Permit permit) {
@@ -316,7 +316,7 @@ final class TargetHealth {
 
 	/**
 	 * Tells attempts that the target is silent for everybody, as far as there are some to
-	 * be told. Call it without a lock.
+	 * be notified. Call it without a lock.
 	 */
 	private void push() {
 		this.pushing.run();
@@ -466,8 +466,8 @@ final class TargetHealth {
 	 */
 	synchronized void noteChange() {
 		ModelHealth now = status(this.health.availability());
-		if (now.state() != this.told) {
-			this.told = now.state();
+		if (now.state() != this.published) {
+			this.published = now.state();
 			this.outbox.add((listener) -> listener.healthChanged(this.providerName, now));
 		}
 	}

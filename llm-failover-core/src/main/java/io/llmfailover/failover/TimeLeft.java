@@ -6,11 +6,11 @@ import java.time.Duration;
  * What is left of a call when one of its attempts begins.
  *
  * @param timeout how long the call may take in all
- * @param left how much of that is left
+ * @param remaining how much of that is left
  * @param targets how many targets can be asked in that time, the attempt's own included;
  * at least 1
  */
-record TimeLeft(Duration timeout, Duration left, int targets) {
+record TimeLeft(Duration timeout, Duration remaining, int targets) {
 
 	// what a target behind this one needs at least
 	private static final long RESERVED_NANOS = Duration.ofSeconds(5).toNanos();
@@ -23,8 +23,8 @@ record TimeLeft(Duration timeout, Duration left, int targets) {
 	 * @return the time
 	 */
 	Duration share() {
-		long left = Time.nanos(this.left);
-		return Duration.ofNanos(Math.max(left / 2, left - RESERVED_NANOS * (this.targets - 1)));
+		long nanos = Time.nanos(this.remaining);
+		return Duration.ofNanos(Math.max(nanos / 2, nanos - RESERVED_NANOS * (this.targets - 1)));
 	}
 
 	/**
@@ -40,7 +40,7 @@ record TimeLeft(Duration timeout, Duration left, int targets) {
 	 * @return the time
 	 */
 	Duration half() {
-		return Duration.ofNanos(Time.nanos(this.left) / 2);
+		return Duration.ofNanos(Time.nanos(this.remaining) / 2);
 	}
 
 }

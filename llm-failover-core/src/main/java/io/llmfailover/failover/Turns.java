@@ -76,7 +76,7 @@ final class Turns {
 	 * @return nanoseconds; zero if it need not
 	 */
 	long pause() {
-		return this.pace.left(this.time.now());
+		return this.pace.remaining(this.time.now());
 	}
 
 	/**

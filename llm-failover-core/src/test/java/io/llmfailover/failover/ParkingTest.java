@@ -25,12 +25,12 @@ class ParkingTest {
 	}
 
 	private void assertParked(int seconds, FailureKind reason) {
-		assertThat(this.parking.left()).isEqualTo(Duration.ofSeconds(seconds));
+		assertThat(this.parking.remaining()).isEqualTo(Duration.ofSeconds(seconds));
 		assertThat(this.parking.reason()).isEqualTo(reason);
 	}
 
 	private void assertNotParked() {
-		assertThat(this.parking.left()).isZero();
+		assertThat(this.parking.remaining()).isZero();
 		assertThat(this.parking.reason()).isNull();
 	}
 
