@@ -1,10 +1,17 @@
 import { element } from './dom.js';
+import { ToolRun } from './tool.js';
 
 /** The answer on the page: what is void, and what is no answer at all, never looks like one. */
 export class Answer {
 
 	constructor(root) {
 		this.root = root;
+	}
+
+	/** Shows that nothing is asked. */
+	clear(hint) {
+		this.root.replaceChildren(element('p', { className: 'hint' }, hint));
+		this.end('idle');
 	}
 
 	begin() {
@@ -35,27 +42,24 @@ export class Answer {
 		this.reasoned.append(text);
 	}
 
-	call({ id, name, arguments: json }) {
+	call(call) {
 		this.beginRound();
-		const call = this.before(element('p', { className: 'tool-call' }, `${name}(${json})`));
-		this.calls.set(id, call);
-		this.callsOfRound.push(call);
+		const run = new ToolRun(call);
+		this.after(run.root);
+		this.calls.set(run.id, run);
+		this.callsOfRound.push(run);
 	}
 
 	toolStarted({ id }) {
-		this.calls.get(id)?.append(element('em', {}, ' runs'));
+		this.calls.get(id)?.started();
 	}
 
 	toolFinished({ id }, error, millis) {
-		const state = this.calls.get(id)?.querySelector('em');
-		if (state) {
-			state.textContent = error ? ` failed after ${millis} ms` : ` took ${millis} ms`;
-		}
+		this.calls.get(id)?.finished(error, millis);
 	}
 
 	/** What was shown so far stays: a restart voids no round before it. */
 	roundCompleted() {
-		this.callsOfRound = [];
 		this.roundOver = true;
 	}
 
@@ -63,8 +67,9 @@ export class Answer {
 	beginRound() {
 		if (this.roundOver) {
 			const next = element('p', { className: 'text' });
-			this.text.after(next);
+			this.after(next);
 			this.text = next;
+			this.callsOfRound = [];
 			this.reasoned = null;
 			this.roundOver = false;
 		}
@@ -88,7 +93,7 @@ export class Answer {
 		this.text = fresh;
 		this.reasoned?.remove();
 		this.reasoned = null;
-		this.callsOfRound.forEach((call) => call.remove());
+		this.callsOfRound.forEach(({ root }) => root.remove());
 		this.callsOfRound = [];
 	}
 
@@ -103,6 +108,11 @@ export class Answer {
 		this.root.append(...warnings.map((warning) => element('p', { className: 'notice' }, warning)),
 			element('footer', {}, element('strong', {}, provider), ` ${model}`));
 		this.end('answered');
+	}
+
+	/** Tells what became of a turn that has no answer. */
+	note(text) {
+		this.root.append(element('p', { className: 'hint kept' }, text));
 	}
 
 	/** Nobody answered. */
@@ -137,6 +147,11 @@ export class Answer {
 
 	state(state) {
 		this.root.dataset.state = state;
+	}
+
+	// calls stand behind the text that goes before them
+	after(node) {
+		(this.callsOfRound.at(-1)?.root ?? this.text).after(node);
 	}
 
 	before(node) {

@@ -1,8 +1,11 @@
 import { listen, newQuestion } from './activity.js';
 import { Answer } from './answer.js';
 import { Chain } from './chain.js';
+import { Conversation } from './conversation.js';
 import { show } from './dom.js';
 import * as server from './events.js';
+import { follow } from './follow.js';
+import { said } from './history.js';
 import { beside, inWords } from './line.js';
 import { Trail } from './trail.js';
 import { words } from './words.js';
@@ -17,6 +20,8 @@ const chain = new Chain(find('chain'), {
 	reset: (provider) => change(server.reset(provider)),
 	timeUp: () => look(),
 });
+
+const conversation = new Conversation(forgetTurn);
 
 // the question under way: how to stop it, and the id that its attempts are told with
 let running = null;
@@ -145,16 +150,19 @@ async function ask(message) {
 	const stop = new AbortController();
 	running = { question: newQuestion(), stop: () => stop.abort() };
 	busy(true);
+	showAsked([{ type: 'text', text: message }]);
 	answer.begin();
 	trail.begin();
 	chain.begin();
-	bringIntoView(find('result'));
+	const stopFollowing = follow(find('turn'), find('question'));
 	show(find('status'), 'Asking');
-	let ended = false;
+	let ended = null;
 	try {
-		for await (const event of server.ask(message, running.question, stop.signal)) {
+		// what was answered last is history now
+		await conversation.load();
+		for await (const event of server.ask(conversation.name, { message, id: running.question }, stop.signal)) {
 			handlers[event.type](event);
-			ended = event.type === 'completed' || event.type === 'error';
+			ended = ['completed', 'error'].includes(event.type) ? event.type : ended;
 		}
 		if (!ended) {
 			throw new Error('The connection to the application broke off.');
@@ -172,24 +180,49 @@ async function ask(message) {
 		}
 	}
 	finally {
+		await settle(message, ended === 'completed');
+		stopFollowing();
 		busy(false);
 		running = null;
 		await look();
 	}
 }
 
-/** Scrolls to something that is not wholly to be seen. */
-function bringIntoView(node) {
-	if (node.getBoundingClientRect().bottom > innerHeight) {
-		const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-		node.scrollIntoView({ behavior: still ? 'instant' : 'smooth' });
+/** Shows what was kept of a turn that has ended. */
+async function settle(message, answered) {
+	try {
+		const kept = await conversation.loadBefore(message, answered);
+		if (!answered) {
+			answer.note(kept ? 'The conversation keeps what tools have done.' : 'The conversation keeps nothing of this question.');
+		}
 	}
+	catch {
+		// what is kept cannot be seen: that the application is gone was said
+	}
+	if (answered) {
+		find('message').value = '';
+	}
+}
+
+function showAsked(content) {
+	find('asked').replaceChildren(...said(content));
+	find('asked').hidden = content.length === 0;
+}
+
+/** Shows no turn: another conversation is held, or this one is empty again. */
+function forgetTurn() {
+	showAsked([]);
+	answer.clear('Nothing asked yet.');
+	trail.clear();
+	chain.begin();
+	show(find('status'), '');
 }
 
 function busy(on) {
 	find('ask').hidden = on;
 	find('stop').hidden = !on;
 	find('trail-hint').hidden = true;
+	conversation.lock(on);
 }
 
 find('question').addEventListener('submit', (event) => {
@@ -208,3 +241,4 @@ find('stop').addEventListener('click', () => running?.stop());
 find('heal').addEventListener('click', heal);
 
 refresh().catch((problem) => show(find('chain-problem'), problem.message));
+conversation.attempt(() => conversation.load());

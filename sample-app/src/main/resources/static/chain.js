@@ -69,6 +69,14 @@ export class Chain {
 			card.dataset.outcome = outcomes.get(card.dataset.provider) ?? '';
 			card.querySelector('.outcome').textContent = outcome(card.dataset.outcome);
 		}
+		this.bringIntoView([...this.root.children].findLast(({ dataset }) => dataset.outcome));
+	}
+
+	// where the chain is a strip that is moved sideways
+	bringIntoView(card) {
+		if (card) {
+			this.root.scrollLeft = card.offsetLeft - (this.root.clientWidth - card.offsetWidth) / 2;
+		}
 	}
 
 	card({ name, model, unusable }, faults) {

@@ -2,12 +2,30 @@
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** Asks a question and yields the events of the answer as they come; its attempts are told elsewhere, with its id. */
-export async function* ask(message, id, signal) {
-	const response = await send('POST', 'api/stream', { message, id }, signal);
+/** Asks a question in a conversation and yields the events of the answer; its attempts are told elsewhere, with its id. */
+export async function* ask(conversation, question, signal) {
+	const response = await send('POST', `${path(conversation)}/stream`, question, signal);
 	for await (const data of serverSentEvents(response.body)) {
 		yield JSON.parse(data);
 	}
+}
+
+/** What was said in a conversation so far. */
+export async function turns(conversation) {
+	return (await send('GET', path(conversation))).json();
+}
+
+/** Copies a conversation under another name. */
+export function fork(conversation, name) {
+	return send('POST', `${path(conversation)}/fork`, { name });
+}
+
+export function clear(conversation) {
+	return send('DELETE', path(conversation));
+}
+
+function path(conversation) {
+	return `api/conversations/${encodeURIComponent(conversation)}`;
 }
 
 export async function providers() {

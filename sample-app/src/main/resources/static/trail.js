@@ -16,6 +16,10 @@ export class Trail {
 		this.replace([asking({})]);
 	}
 
+	clear() {
+		this.replace([]);
+	}
+
 	/** Adds somebody who is being asked. */
 	started({ provider, model, trigger }) {
 		const silent = this.known.filter((entry) => entry.outcome === 'PENDING' && entry.provider).map((entry) => entry.provider);

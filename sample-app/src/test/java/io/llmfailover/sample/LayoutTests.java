@@ -5,7 +5,6 @@ import java.util.Map;
 
 import io.llmfailover.simulator.Fault;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
@@ -38,7 +37,7 @@ class LayoutTests extends PageTest {
 	@CsvSource({ "1280, 900", "390, 844" })
 	void nothingMovesWhenAProviderIsLeftOut(int width, int height) {
 		size(width, height);
-		int before = find("#question").getRect().getY();
+		int before = find("#conversation-title").getRect().getY();
 		turn("anthropic", Fault.RETIRED_MODEL);
 		client().put()
 			.uri("/api/providers/order")
@@ -50,7 +49,7 @@ class LayoutTests extends PageTest {
 		askUntil("answered");
 		await().until((page) -> !all("[data-health=PARKED]").isEmpty());
 		assertThat(text("[data-health=PARKED]")).contains("Left out for another", ": model unavailable");
-		assertThat(find("#question").getRect().getY()).isEqualTo(before);
+		assertThat(find("#conversation-title").getRect().getY()).isEqualTo(before);
 		assertThat(all("#chain li")).allSatisfy(LayoutTests::holdsItsArrows);
 	}
 
@@ -69,13 +68,64 @@ class LayoutTests extends PageTest {
 		assertThat(all("#chain .model")).allMatch((model) -> model.getRect().getHeight() < 30);
 	}
 
-	@Test
-	void theAnswerComesIntoViewOnAPhone() {
-		size(390, 844);
+	@ParameterizedTest
+	@CsvSource({ "390, 844", "360, 640" })
+	void theAnswerComesIntoViewOnAPhone(int width, int height) {
+		size(width, height);
 		askUntil("answered");
 		await().until((page) -> (Boolean) browser().executeScript("""
-				const { top } = document.getElementById('answer-title').getBoundingClientRect();
-				return top >= 0 && top < 100;"""));
+				const { top } = document.getElementById('asked').getBoundingClientRect();
+				const { bottom } = document.getElementById('answer').getBoundingClientRect();
+				return top >= 0 && bottom <= document.getElementById('question').getBoundingClientRect().top;"""));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1280, 900", "390, 844", "360, 640" })
+	void theQuestionIsInSightWhateverWasSaidBefore(int width, int height) {
+		size(width, height);
+		open();
+		assertThat(isInSight("#message")).isTrue();
+		assertThat(isInSight("#ask")).isTrue();
+		turn("gemini", Fault.CUT_STREAM);
+		for (int i = 0; i < 3; i++) {
+			askUntil("answered");
+		}
+		assertThat(isInSight("#message")).isTrue();
+		browser().executeScript("scrollTo(0, 0)");
+		assertThat(isInSight("#message")).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1280, 900", "390, 844", "360, 640" })
+	void nothingIsEmptyBelowOrCutOffBeside(int width, int height) {
+		size(width, height);
+		open();
+		assertThat(emptyBelow()).isLessThan(40);
+		askUntil("answered");
+		askUntil("answered");
+		assertThat(emptyBelow()).isLessThan(40);
+		assertThat((Boolean) browser().executeScript("""
+				const { scrollWidth, clientWidth } = document.documentElement;
+				return scrollWidth === clientWidth && innerWidth === arguments[0];""", width)).isTrue();
+	}
+
+	private boolean isInSight(String selector) {
+		return (Boolean) browser().executeScript("""
+				const { top, bottom, left, right } = document.querySelector(arguments[0]).getBoundingClientRect();
+				const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+				return top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth
+					&& middle === document.querySelector(arguments[0]);""", selector);
+	}
+
+	/** Pixels from the end of what is there to the end of what can be scrolled to. */
+	private double emptyBelow() {
+		return ((Number) browser().executeScript(
+				"""
+						const ends = [...document.querySelectorAll('main *')].map((node) => node.getBoundingClientRect())
+							.filter(({ width, height }) => width && height).map(({ bottom }) => bottom + scrollY);
+						const end = Math.max(...ends);
+						return document.documentElement.scrollHeight > innerHeight ? document.documentElement.scrollHeight - end : 0;"""))
+			.doubleValue();
 	}
 
 	private void size(int width, int height) {

@@ -3,6 +3,7 @@ package io.llmfailover.sample;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 
@@ -49,6 +50,12 @@ abstract class PageTest extends SampleTest {
 	}
 
 	@BeforeEach
+	void openForTheFirstTime() {
+		browser().executeCdpCommand("Storage.clearDataForOrigin",
+				Map.of("origin", url(), "storageTypes", "cookies,local_storage"));
+		open();
+	}
+
 	void open() {
 		browser().get(url());
 		await().until((page) -> all("#chain li").size() == 5);
