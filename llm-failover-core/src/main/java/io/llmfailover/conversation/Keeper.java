@@ -2,11 +2,15 @@ package io.llmfailover.conversation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Adds turns to what is kept, behind those of other instances where these came first.
@@ -20,6 +24,10 @@ import reactor.core.publisher.Mono;
 record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<String, Throwable> lost) {
 
 	private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+	private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
 	/**
 	 * Adds a turn that is told of even if it cannot be kept.
@@ -38,17 +46,27 @@ record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<Strin
 	}
 
 	/**
-	 * Adds a turn.
+	 * Adds a turn. A store that fails is asked again as long as there is time, since it
+	 * may be restarting: versions, and the turn's id, see to it that it is added once,
+	 * also where only its confirmation was lost.
 	 * @param id the conversation's id
 	 * @param history the conversation as it was read
 	 * @param turn the turn
 	 * @return warnings; or an error if it is not certain that the turn is kept
 	 */
 	Mono<List<String>> add(String id, History history, Turn turn) {
-		return this.archive.append(id, history.version(), List.of(turn))
-			.thenReturn(List.<String>of())
-			.onErrorResume(VersionConflictException.class, (conflict) -> behind(id, history, turn))
-			.timeout(this.longest, this.time.scheduler());
+		return Mono.defer(() -> {
+			AtomicReference<@Nullable Throwable> reason = new AtomicReference<>();
+			return this.archive.append(id, history.version(), List.of(turn))
+				.thenReturn(List.<String>of())
+				.onErrorResume(VersionConflictException.class, (conflict) -> behind(id, history, turn))
+				.doOnError(reason::set)
+				.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+					.maxBackoff(LONGEST_PAUSE)
+					.scheduler(this.time.scheduler()))
+				.timeout(this.longest, this.time.scheduler())
+				.onErrorMap((late) -> Objects.requireNonNullElse(reason.get(), late));
+		});
 	}
 
 	private Mono<List<String>> behind(String id, History before, Turn turn) {

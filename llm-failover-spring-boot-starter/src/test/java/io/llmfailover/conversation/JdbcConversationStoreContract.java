@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import io.llmfailover.conversation.jdbc.JdbcConversationStore;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.ClassPathResource;
@@ -92,6 +93,36 @@ abstract class JdbcConversationStoreContract extends ConversationStoreContract {
 		gate.countDown();
 		left.await();
 		assertThat(interrupted).isFalse();
+	}
+
+	@Test
+	void nothingIsAddedForACallerWhoLeftBeforeThereWasAConnection() throws InterruptedException {
+		CountDownLatch entered = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
+		DataSource slow = new DelegatingDataSource(dataSource()) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				entered.countDown();
+				try {
+					gate.await();
+				}
+				catch (InterruptedException ex) {
+					throw new SQLException(ex);
+				}
+				return super.getConnection();
+			}
+
+		};
+		Scheduler oneThread = Schedulers.newSingle("one statement after the other");
+		ConversationStore store = new JdbcConversationStore(JdbcClient.create(slow),
+				new TransactionTemplate(new DataSourceTransactionManager(slow)), oneThread);
+		Disposable caller = store.append("of a caller who left", 0, List.of(new StoredTurn("one"))).subscribe();
+		entered.await();
+		caller.dispose();
+		gate.countDown();
+		assertThat(store.load("of a caller who left").block()).isEqualTo(StoredConversation.EMPTY);
+		oneThread.dispose();
 	}
 
 	@Test

@@ -6,8 +6,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.StoredConversation;
@@ -51,7 +53,7 @@ public final class JdbcConversationStore implements ConversationStore {
 
 	@Override
 	public Mono<StoredConversation> load(String id) {
-		return run(() -> read(id));
+		return run((gone) -> read(id));
 	}
 
 	private StoredConversation read(String id) {
@@ -72,8 +74,13 @@ public final class JdbcConversationStore implements ConversationStore {
 		if (turns.isEmpty()) {
 			return Mono.error(new IllegalArgumentException("turns must hold at least one"));
 		}
-		return run(() -> Objects.requireNonNull(this.transactions.execute((status) -> add(id, expectedVersion, turns))))
-			.onErrorMap(DuplicateKeyException.class, (ex) -> new VersionConflictException(expectedVersion));
+		return run((gone) -> Objects.requireNonNull(this.transactions.execute((status) -> {
+			// it may have taken long to get a connection
+			if (gone.getAsBoolean()) {
+				throw new CancellationException();
+			}
+			return add(id, expectedVersion, turns);
+		}))).onErrorMap(DuplicateKeyException.class, (ex) -> new VersionConflictException(expectedVersion));
 	}
 
 	private long add(String id, long expectedVersion, List<StoredTurn> turns) {
@@ -111,7 +118,8 @@ public final class JdbcConversationStore implements ConversationStore {
 	@Override
 	public Mono<Void> clear(String id) {
 		// its turns go with it
-		return run(() -> this.jdbc.sql("DELETE FROM llm_conversation WHERE id = :id").param("id", id).update()).then();
+		return run((gone) -> this.jdbc.sql("DELETE FROM llm_conversation WHERE id = :id").param("id", id).update())
+			.then();
 	}
 
 	/**
@@ -120,15 +128,14 @@ public final class JdbcConversationStore implements ConversationStore {
 	 * @return how many were deleted
 	 */
 	public Mono<Integer> deleteUnusedSince(Instant instant) {
-		return run(() -> this.jdbc.sql("DELETE FROM llm_conversation WHERE changed_at < :instant")
+		return run((gone) -> this.jdbc.sql("DELETE FROM llm_conversation WHERE changed_at < :instant")
 			.param("instant", OffsetDateTime.ofInstant(instant, ZoneOffset.UTC))
 			.update());
 	}
 
 	// a statement that has begun is never interrupted: a database in a file might be
-	// closed
-	// by that, for everybody
-	private <T> Mono<T> run(Callable<T> statement) {
+	// closed by that, for everybody
+	private <T> Mono<T> run(Function<BooleanSupplier, T> statement) {
 		return Mono.create((sink) -> {
 			AtomicBoolean gone = new AtomicBoolean();
 			sink.onCancel(() -> gone.set(true));
@@ -137,10 +144,12 @@ public final class JdbcConversationStore implements ConversationStore {
 					return;
 				}
 				try {
-					sink.success(statement.call());
+					sink.success(statement.apply(gone::get));
 				}
 				catch (Exception ex) {
-					sink.error(ex);
+					if (!gone.get()) {
+						sink.error(ex);
+					}
 				}
 			});
 		});
