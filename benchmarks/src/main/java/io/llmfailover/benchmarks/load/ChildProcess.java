@@ -24,10 +24,10 @@ final class ChildProcess implements AutoCloseable {
 
 	private final PrintWriter in;
 
-	private ChildProcess(Class<?> main, List<String> options, List<String> arguments) {
+	private ChildProcess(Class<?> main, String classPath, List<String> options, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m", "-Xmx2g",
-						"-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path")));
+						"-XX:+UseParallelGC", "-cp", classPath));
 		command.addAll(options);
 		command.add(main.getName());
 		command.addAll(arguments);
@@ -42,11 +42,12 @@ final class ChildProcess implements AutoCloseable {
 	}
 
 	static ChildProcess server() {
-		return new ChildProcess(MockServer.class, List.of(), List.of());
+		return new ChildProcess(MockServer.class, System.getProperty("java.class.path"), List.of(), List.of());
 	}
 
 	static ChildProcess worker(Contender contender, String server, String... options) {
-		return new ChildProcess(Worker.class, List.of(options), List.of(contender.name(), server));
+		return new ChildProcess(Worker.class, contender.classPath(), List.of(options),
+				List.of(contender.name(), server));
 	}
 
 	/**

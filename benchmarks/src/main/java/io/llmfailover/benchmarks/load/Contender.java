@@ -1,5 +1,6 @@
 package io.llmfailover.benchmarks.load;
 
+import java.io.File;
 import java.util.Locale;
 
 /**
@@ -56,6 +57,22 @@ enum Contender {
 		}
 	},
 
+	/** The core with one provider, as an older state of it does it. */
+	BEFORE {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return OURS.client(server, scenario);
+		}
+	},
+
+	/** The same with a second provider where the first one fails. */
+	BEFORE_FAILOVER {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return OURS_FAILOVER.client(server, scenario);
+		}
+	},
+
 	/** Spring AI's model for OpenAI. */
 	SPRING_AI {
 		@Override
@@ -72,7 +89,35 @@ enum Contender {
 		}
 	};
 
+	/** The jar of an older core; empty for none. */
+	private static final String OLDER_CORE = System.getProperty("benchmark.before", "");
+
 	abstract Client client(String server, Scenario scenario);
+
+	/**
+	 * Whether its classes are those of an older state.
+	 * @return true if they are
+	 */
+	boolean older() {
+		return this == BEFORE || this == BEFORE_FAILOVER;
+	}
+
+	/**
+	 * Whether it is measured: an older state only where there is one.
+	 * @return true if it is
+	 */
+	boolean takesPart() {
+		return !older() || !OLDER_CORE.isEmpty();
+	}
+
+	/**
+	 * The class path of its process.
+	 * @return this process's, with the older core in front for an older state
+	 */
+	String classPath() {
+		String own = System.getProperty("java.class.path");
+		return older() ? OLDER_CORE + File.pathSeparator + own : own;
+	}
 
 	static Contender of(String name) {
 		return valueOf(name.toUpperCase(Locale.ROOT));

@@ -13,11 +13,16 @@ import java.util.stream.Stream;
 
 /**
  * Lets the contenders take turns and prints one table in Markdown. Arguments: the mode,
- * and a regular expression that is found in the titles of the rows that are wanted.
+ * and a regular expression that is found in the titles of the rows that are wanted. The
+ * system property {@code benchmark.before} names the jar of an older core to compare
+ * with.
  */
 final class LoadBenchmark {
 
-	private static final List<Contender> COLUMNS = List.of(Contender.OURS, Contender.SPRING_AI, Contender.LANGCHAIN4J);
+	private static final List<Contender> COLUMNS = Stream
+		.of(Contender.OURS, Contender.BEFORE, Contender.SPRING_AI, Contender.LANGCHAIN4J)
+		.filter(Contender::takesPart)
+		.toList();
 
 	private static final long PATIENCE_MILLIS = 10_000;
 
@@ -47,8 +52,9 @@ final class LoadBenchmark {
 	private void run() {
 		System.out.printf("%s mode, JDK %s, %d processors%n%n", this.mode, System.getProperty("java.version"),
 				Runtime.getRuntime().availableProcessors());
-		System.out.println("| | plain | llm-failover | Spring AI | LangChain4j |");
-		System.out.println("|---|---|---|---|---|");
+		boolean before = COLUMNS.contains(Contender.BEFORE);
+		System.out.println("| | plain | llm-failover |" + (before ? " before |" : "") + " Spring AI | LangChain4j |");
+		System.out.println("|---|---|---|" + "---|".repeat(COLUMNS.size() - 1));
 		Map<Row.Run, List<Row>> rows = new LinkedHashMap<>();
 		Row.ROWS.stream()
 			.filter((row) -> row.title().matches(this.only))

@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
  */
 record Row(String title, Run run, ToDoubleFunction<Measurement> figure, String unit, double divisor) {
 
-	private static final List<Contender> ALL = List.of(Contender.PLAIN, Contender.OURS, Contender.SPRING_AI,
-			Contender.LANGCHAIN4J);
+	private static final List<Contender> ALL = List.of(Contender.PLAIN, Contender.OURS, Contender.BEFORE,
+			Contender.SPRING_AI, Contender.LANGCHAIN4J);
 
 	private static final Run CHAT_16 = new Run("chat", Scenario.CHAT, 16, 10_000, ALL);
 
@@ -31,7 +31,7 @@ record Row(String title, Run run, ToDoubleFunction<Measurement> figure, String u
 	private static final Run SHORT = new Run("stream", Scenario.SHORT, 1, 10_000, ALL);
 
 	private static final Run FAILOVER = new Run("chat", Scenario.CHAT, 16, 10_000,
-			List.of(Contender.PLAIN_FAILOVER, Contender.OURS_FAILOVER));
+			List.of(Contender.PLAIN_FAILOVER, Contender.OURS_FAILOVER, Contender.BEFORE_FAILOVER));
 
 	private static final Run FIVE = new Run("chat", Scenario.CHAT, 16, 10_000,
 			List.of(Contender.OURS_ONE, Contender.OURS_FIVE));
@@ -74,6 +74,13 @@ record Row(String title, Run run, ToDoubleFunction<Measurement> figure, String u
 	 * with
 	 */
 	record Run(String kind, Scenario scenario, int inFlight, long warmUp, List<Contender> contenders) {
+
+		/**
+		 * Leaves out who does not take part.
+		 */
+		Run {
+			contenders = contenders.stream().filter(Contender::takesPart).toList();
+		}
 
 	}
 
