@@ -15,7 +15,7 @@ public final class Answer extends Behavior {
 
 	private final Content content;
 
-	/** Whether the text is left to the provider. */
+	/** Whether text and tool calls are left to the provider. */
 	private final boolean improvised;
 
 	private final @Nullable Usage usage;
@@ -161,8 +161,7 @@ public final class Answer extends Behavior {
 
 	private Reply reply(Exchange exchange) {
 		ReceivedRequest request = exchange.request();
-		Content said = this.improvised
-				? this.content.withText(Words.tokens(Words.answer(exchange.profile().name(), request))) : this.content;
+		Content said = this.improvised ? new Improvisation(exchange).on(this.content) : this.content;
 		// about four characters are a token
 		Usage estimate = new Usage(1 + request.json().path("messages").toString().length() / 4, said.size());
 		return new Reply("sim-" + exchange.id(), request.model(), said, (this.usage != null) ? this.usage : estimate,

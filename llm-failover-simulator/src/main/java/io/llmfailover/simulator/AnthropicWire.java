@@ -53,6 +53,16 @@ final class AnthropicWire implements Wire {
 	}
 
 	@Override
+	public Prompt prompt(ReceivedRequest request) {
+		return AnthropicPrompt.of(request.json());
+	}
+
+	@Override
+	public String callIdPrefix() {
+		return "toolu_";
+	}
+
+	@Override
 	public String finish(Content content) {
 		if (content.refusal()) {
 			return "refusal";

@@ -5,8 +5,11 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The little JSON that the wires need.
@@ -43,6 +46,43 @@ final class Json {
 		catch (JacksonException ex) {
 			return MAPPER.missingNode();
 		}
+	}
+
+	/**
+	 * The first value of a text that may go on behind it, or a missing node where the
+	 * text does not begin with JSON.
+	 */
+	static JsonNode readFirst(String text) {
+		try (JsonParser parser = MAPPER.createParser(text)) {
+			JsonNode first = MAPPER.readTree(parser);
+			return (first != null) ? first : missing();
+		}
+		catch (JacksonException ex) {
+			return missing();
+		}
+	}
+
+	static JsonNode missing() {
+		return MAPPER.missingNode();
+	}
+
+	static JsonNode tree(Object value) {
+		return MAPPER.valueToTree(value);
+	}
+
+	static ArrayNode newArray() {
+		return MAPPER.createArrayNode();
+	}
+
+	static ObjectNode newObject() {
+		return MAPPER.createObjectNode();
+	}
+
+	/**
+	 * The value {@code null}.
+	 */
+	static JsonNode nothing() {
+		return MAPPER.nullNode();
 	}
 
 }

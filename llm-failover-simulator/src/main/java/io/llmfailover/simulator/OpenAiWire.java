@@ -50,6 +50,16 @@ final class OpenAiWire implements Wire {
 	}
 
 	@Override
+	public Prompt prompt(ReceivedRequest request) {
+		return OpenAiPrompt.of(request.json());
+	}
+
+	@Override
+	public String callIdPrefix() {
+		return "call_";
+	}
+
+	@Override
 	public String finish(Content content) {
 		return content.toolCalls().isEmpty() ? "stop" : "tool_calls";
 	}

@@ -31,6 +31,16 @@ interface Wire {
 	@Nullable Trouble objection(ReceivedRequest request);
 
 	/**
+	 * A request as a model reads it.
+	 */
+	Prompt prompt(ReceivedRequest request);
+
+	/**
+	 * How the ids of tool calls begin.
+	 */
+	String callIdPrefix();
+
+	/**
 	 * The word for why an answer that says all of this ends.
 	 */
 	String finish(Content content);

@@ -1,6 +1,10 @@
 package io.llmfailover.sample;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Image;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -10,20 +14,52 @@ import org.springframework.web.server.ServerWebInputException;
  * What a person asks, as it came.
  *
  * @param id what its attempts are told with in the feed of activities; null for nothing
+ * @param tools whether {@link SampleTools} may be used; null for no
+ * @param image a picture to look at, as a data URL; null for none
  */
-record Question(@Nullable String message, @Nullable String id) {
+record Question(@Nullable String message, @Nullable String id, @Nullable Boolean tools, @Nullable String image) {
 
 	private static final int LONGEST = 20_000;
 
 	// everybody who listens to the feed is told
 	private static final int LONGEST_ID = 64;
 
+	// the largest body that is read is little more
+	private static final int LONGEST_IMAGE = 1_400_000;
+
 	/**
 	 * The question once it is checked.
-	 * @throws ServerWebInputException if there is none, or if it is too long
+	 * @throws ServerWebInputException if there is none, if it is too long, or if its
+	 * image is none
 	 */
 	ChatRequest request() {
-		return ChatRequest.of(text());
+		ChatRequest.Builder request = ChatRequest.builder();
+		if (this.image != null) {
+			request.user(text(), picture(this.image));
+		}
+		else {
+			request.user(text());
+		}
+		if (Boolean.TRUE.equals(this.tools)) {
+			request.tool(SampleTools.NAME);
+		}
+		return request.build();
+	}
+
+	private static Image picture(String url) {
+		if (url.length() > LONGEST_IMAGE) {
+			throw new ServerWebInputException("'image' must have at most %d characters".formatted(LONGEST_IMAGE));
+		}
+		// no provider is sent to fetch from wherever a visitor says
+		if (!url.startsWith("data:image/")) {
+			throw new ServerWebInputException("'image' must be a data URL of an image");
+		}
+		try {
+			return Image.of(new URI(url));
+		}
+		catch (URISyntaxException | IllegalArgumentException ex) {
+			throw new ServerWebInputException("'image' must be a data URL with the Base64 of an image", null, ex);
+		}
 	}
 
 	private String text() {

@@ -1,13 +1,21 @@
 package io.llmfailover.sample;
 
+import java.time.Clock;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
 
 /**
  * The sample.
  */
 @SpringBootApplication
 public class SampleApplication {
+
+	@Bean
+	Clock clock() {
+		return Clock.systemDefaultZone();
+	}
 
 	/**
 	 * Starts the sample.

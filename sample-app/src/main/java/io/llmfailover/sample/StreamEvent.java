@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ToolCall;
+import io.llmfailover.Usage;
 
 /**
  * An event of a stream as JSON, told apart by its {@code type}. As JSON, since the data
@@ -45,20 +46,28 @@ sealed interface StreamEvent {
 	}
 
 	@JsonTypeName("tool-started")
-	record ToolStarted(ToolCall toolCall) implements StreamEvent {
+	record ToolStarted(ToolCall toolCall, int round) implements StreamEvent {
 
 	}
 
+	/**
+	 * A tool has run.
+	 *
+	 * @param result what the model reads of it
+	 */
 	@JsonTypeName("tool-finished")
-	record ToolFinished(ToolCall toolCall, boolean error, long durationMillis) implements StreamEvent {
+	record ToolFinished(ToolCall toolCall, String result, boolean error, long durationMillis,
+			int round) implements StreamEvent {
 
 	}
 
 	/**
 	 * What was shown so far stays, whatever happens later.
+	 *
+	 * @param usage the tokens of this round
 	 */
 	@JsonTypeName("round-completed")
-	record RoundCompleted(int round) implements StreamEvent {
+	record RoundCompleted(int round, Usage usage) implements StreamEvent {
 
 	}
 

@@ -1,7 +1,10 @@
 package io.llmfailover.sample;
 
+import java.util.stream.Collectors;
+
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.Text;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -48,17 +51,23 @@ enum StreamEvents implements ChatEvent.Visitor<StreamEvent> {
 
 	@Override
 	public StreamEvent toolStarted(ChatEvent.ToolStarted event) {
-		return new StreamEvent.ToolStarted(event.toolCall());
+		return new StreamEvent.ToolStarted(event.toolCall(), event.round());
 	}
 
 	@Override
 	public StreamEvent toolFinished(ChatEvent.ToolFinished event) {
-		return new StreamEvent.ToolFinished(event.toolCall(), event.outcome().error(), event.duration().toMillis());
+		String result = event.outcome()
+			.content()
+			.stream()
+			.map((part) -> (part instanceof Text text) ? text.text() : "[" + part + "]")
+			.collect(Collectors.joining("\n"));
+		return new StreamEvent.ToolFinished(event.toolCall(), result, event.outcome().error(),
+				event.duration().toMillis(), event.round());
 	}
 
 	@Override
 	public StreamEvent roundCompleted(ChatEvent.RoundCompleted event) {
-		return new StreamEvent.RoundCompleted(event.round());
+		return new StreamEvent.RoundCompleted(event.round(), event.usage());
 	}
 
 	@Override

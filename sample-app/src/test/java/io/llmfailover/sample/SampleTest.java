@@ -18,7 +18,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
  * The whole application on a free port, patient, with every provider answering.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.token-delay=1ms", "llm.failover.retry.backoff=1ms",
+		properties = { "sample.token-delay=1ms", "sample.tool-delay=1ms", "llm.failover.retry.backoff=1ms",
 				"llm.failover.timeouts.first-progress=60s", "llm.failover.timeouts.idle=60s",
 				"llm.failover.timeouts.response=60s", "llm.failover.timeouts.hedge-after=0" })
 abstract class SampleTest {

@@ -1,0 +1,63 @@
+package io.llmfailover.simulator;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A regular expression of a schema, which is given up where it takes too long.
+ */
+final class BoundedPattern {
+
+	private static final int MOST_STEPS = 100_000;
+
+	private static final int LONGEST = 1_000;
+
+	private BoundedPattern() {
+	}
+
+	/**
+	 * Whether the expression matches somewhere; not if nobody can tell.
+	 */
+	static boolean find(String regex, String text) {
+		if (regex.length() > LONGEST || text.length() > LONGEST) {
+			return false;
+		}
+		try {
+			return Pattern.compile(regex).matcher(new Counted(text, new int[1])).find();
+		}
+		catch (PatternSyntaxException | IllegalStateException | StackOverflowError ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Text that can be looked at so many times only.
+	 */
+	private record Counted(CharSequence text, int[] steps) implements CharSequence {
+
+		@Override
+		public int length() {
+			return this.text.length();
+		}
+
+		@Override
+		public char charAt(int index) {
+			if (++this.steps[0] > MOST_STEPS) {
+				throw new IllegalStateException("Too many steps");
+			}
+			return this.text.charAt(index);
+		}
+
+		@Override
+		public CharSequence subSequence(int start, int end) {
+			return new Counted(this.text.subSequence(start, end), this.steps);
+		}
+
+		@Override
+		public String toString() {
+			return this.text.toString();
+		}
+
+	}
+
+}
