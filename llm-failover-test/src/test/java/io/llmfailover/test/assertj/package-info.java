@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.test.assertj;
+
+import org.jspecify.annotations.NullMarked;
