@@ -60,7 +60,7 @@ public interface FailoverAdmin {
 
 	/**
 	 * Forgets what is held against a provider, its open circuit breakers and its parking:
-	 * it may be asked again at once.
+	 * it may be asked again at once. Retries and hedges have their whole budgets again.
 	 * @param provider the provider's name
 	 * @throws IllegalArgumentException if there is no such provider
 	 */

@@ -25,6 +25,13 @@ final class Budget {
 		this.earned = Math.min(this.reserve, this.earned + this.share);
 	}
 
+	/**
+	 * Begins anew with the whole reserve.
+	 */
+	synchronized void refill() {
+		this.earned = this.reserve;
+	}
+
 	synchronized boolean spend() {
 		if (this.earned < 1) {
 			return false;

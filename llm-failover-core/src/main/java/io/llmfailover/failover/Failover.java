@@ -161,11 +161,14 @@ public final class Failover {
 	}
 
 	/**
-	 * Forgets what is held against a provider: it may be asked again at once.
+	 * Forgets what is held against a provider: it may be asked again at once, and retries
+	 * and hedges have their whole budgets again.
 	 * @param provider the provider's name
 	 */
 	public void resetHealth(String provider) {
 		this.engine.health().reset(provider);
+		this.engine.retries().refill();
+		this.engine.hedges().refill();
 		this.engine.health().publish();
 	}
 

@@ -89,6 +89,10 @@ final class Endpoint {
 		return this.cleaner;
 	}
 
+	URI uri() {
+		return this.uri;
+	}
+
 	/**
 	 * Starts a request. It carries no headers yet: what is not there is seen by no filter
 	 * and no log, and not kept by an exception.

@@ -113,6 +113,7 @@ final class HttpTarget implements ChatTarget {
 			WireTarget wire = new WireTarget(provider(), target.model, this.transport, maxTokens(),
 					target.traits.of(target.model, caller), target.settings.singleSystemMessage(), caller);
 			try {
+				HttpCalls.check(provider(), target.endpoint.uri());
 				HttpExchange.start(target.endpoint, target.traits, wire, this.request, actual);
 			}
 			catch (RuntimeException ex) {

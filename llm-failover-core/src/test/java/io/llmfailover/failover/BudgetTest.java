@@ -56,4 +56,12 @@ class BudgetTest {
 		assertThat(spendAll(budget)).isEqualTo(2);
 	}
 
+	@Test
+	void refilledItHasItsWholeReserveAgain() {
+		Budget budget = new Budget(0.25, 3);
+		spendAll(budget);
+		budget.refill();
+		assertThat(spendAll(budget)).isEqualTo(3);
+	}
+
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Accepts connections on a free loopback port and hands their requests to a handler.
+ * Accepts connections on a loopback port and hands their requests to a handler.
  */
 final class HttpServer implements AutoCloseable {
 
@@ -39,14 +39,17 @@ final class HttpServer implements AutoCloseable {
 
 	private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
-	HttpServer(String name, Handler handler) {
+	HttpServer(String name, int port, Handler handler) {
 		this.handler = handler;
 		this.threads = threads("simulated-" + name + "-");
 		try {
-			this.socket = new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1"));
+			this.socket = new ServerSocket(port, 1024, InetAddress.getByName("127.0.0.1"));
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("No free port on 127.0.0.1 for the simulated provider " + name, ex);
+			throw new UncheckedIOException(
+					((port == 0) ? "No free port on 127.0.0.1" : "Port " + port + " of 127.0.0.1 is taken")
+							+ " for the simulated provider " + name,
+					ex);
 		}
 	}
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An HTTP/1.1 server on a free port of 127.0.0.1 that speaks a provider's wire protocol
- * and does what its {@link Behavior} says: at first it answers. Thread-safe.
+ * An HTTP/1.1 server on a port of 127.0.0.1, by default a free one, that speaks a
+ * provider's wire protocol and does what its {@link Behavior} says: at first it answers.
+ * Thread-safe.
  *
  * <pre class="code">
  * try (SimulatedProvider openai = SimulatedProvider.openAi("openai").start()) {
@@ -27,9 +28,9 @@ public final class SimulatedProvider implements AutoCloseable {
 
 	private final Script script = new Script();
 
-	private SimulatedProvider(Profile profile) {
+	private SimulatedProvider(Profile profile, int port) {
 		this.profile = profile;
-		this.server = new HttpServer(profile.name(), new RequestHandler(profile, this.log, this.script));
+		this.server = new HttpServer(profile.name(), port, new RequestHandler(profile, this.log, this.script));
 	}
 
 	/**
@@ -199,6 +200,8 @@ public final class SimulatedProvider implements AutoCloseable {
 
 		private Profile profile;
 
+		private int port;
+
 		private Builder(String name, Vendor vendor) {
 			this.profile = new Profile(name, vendor);
 		}
@@ -233,12 +236,25 @@ public final class SimulatedProvider implements AutoCloseable {
 		}
 
 		/**
+		 * Sets the port, for what cannot be told another one.
+		 * @param port the port, 1 to 65535; a free one by default
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			if (port < 1 || port > 65_535) {
+				throw new IllegalArgumentException("port must be from 1 to 65535, but is " + port);
+			}
+			this.port = port;
+			return this;
+		}
+
+		/**
 		 * Starts the provider.
 		 * @return the provider, which is reachable now
-		 * @throws java.io.UncheckedIOException if there is no free port
+		 * @throws java.io.UncheckedIOException if the port is taken, or none is free
 		 */
 		public SimulatedProvider start() {
-			SimulatedProvider provider = new SimulatedProvider(this.profile);
+			SimulatedProvider provider = new SimulatedProvider(this.profile, this.port);
 			provider.server.start();
 			return provider;
 		}

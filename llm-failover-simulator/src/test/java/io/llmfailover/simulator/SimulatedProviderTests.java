@@ -1,5 +1,6 @@
 package io.llmfailover.simulator;
 
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -180,6 +181,20 @@ class SimulatedProviderTests {
 
 	private List<Integer> statuses(SimulatedProvider provider, int requests) {
 		return IntStream.range(0, requests).mapToObj((i) -> this.client.chat(provider).statusCode()).toList();
+	}
+
+	@Test
+	void listensOnThePortThatItIsGiven() {
+		SimulatedProvider first = SimulatedProvider.openAi("first").start();
+		int port = first.baseUrl().getPort();
+		assertThatExceptionOfType(UncheckedIOException.class)
+			.isThrownBy(() -> SimulatedProvider.openAi("second").port(port).start())
+			.withMessage("Port " + port + " of 127.0.0.1 is taken for the simulated provider second");
+		first.close();
+		try (SimulatedProvider second = SimulatedProvider.openAi("second").port(port).start()) {
+			assertThat(second.baseUrl()).isEqualTo(first.baseUrl());
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> SimulatedProvider.openAi("third").port(0));
 	}
 
 }

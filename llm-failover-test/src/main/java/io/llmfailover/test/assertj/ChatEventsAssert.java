@@ -38,8 +38,8 @@ public final class ChatEventsAssert extends AbstractAssert<ChatEventsAssert, Lis
 			}
 		}
 		if (!shown.toString().equals(text)) {
-			throw failureWithActualExpected(shown.toString(), text, "Expected that \"%s\" is left, but it is \"%s\" of %s",
-					text, shown, checked());
+			throw failureWithActualExpected(shown.toString(), text,
+					"Expected that \"%s\" is left, but it is \"%s\" of %s", text, shown, checked());
 		}
 		return this;
 	}
@@ -67,7 +67,8 @@ public final class ChatEventsAssert extends AbstractAssert<ChatEventsAssert, Lis
 	 */
 	public ChatEventsAssert wereInterruptedBy(FailureKind kind) {
 		if (checked().stream()
-			.noneMatch((event) -> event instanceof ChatEvent.Interrupted interrupted && interrupted.attempt().kind() == kind)) {
+			.noneMatch((event) -> event instanceof ChatEvent.Interrupted interrupted
+					&& interrupted.attempt().kind() == kind)) {
 			throw failure("Expected an interruption by %s among %s", kind, checked());
 		}
 		return this;
@@ -81,8 +82,8 @@ public final class ChatEventsAssert extends AbstractAssert<ChatEventsAssert, Lis
 	public ChatEventsAssert restarted(int times) {
 		long actual = checked().stream().filter(ChatEvent.Restarted.class::isInstance).count();
 		if (actual != times) {
-			throw failure("Expected that what was shown was taken back %s times, but it was %s times among %s", times, actual,
-					checked());
+			throw failure("Expected that what was shown was taken back %s times, but it was %s times among %s", times,
+					actual, checked());
 		}
 		return this;
 	}

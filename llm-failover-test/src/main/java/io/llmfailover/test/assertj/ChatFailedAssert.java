@@ -41,7 +41,8 @@ public final class ChatFailedAssert extends TrailedAssert<ChatFailedAssert, Chat
 	 */
 	public ChatFailedAssert hasPartialText(String text) {
 		if (!checked().partialText().equals(text)) {
-			throw failure("Expected that \"%s\" was shown, but it was \"%s\". %s", text, checked().partialText(), shown());
+			throw failure("Expected that \"%s\" was shown, but it was \"%s\". %s", text, checked().partialText(),
+					shown());
 		}
 		return this;
 	}

@@ -30,7 +30,8 @@ public final class ChatResponseAssert extends TrailedAssert<ChatResponseAssert, 
 	 */
 	public ChatResponseAssert answeredBy(String provider) {
 		if (!checked().provider().equals(provider)) {
-			throw failure("Expected the answer of '%s', but '%s' answered. %s", provider, checked().provider(), shown());
+			throw failure("Expected the answer of '%s', but '%s' answered. %s", provider, checked().provider(),
+					shown());
 		}
 		return this;
 	}
@@ -44,7 +45,8 @@ public final class ChatResponseAssert extends TrailedAssert<ChatResponseAssert, 
 	public ChatResponseAssert answeredBy(String provider, String model) {
 		answeredBy(provider);
 		if (!checked().model().equals(model)) {
-			throw failure("Expected the answer of model '%s', but it is of '%s'. %s", model, checked().model(), shown());
+			throw failure("Expected the answer of model '%s', but it is of '%s'. %s", model, checked().model(),
+					shown());
 		}
 		return this;
 	}
@@ -57,8 +59,8 @@ public final class ChatResponseAssert extends TrailedAssert<ChatResponseAssert, 
 	public ChatResponseAssert hasText(String text) {
 		String actual = checked().content();
 		if (!actual.equals(text)) {
-			throw failureWithActualExpected(actual, text, "Expected the text \"%s\", but it is \"%s\". %s", text, actual,
-					shown());
+			throw failureWithActualExpected(actual, text, "Expected the text \"%s\", but it is \"%s\". %s", text,
+					actual, shown());
 		}
 		return this;
 	}

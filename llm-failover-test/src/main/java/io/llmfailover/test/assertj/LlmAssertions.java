@@ -76,8 +76,8 @@ public final class LlmAssertions {
 			throw new AssertionError("Expected the call to fail with a ChatFailedException, but it did not fail");
 		}
 		if (!(thrown instanceof ChatFailedException)) {
-			throw new AssertionError("Expected the call to fail with a ChatFailedException, but it failed with " + thrown,
-					thrown);
+			throw new AssertionError(
+					"Expected the call to fail with a ChatFailedException, but it failed with " + thrown, thrown);
 		}
 		return new ChatFailedAssert((ChatFailedException) thrown);
 	}

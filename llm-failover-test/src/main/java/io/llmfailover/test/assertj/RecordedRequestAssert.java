@@ -120,8 +120,8 @@ public final class RecordedRequestAssert extends AbstractAssert<RecordedRequestA
 
 	private RecordedRequestAssert same(String what, String expected, String actual) {
 		if (!actual.equals(expected)) {
-			throw failureWithActualExpected(actual, expected, "Expected %s to be \"%s\", but it is \"%s\"", what, expected,
-					actual);
+			throw failureWithActualExpected(actual, expected, "Expected %s to be \"%s\", but it is \"%s\"", what,
+					expected, actual);
 		}
 		return this;
 	}

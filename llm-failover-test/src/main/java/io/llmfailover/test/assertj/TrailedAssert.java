@@ -113,7 +113,8 @@ public abstract class TrailedAssert<S extends TrailedAssert<S, A>, A> extends Ab
 	}
 
 	private S has(String provider, String what, Predicate<Attempt> criterion) {
-		if (attempts().stream().noneMatch((attempt) -> attempt.provider().equals(provider) && criterion.test(attempt))) {
+		if (attempts().stream()
+			.noneMatch((attempt) -> attempt.provider().equals(provider) && criterion.test(attempt))) {
 			throw failure("Expected %s '%s' in the trail. %s", what, provider, shown());
 		}
 		return this.myself;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.test.spring;
+
+import org.jspecify.annotations.NullMarked;
