@@ -71,8 +71,13 @@ final class TargetHealth {
 		return this.gates.availability();
 	}
 
+	// who comes while others wait learns what they wait for
 	private Availability line() {
-		return (this.turns.waiting() > 0) ? Availability.crowded() : Availability.NOW;
+		if (this.turns.waiting() == 0) {
+			return Availability.NOW;
+		}
+		Availability room = this.provider.room().availability();
+		return (room.refusal() != null) ? room : Availability.crowded();
 	}
 
 	/**

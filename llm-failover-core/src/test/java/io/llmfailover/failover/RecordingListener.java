@@ -1,7 +1,9 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llmfailover.Attempt;
@@ -20,9 +22,16 @@ final class RecordingListener implements FailoverListener {
 
 	final List<String> lines = new CopyOnWriteArrayList<>();
 
+	private final Map<Long, Integer> numbers = new HashMap<>();
+
+	// ids mean nothing: calls are numbered in the order in which they are told of
+	private synchronized int number(CallInfo call) {
+		return this.numbers.computeIfAbsent(call.id(), (id) -> this.numbers.size() + 1);
+	}
+
 	@Override
 	public void callStarted(CallInfo call) {
-		this.lines.add("call " + call.id() + (call.stream() ? " stream" : " chat"));
+		this.lines.add("call " + number(call) + (call.stream() ? " stream" : " chat"));
 	}
 
 	@Override
@@ -43,7 +52,7 @@ final class RecordingListener implements FailoverListener {
 
 	@Override
 	public void callWaits(CallInfo call, String provider, String model, int waiting) {
-		this.lines.add("call " + call.id() + " waits for " + provider);
+		this.lines.add("call " + number(call) + " waits for " + provider);
 	}
 
 	@Override

@@ -46,7 +46,7 @@ class WaitingTests {
 
 		@Override
 		public void callWaits(CallInfo call, String provider, String model, int waiting) {
-			WaitingTests.this.waits.add(call.id() + " waits for " + provider + ":" + model + " with " + waiting);
+			WaitingTests.this.waits.add("waits for " + provider + ":" + model + " with " + waiting);
 		}
 
 	};
@@ -122,7 +122,19 @@ class WaitingTests {
 		assertThat(this.failover.health("a", "a-model").waiting()).isEqualTo(1);
 		pass(3.1);
 		assertThat(call.answeredBy()).isEqualTo("a");
-		assertThat(this.waits).containsExactly("1 waits for a:a-model with 1");
+		assertThat(this.waits).containsExactly("waits for a:a-model with 1");
+	}
+
+	@Test
+	void aTargetWithoutRoomIsBusyForAllWhoWait() {
+		failover(FailoverSettings.DEFAULTS
+			.withHealth(FailoverSettings.DEFAULTS.health().withMaxConcurrent(Map.of("a", 1))));
+		StubProvider only = new StubProvider("a", after(Duration.ofSeconds(5), this.clock, answer("Hello")));
+		List<Call> calls = Stream.generate(() -> call(only)).limit(3).toList();
+		assertThat(this.failover.health("a", "a-model").waiting()).isEqualTo(2);
+		assertThat(this.failover.health("a", "a-model").reason()).startsWith("busy");
+		pass(15);
+		assertThat(calls).allSatisfy((call) -> assertThat(call.answeredBy()).isEqualTo("a"));
 	}
 
 	@Test
