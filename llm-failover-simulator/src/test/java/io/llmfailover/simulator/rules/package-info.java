@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.simulator.rules;
+
+import org.jspecify.annotations.NullMarked;
