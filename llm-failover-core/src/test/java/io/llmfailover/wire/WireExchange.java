@@ -121,6 +121,22 @@ public final class WireExchange {
 		return this.file.path("request").path("body").path("model").asString("some-model");
 	}
 
+	/**
+	 * The body of the request.
+	 * @return the body; missing where it was not kept
+	 */
+	public JsonNode request() {
+		return this.file.path("request").path("body");
+	}
+
+	/**
+	 * Who runs the server of a protocol that is compatible with another one.
+	 * @return the vendor; empty for the protocol's own
+	 */
+	public String vendor() {
+		return this.file.path("vendor").asString("");
+	}
+
 	public int status() {
 		return this.file.path("response").path("status").intValue();
 	}

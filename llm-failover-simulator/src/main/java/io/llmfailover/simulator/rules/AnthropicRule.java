@@ -185,11 +185,15 @@ public enum AnthropicRule implements RequestRule {
 			(request) -> request.at("tool_choice").when(Claude.thinks(request) && Claude.forcesATool(request))),
 
 	/** And samples as it likes. */
-	THINKING_WITH_SAMPLING("`temperature` may only be set to 1 when thinking is enabled.",
+	THINKING_WITH_SAMPLING(
+			"`temperature` may only be set to 1 when thinking is enabled. `top_p` must be greater than or"
+					+ " equal to 0.95 or unset when thinking is enabled.",
 			"https://github.com/danny-avila/LibreChat/issues/11949",
-			(request) -> Stream.of("temperature", "top_p", "top_k")
-				.map(request::at)
-				.filter((value) -> Claude.thinks(request) && value.present())),
+			(request) -> Stream
+				.of(Texts.outside(request.at("temperature"), 1, 1), Texts.outside(request.at("top_p"), 0.95, 1),
+						request.at("top_k").unless((topK) -> false))
+				.flatMap((places) -> places)
+				.filter((place) -> Claude.thinks(request))),
 
 	/** From Claude 5.5 on no tool can be forced. */
 	TOOL_CHOICE_MODEL("tool_choice: forced tool use is not supported by this model",

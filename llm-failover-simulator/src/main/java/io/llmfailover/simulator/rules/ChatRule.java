@@ -47,14 +47,13 @@ public enum ChatRule implements RequestRule {
 						&& message.at("refusal").blank())
 				.map((message) -> message.at("content"))),
 
-	/** The kinds of content that the protocol knows. */
+	/** The kinds of content that the protocol knows; sound for models that hear. */
 	PART("Content blocks are expected to be either text or image_url type.", "recorded: openai-error-13",
-			(request) -> Chats.messages(request)
-				.flatMap((message) -> message.at("content")
-					.each()
-					.map((part) -> part.at("type"))
-					.filter((type) -> message.at("role").is("user")
-							? !type.in("text", "image_url", "input_audio", "file") : !type.in("text", "refusal")))),
+			(request) -> Chats.messages(request, "user")
+				.flatMap((message) -> message.at("content").each())
+				.map((part) -> part.at("type"))
+				.filter((type) -> !type.in("text", "image_url", "file")
+						&& !(type.is("input_audio") && Chats.isModel(request, ".*(audio|omni|gemini|voxtral).*")))),
 
 	/** Texts among several parts say something. */
 	PART_TEXT("Unable to submit request because it must have a text parameter.", Sources.GEMINI_OPENAI,
@@ -95,12 +94,9 @@ public enum ChatRule implements RequestRule {
 				.map((message) -> message.at("tool_calls"))
 				.filter((calls) -> !calls.json().isMissingNode() && calls.each().findAny().isEmpty())),
 
-	/** Ids of calls have 1 to 40 characters. */
-	CALL_ID("Invalid 'messages.tool_calls.id': string too long. Expected a string with maximum length 40.",
-			"https://github.com/microsoft/autogen/issues/6377",
-			(request) -> Chats.calls(request)
-				.map((call) -> call.at("id"))
-				.filter((id) -> id.blank() || id.text().length() > 40)),
+	/** Calls have an id. */
+	CALL_ID("Missing required parameter: 'messages.tool_calls.id'.", Sources.CREATE,
+			(request) -> Chats.calls(request).map((call) -> call.at("id")).filter(Place::blank)),
 
 	/** An id is that of one call. */
 	CALL_IDS("Invalid parameter: Duplicate value for 'tool_call_id'.", "https://github.com/agno-agi/agno/issues/5116",
@@ -138,11 +134,6 @@ public enum ChatRule implements RequestRule {
 				.map((tool) -> tool.at("name"))
 				.filter((name) -> !name.matches(Texts.TOOL_NAME))),
 
-	/** At most 128 tools. */
-	TOOL_COUNT("Invalid 'tools': array too long. Expected an array with maximum length 128.",
-			"https://github.com/zed-industries/zed/issues/32946",
-			(request) -> request.at("tools").when(request.at("tools").json().size() > 128)),
-
 	/** Arguments are an object. */
 	TOOL_TYPE("Invalid schema for function: schema must be a JSON Schema of 'type: \"object\"'.", Sources.FUNCTIONS,
 			(request) -> Chats.parameters(request)
@@ -162,14 +153,6 @@ public enum ChatRule implements RequestRule {
 	/** A choice among tools that there are. */
 	TOOL_CHOICE("Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.",
 			Sources.FUNCTIONS, ChatRule::wrongToolChoice),
-
-	/** Parallel calls of tools that there are. */
-	PARALLEL_TOOL_CALLS(
-			"Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools'"
-					+ " are specified.",
-			Sources.FUNCTIONS,
-			(request) -> request.at("parallel_tool_calls")
-				.unless((parallel) -> parallel.json().isBoolean() && Chats.tools(request).findAny().isPresent())),
 
 	/** Options of streams for streams. */
 	STREAM_OPTIONS("The 'stream_options' parameter is only allowed when 'stream' is enabled.", Sources.CREATE,
@@ -217,16 +200,6 @@ public enum ChatRule implements RequestRule {
 			(request) -> request.at("response_format")
 				.at("json_schema")
 				.unless((schema) -> schema.at("name").matches(Texts.TOOL_NAME))),
-
-	/** A strict schema allows no other properties, and requires all that it names. */
-	STRICT_SCHEMA(
-			"Invalid schema for response_format: In context=(), 'additionalProperties' is required to be supplied"
-					+ " and to be false, and 'required' to include every key in properties.",
-			Sources.STRUCTURED, (request) -> StrictSchema.schemas(request).filter(StrictSchema::isOpen)),
-
-	/** A strict schema is of a part of JSON Schema. */
-	STRICT_KEYWORDS("Invalid schema for response_format: 'allOf' is not permitted.", Sources.STRUCTURED,
-			(request) -> StrictSchema.schemas(request).flatMap(StrictSchema::notPermitted)),
 
 	/** Text is Unicode. */
 	HALF_CHARACTERS("We could not parse the JSON body of your request.",

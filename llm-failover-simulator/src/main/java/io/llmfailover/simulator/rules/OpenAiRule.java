@@ -33,14 +33,16 @@ public enum OpenAiRule implements RequestRule {
 			(request) -> request.at("stop")
 				.unless((value) -> !Chats.isModel(request, "o[34].*|gpt-5(?!-chat).*|gpt-[6-9].*"))),
 
-	/** From GPT-5.4 on tools are called without thinking, which has to be said. */
+	/**
+	 * From GPT-5.4 on tools are called without thinking; from GPT-5.6 on that has to be
+	 * said.
+	 */
 	THINKING_WITH_TOOLS(
 			"Function tools with reasoning_effort are not supported in /v1/chat/completions. To use function"
 					+ " tools, use /v1/responses or set reasoning_effort to 'none'.",
 			"https://github.com/BerriAI/litellm/pull/34569",
 			(request) -> request.at("reasoning_effort")
-				.when(Chats.isModel(request, "gpt-(5\\.[4-9]|[6-9]).*") && Chats.tools(request).findAny().isPresent()
-						&& !request.at("reasoning_effort").is("none"))),
+				.when(Chats.tools(request).findAny().isPresent() && thinksBesideTools(request))),
 
 	/** Other models do not think. */
 	EFFORT("Unrecognized request argument supplied: reasoning_effort", Sources.REASONING,
@@ -85,6 +87,12 @@ public enum OpenAiRule implements RequestRule {
 
 	private static boolean thinks(Place request) {
 		return Chats.isModel(request, "o[134](-.*)?|gpt-5(?!-chat).*|gpt-[6-9].*");
+	}
+
+	private static boolean thinksBesideTools(Place request) {
+		Place effort = request.at("reasoning_effort");
+		return !effort.is("none") && (effort.present() && Chats.isModel(request, "gpt-(5\\.[4-9]|[6-9]).*")
+				|| Chats.isModel(request, "gpt-(5\\.[6-9]|[6-9]).*"));
 	}
 
 	private static boolean isOne(Place value) {

@@ -21,22 +21,23 @@ public final class RequestRules {
 
 	private static final RequestRules ANTHROPIC = of(AnthropicRule.values());
 
-	private static final RequestRules CHAT = of(ChatRule.values());
+	private static final RequestRules CHAT = of(ChatRule.values(), ProtocolRule.values());
 
-	private static final RequestRules OPENAI = of(ChatRule.values(), OpenAiRule.values());
+	private static final RequestRules OPENAI = of(ChatRule.values(), ProtocolRule.values(), OpenAiRule.values());
 
-	private static final RequestRules GEMINI = of(ChatRule.values(), GeminiRule.values());
+	private static final RequestRules GEMINI = of(ChatRule.values(), ProtocolRule.values(), GeminiRule.values());
 
 	private static final RequestRules XAI = of(ChatRule.values(), XaiRule.values());
 
 	private static final RequestRules DEEPSEEK = of(ChatRule.values(), DeepSeekRule.values());
 
-	private static final RequestRules MISTRAL = of(ChatRule.values(), MistralRule.values(), MistralApiRule.values());
+	private static final RequestRules MISTRAL = of(ChatRule.values(), ProtocolRule.values(), MistralRule.values(),
+			MistralApiRule.values());
 
-	private static final RequestRules MISTRAL_ELSEWHERE = of(ChatRule.values(), MistralRule.values(),
-			TemplateRule.values());
+	private static final RequestRules MISTRAL_ELSEWHERE = of(ChatRule.values(), ProtocolRule.values(),
+			MistralRule.values(), TemplateRule.values());
 
-	private static final RequestRules TEMPLATED = of(ChatRule.values(), TemplateRule.values());
+	private static final RequestRules TEMPLATED = of(ChatRule.values(), ProtocolRule.values(), TemplateRule.values());
 
 	private final List<RequestRule> rules;
 
