@@ -1,0 +1,23 @@
+package io.llmfailover.strict;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Tests whose requests break rules of whom they are for, on purpose.
+ */
+@Target({ ElementType.TYPE, ElementType.METHOD })
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+public @interface BreaksRules {
+
+	/**
+	 * Why they have to.
+	 * @return the reason
+	 */
+	String value();
+
+}
