@@ -35,11 +35,17 @@ final class ModelTable {
 
 	private static final Set<String> NO_FORMAT = Set.of("output_config.format");
 
+	// "Extra inputs are not permitted"
+	private static final Set<String> REASONING_FIELDS = Set.of("reasoning_content", "reasoning_details",
+			"extra_content");
+
 	private static final Need[] MISTRAL = { Need.NINE_CHARACTER_IDS, Need.STRICT_TURNS,
 			Need.ANSWER_AFTER_TOOL_RESULTS };
 
 	// the first row that fits counts
 	private static final List<Row> ROWS = List.of(
+			// "Unrecognized request argument supplied: reasoning_effort"
+			openAi("gpt-(3\\.5|4).*", refuses(Set.of("reasoning_effort"))),
 			// https://platform.openai.com/docs/guides/reasoning
 			openAi("gpt-5-chat.*", new ModelTraits(Set.of(), COMPLETION_TOKENS, "system", false)),
 			// https://developers.openai.com/api/docs/models/gpt-6-luna
@@ -70,7 +76,7 @@ final class ModelTable {
 			// https://docs.mistral.ai/api/endpoint/chat
 			// https://mistralai.github.io/mistral-common/usage/tools/
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
-					new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false, Set.of(MISTRAL))),
+					new ModelTraits(REASONING_FIELDS, Map.of("seed", "random_seed"), "system", false, Set.of(MISTRAL))),
 			// its template: "Conversation roles must alternate user/assistant/user/…"
 			openAi(TEMPLATED + ".*gemma.*", needs(Need.STRICT_TURNS)),
 			openAi(TEMPLATED + ".*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*",

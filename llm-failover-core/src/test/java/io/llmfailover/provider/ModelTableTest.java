@@ -22,8 +22,14 @@ class ModelTableTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "gpt-4o", "gpt-4.1-mini", "gpt-oss-120b", "openai/gpt-5", "grok-3", "llama-3.3-70b",
-			"google/gemini-2.5-flash", "o1x", "claude-sonnet-5-5" })
+	@ValueSource(strings = { "gpt-3.5-turbo", "gpt-4o", "gpt-4.1-mini" })
+	void olderModelsOfOpenAiDoNot(String model) {
+		assertThat(openAi(model).refuses()).containsExactly("reasoning_effort");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gpt-oss-120b", "openai/gpt-5", "grok-3", "llama-3.3-70b", "google/gemini-2.5-flash",
+			"o1x", "claude-sonnet-5-5" })
 	void otherModelsAreTakenAsTheDialectIs(String model) {
 		assertThat(openAi(model)).isEqualTo(ModelTraits.NONE);
 	}

@@ -36,7 +36,8 @@ class RenderedRequestsTest {
 	void areAsWrittenDown(String provider, KnownDialect dialect, String model) throws IOException {
 		WireTarget target = new WireTarget(provider, model, Transport.STREAM, 4096,
 				ModelTable.traits(dialect.dialect(), model));
-		RenderedRequest rendered = dialect.dialect().render(RichConversation.builder().build(), target);
+		RenderedRequest rendered = dialect.dialect()
+			.render(RichConversation.builder(!provider.equals("deepseek")).build(), target);
 		ObjectNode told = JSON.createObjectNode();
 		told.set("request", JSON.readTree(rendered.body()));
 		told.set("warnings", JSON.valueToTree(rendered.warnings()));

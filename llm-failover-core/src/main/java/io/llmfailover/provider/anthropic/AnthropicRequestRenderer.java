@@ -33,8 +33,8 @@ final class AnthropicRequestRenderer {
 
 	private final ChatRequest request;
 
-	/** The form of the answer that the model is made to keep to; null for none. */
-	private final @Nullable AnswerSchema format;
+	/** The schema of the answer that the model is made to keep to; null for none. */
+	private final @Nullable JsonNode format;
 
 	private final ChatOptions options;
 
@@ -50,11 +50,11 @@ final class AnthropicRequestRenderer {
 
 	AnthropicRequestRenderer(ChatRequest request, WireTarget target) {
 		AnswerSchema form = request.answerSchema();
-		boolean inWords = form != null && (target.traits().refuses().contains("output_config.format")
+		boolean inWords = target.traits().refuses().contains("output_config.format")
 				|| target.traits().refuses().contains(OUTPUT_CONFIG)
-				|| request.extras(target.provider()).containsKey(OUTPUT_CONFIG));
-		this.request = (form != null && inWords) ? AnswerFormat.instructed(request, form) : request;
-		this.format = inWords ? null : form;
+				|| request.extras(target.provider()).containsKey(OUTPUT_CONFIG);
+		this.format = (form == null || inWords) ? null : OutputSchema.of(form);
+		this.request = (form != null && this.format == null) ? AnswerFormat.instructed(request, form) : request;
 		this.options = request.options();
 		this.target = target;
 		this.body = new ByteArrayOutputStream(RequestSize.estimated(request));
@@ -171,8 +171,8 @@ final class AnthropicRequestRenderer {
 	}
 
 	private void outputConfig(@Nullable String effort) {
-		AnswerSchema form = this.format;
-		if (effort == null && form == null) {
+		JsonNode schema = this.format;
+		if (effort == null && schema == null) {
 			return;
 		}
 		this.parameters.write(OUTPUT_CONFIG, (json) -> {
@@ -180,10 +180,10 @@ final class AnthropicRequestRenderer {
 			if (effort != null) {
 				json.writeStringProperty("effort", effort);
 			}
-			if (form != null) {
+			if (schema != null) {
 				json.writeName("format").writeStartObject();
 				json.writeStringProperty("type", "json_schema");
-				json.writePOJOProperty("schema", AnswerFormat.schema(form));
+				json.writePOJOProperty("schema", schema);
 				json.writeEndObject();
 			}
 			json.writeEndObject();

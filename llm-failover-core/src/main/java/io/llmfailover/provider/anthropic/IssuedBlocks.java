@@ -36,14 +36,14 @@ final class IssuedBlocks {
 			if ("tool_use".equals(type)) {
 				called.add(node.path("id").stringValue(""));
 			}
+			if (isUnsigned(type, node)) {
+				continue;
+			}
 			if (!"text".equals(type)) {
 				blocks.add(new Block.Issued(type, node));
 			}
-			else if (node.path("citations").isEmpty()) {
-				addText(node.path("text").stringValue(""), blocks);
-			}
-			else {
-				blocks.add(new Block.Issued(type, node));
+			else if (!WhiteSpace.isBlank(node.path("text").stringValue(""))) {
+				blocks.add(text(node));
 			}
 		}
 		dropThinkingAtTheEnd(blocks);
@@ -52,10 +52,16 @@ final class IssuedBlocks {
 		return (blocks.isEmpty() || !valid) ? null : blocks;
 	}
 
-	private static void addText(String text, List<Block> blocks) {
-		if (!WhiteSpace.isBlank(text)) {
-			blocks.add(new Block.TextBlock(text));
-		}
+	// an answer that was cut off, or a server of the protocol that signs nothing;
+	// "thinking.signature: Field required"
+	private static boolean isUnsigned(String type, JsonNode block) {
+		return "thinking".equals(type) && block.path("signature").stringValue("").isEmpty()
+				|| "redacted_thinking".equals(type) && block.path("data").stringValue("").isEmpty();
+	}
+
+	private static Block text(JsonNode block) {
+		return block.path("citations").isEmpty() ? new Block.TextBlock(block.path("text").stringValue(""))
+				: new Block.Issued("text", block);
 	}
 
 	// "The final block in an assistant message cannot be `thinking`"

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The schema of a tool's arguments as servers take it. They want more than JSON Schema
  * does: the arguments are an object, and an object tells its properties, if only that
- * there are none. OpenAI: "object schema missing properties"; Anthropic:
- * "input_schema.type: Field required".
+ * there are none, and an array its items. OpenAI: "object schema missing properties",
+ * "array schema missing items"; Anthropic: "input_schema.type: Field required".
  */
 public final class ToolSchema {
 
@@ -28,6 +28,10 @@ public final class ToolSchema {
 
 	private static final String PROPERTIES = "properties";
 
+	private static final String ARRAY = "array";
+
+	private static final String ITEMS = "items";
+
 	private static final String REQUIRED = "required";
 
 	/** Their values are schemas by name. */
@@ -35,7 +39,7 @@ public final class ToolSchema {
 			"dependentSchemas");
 
 	/** Their values are schemas, or arrays of such. Others are data: enum, default. */
-	private static final Set<String> SCHEMAS = Set.of("items", "prefixItems", "additionalProperties", "anyOf", "oneOf",
+	private static final Set<String> SCHEMAS = Set.of(ITEMS, "prefixItems", "additionalProperties", "anyOf", "oneOf",
 			"allOf", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedProperties");
 
 	private ToolSchema() {
@@ -78,6 +82,9 @@ public final class ToolSchema {
 		if (isObject(object.path(TYPE)) && !object.hasNonNull(PROPERTIES)) {
 			object.putObject(PROPERTIES);
 		}
+		if (isA(object.path(TYPE), ARRAY) && !object.hasNonNull(ITEMS) && !object.hasNonNull("prefixItems")) {
+			object.putObject(ITEMS);
+		}
 		// as classes without a value for it are serialised
 		if (object.path(REQUIRED).isNull()) {
 			object.remove(REQUIRED);
@@ -85,8 +92,12 @@ public final class ToolSchema {
 	}
 
 	private static boolean isObject(JsonNode type) {
-		return OBJECT.equals(type.asString("")) || type.isArray()
-				&& type.valueStream().anyMatch((alternative) -> OBJECT.equals(alternative.asString("")));
+		return isA(type, OBJECT);
+	}
+
+	private static boolean isA(JsonNode type, String name) {
+		return name.equals(type.asString("")) || type.isArray()
+				&& type.valueStream().anyMatch((alternative) -> name.equals(alternative.asString("")));
 	}
 
 }

@@ -75,11 +75,11 @@ class AnthropicRequestTest {
 			.reasoningEffort(ReasoningEffort.MEDIUM)
 			.maxTokens(2000)
 			.stop("END")
-			.option("anthropic", "top_k", 40)
+			.option("anthropic", "service_tier", "auto")
 			.option("openai", "logit_bias", Map.of())
 			.build();
 		RenderedRequest rendered = render(request, ModelTraits.NONE);
-		JsonNode body = MessageRules.check(rendered.body(), false);
+		JsonNode body = body(rendered);
 		assertThat(Json.MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(body))
 			.isEqualToNormalizingNewlines(golden("rich-conversation.json"));
 		assertThat(rendered.warnings()).singleElement().asString().contains("system message");

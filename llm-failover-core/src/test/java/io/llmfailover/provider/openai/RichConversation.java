@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
@@ -25,15 +26,26 @@ public final class RichConversation {
 	}
 
 	public static ChatRequest.Builder builder() {
+		return builder(true);
+	}
+
+	/**
+	 * The conversation with a model that may not see.
+	 * @param images whether there are images in it
+	 */
+	public static ChatRequest.Builder builder(boolean images) {
+		Content[] cat = images ? new Content[] { PIXEL, Image.of(URI.create("https://example.org/cat.png")) }
+				: new Content[0];
+		List<Content> zoomed = images ? List.of(new Text("zoomed"), PIXEL) : List.of(new Text("zoomed"));
 		return ChatRequest.builder()
 			.system("You look at \"pictures\".")
-			.user("What is this?", PIXEL, Image.of(URI.create("https://example.org/cat.png")))
+			.user("What is this?", cat)
 			.message(new Message.Assistant("",
 					List.of(new ToolCall("call_gemini", "zoom", "{\"factor\":2}"),
 							new ToolCall("tool_0_zoom_that_another_provider_gave_a_long_id", "zoom", "{\"factor\":4}")),
 					new ProviderState("gemini",
 							"{\"tool_calls\":{\"call_gemini\":{\"extra_content\":{\"google\":{\"thought_signature\":\"s1\"}}}}}")))
-			.message(new Message.ToolResult("call_gemini", List.of(new Text("zoomed"), PIXEL), false))
+			.message(new Message.ToolResult("call_gemini", zoomed, false))
 			.message(new Message.ToolResult("tool_0_zoom_that_another_provider_gave_a_long_id",
 					List.of(new Text("too much")), true))
 			.message(new Message.Assistant("Let me look closer.", List.of(new ToolCall("a1B2c3D4e", "look", "{}")),

@@ -28,9 +28,11 @@ class ToolSchemaTest {
 					+ "> {\"anyOf\":[{\"type\":\"object\",\"properties\":{}}],\"type\":\"object\",\"properties\":{}}",
 			"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}} "
 					+ "> {\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{}}}}}",
+			"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":[\"array\",\"null\"]},\"b\":{\"type\":\"array\",\"items\":null}}} "
+					+ "> {\"type\":\"object\",\"properties\":{\"a\":{\"type\":[\"array\",\"null\"],\"items\":{}},\"b\":{\"type\":\"array\",\"items\":{}}}}",
 			"{\"type\":\"object\",\"properties\":{},\"$defs\":{\"b\":{\"type\":\"object\"}}} "
 					+ "> {\"type\":\"object\",\"properties\":{},\"$defs\":{\"b\":{\"type\":\"object\",\"properties\":{}}}}" })
-	void anObjectTellsItsProperties(String schema, String completed) {
+	void anObjectTellsItsPropertiesAndAnArrayItsItems(String schema, String completed) {
 		assertThat(ToolSchema.of(schema)).hasToString(completed);
 	}
 
