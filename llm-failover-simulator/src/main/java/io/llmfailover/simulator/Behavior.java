@@ -38,8 +38,14 @@ public abstract class Behavior {
 	}
 
 	/**
-	 * Answers with some dozens of words that depend on the last user message and on the
-	 * provider's name only.
+	 * Answers as a model would, the same each time for the same request and provider.
+	 * Where the question is about tools that are offered, by their names and
+	 * descriptions, or where the request says that tools must be called, it calls them,
+	 * with arguments that fit their schemas and are taken from the question where
+	 * possible. Where the request gives a schema for the answer, also in the words of its
+	 * instructions, the answer is JSON that fits it. Else it is some dozens of words that
+	 * hold the question, what tools have returned, and the format and size of images and
+	 * documents.
 	 * @return the behavior, which can be refined
 	 */
 	public static Answer answer() {

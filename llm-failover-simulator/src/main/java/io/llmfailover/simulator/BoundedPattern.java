@@ -8,8 +8,6 @@ import java.util.regex.PatternSyntaxException;
  */
 final class BoundedPattern {
 
-	private static final int MOST_STEPS = 100_000;
-
 	private static final int LONGEST = 1_000;
 
 	private BoundedPattern() {
@@ -18,12 +16,12 @@ final class BoundedPattern {
 	/**
 	 * Whether the expression matches somewhere; not if nobody can tell.
 	 */
-	static boolean find(String regex, String text) {
+	static boolean find(String regex, String text, Effort effort) {
 		if (regex.length() > LONGEST || text.length() > LONGEST) {
 			return false;
 		}
 		try {
-			return Pattern.compile(regex).matcher(new Counted(text, new int[1])).find();
+			return Pattern.compile(regex).matcher(new Counted(text, effort)).find();
 		}
 		catch (PatternSyntaxException | IllegalStateException | StackOverflowError ex) {
 			return false;
@@ -33,7 +31,7 @@ final class BoundedPattern {
 	/**
 	 * Text that can be looked at so many times only.
 	 */
-	private record Counted(CharSequence text, int[] steps) implements CharSequence {
+	private record Counted(CharSequence text, Effort effort) implements CharSequence {
 
 		@Override
 		public int length() {
@@ -42,7 +40,7 @@ final class BoundedPattern {
 
 		@Override
 		public char charAt(int index) {
-			if (++this.steps[0] > MOST_STEPS) {
+			if (!this.effort.spend(1)) {
 				throw new IllegalStateException("Too many steps");
 			}
 			return this.text.charAt(index);
@@ -50,7 +48,7 @@ final class BoundedPattern {
 
 		@Override
 		public CharSequence subSequence(int start, int end) {
-			return new Counted(this.text.subSequence(start, end), this.steps);
+			return new Counted(this.text.subSequence(start, end), this.effort);
 		}
 
 		@Override

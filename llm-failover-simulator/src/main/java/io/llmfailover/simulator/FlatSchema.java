@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -19,14 +20,28 @@ final class FlatSchema {
 
 	private static final int MOST_STEPS = 64;
 
+	/** The work of a step, which copies a schema. */
+	private static final int STEP = 100;
+
+	private static final Set<String> INDIRECT = Set.of("$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas");
+
 	private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
+
+	private static final Map<String, List<String>> KEYWORDS = Map.of("object",
+			List.of("properties", "required", "additionalProperties", "patternProperties", "minProperties",
+					"propertyNames", "dependentRequired"),
+			"array", List.of("items", "prefixItems", "minItems", "maxItems", "contains", "uniqueItems"), "number",
+			List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
 
 	private final JsonNode root;
 
 	private final Facts facts;
 
-	FlatSchema(JsonNode root, Facts facts) {
+	private final Effort effort;
+
+	FlatSchema(JsonNode root, Facts facts, Effort effort) {
 		this.root = root;
+		this.effort = effort;
 		this.facts = facts;
 	}
 
@@ -36,15 +51,14 @@ final class FlatSchema {
 	 */
 	ObjectNode of(JsonNode schema, Spot spot, boolean simplest) {
 		ObjectNode flat = (schema instanceof ObjectNode object) ? object : Json.newObject();
-		for (int step = 0; step < MOST_STEPS && isIndirect(flat); step++) {
+		for (int step = 0; step < MOST_STEPS && isIndirect(flat) && this.effort.spend(STEP); step++) {
 			flat = step(flat, spot, simplest);
 		}
 		return flat;
 	}
 
 	private static boolean isIndirect(ObjectNode schema) {
-		return schema.has("$ref") || schema.has("allOf") || schema.has("if") || schema.has("anyOf")
-				|| schema.has("oneOf");
+		return INDIRECT.stream().anyMatch(schema::has);
 	}
 
 	private ObjectNode step(ObjectNode schema, Spot spot, boolean simplest) {
@@ -66,6 +80,15 @@ final class FlatSchema {
 			rest.remove("else");
 			return merged(merged(rest, condition), (then != null) ? then : Json.missing());
 		}
+		JsonNode dependent = rest.remove("dependentSchemas");
+		if (dependent != null) {
+			for (Map.Entry<String, JsonNode> entry : dependent.properties()) {
+				if (rest.path("properties").has(entry.getKey())) {
+					rest = merged(rest, entry.getValue());
+				}
+			}
+			return rest;
+		}
 		for (String keyword : ALTERNATIVES) {
 			JsonNode alternatives = rest.remove(keyword);
 			if (alternatives != null) {
@@ -83,7 +106,7 @@ final class FlatSchema {
 	}
 
 	// references elsewhere are not followed
-	private JsonNode target(String reference) {
+	JsonNode target(String reference) {
 		if (!reference.startsWith("#")) {
 			return Json.missing();
 		}
@@ -185,11 +208,5 @@ final class FlatSchema {
 		}
 		return "string";
 	}
-
-	private static final Map<String, List<String>> KEYWORDS = Map.of("object",
-			List.of("properties", "required", "additionalProperties", "patternProperties", "minProperties",
-					"propertyNames", "dependentRequired"),
-			"array", List.of("items", "prefixItems", "minItems", "maxItems", "contains", "uniqueItems"), "number",
-			List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
 
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -53,9 +53,8 @@ final class Json {
 	 * text does not begin with JSON.
 	 */
 	static JsonNode readFirst(String text) {
-		try (JsonParser parser = MAPPER.createParser(text)) {
-			JsonNode first = MAPPER.readTree(parser);
-			return (first != null) ? first : missing();
+		try {
+			return MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
 		}
 		catch (JacksonException ex) {
 			return missing();

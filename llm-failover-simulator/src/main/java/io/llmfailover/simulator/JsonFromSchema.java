@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,15 @@ final class JsonFromSchema {
 
 	private static final int MOST_TIMES = 4;
 
+	private static final int MOST_EFFORT = 3_000_000;
+
+	private static final int MOST_TRIES = 12;
+
+	/** What no value is made by, so that one must be looked for. */
+	private static final List<String> EXCLUDING = List.of("not", "oneOf", "if");
+
+	private final Effort effort = new Effort(MOST_EFFORT);
+
 	private final FlatSchema flat;
 
 	private final Facts facts;
@@ -36,10 +46,14 @@ final class JsonFromSchema {
 	/** Whether what need not be there is left out unless the question says it. */
 	private final boolean sparse;
 
+	/** Whether it says somewhere what a value must not be. */
+	private final boolean excludes;
+
 	private int values;
 
 	private JsonFromSchema(JsonNode root, Facts facts, boolean sparse) {
-		this.flat = new FlatSchema(root, facts);
+		this.flat = new FlatSchema(root, facts, this.effort);
+		this.excludes = EXCLUDING.stream().anyMatch((keyword) -> !root.findValues(keyword).isEmpty());
 		this.facts = facts;
 		this.sparse = sparse;
 	}
@@ -93,6 +107,10 @@ final class JsonFromSchema {
 		return this.flat;
 	}
 
+	Effort effort() {
+		return this.effort;
+	}
+
 	boolean isSparse() {
 		return this.sparse;
 	}
@@ -108,7 +126,30 @@ final class JsonFromSchema {
 		return this.values >= MOST_VALUES;
 	}
 
+	/**
+	 * A value that fits. Where a schema says what a value must not be, several are tried.
+	 */
 	JsonNode value(JsonNode schema, Spot spot) {
+		JsonNode value = candidate(schema, spot);
+		if (!this.excludes) {
+			return value;
+		}
+		for (int i = 1; i <= MOST_TRIES && !fits(schema, value); i++) {
+			value = candidate(schema, new Spot(spot.name(), spot.description(), spot.depth(), spot.index() + i));
+		}
+		return fits(schema, value) ? value
+				: Stream.of(0, -1, -2.5, 1_000_003, "x", "", true, false, List.of(), Map.of())
+					.map(Json::tree)
+					.filter((other) -> fits(schema, other))
+					.findFirst()
+					.orElse(value);
+	}
+
+	private boolean fits(JsonNode schema, JsonNode value) {
+		return new SchemaCheck(this.flat, this.effort).fits(schema, value);
+	}
+
+	private JsonNode candidate(JsonNode schema, Spot spot) {
 		this.values++;
 		if (spot.depth() > DEEPEST || isExhausted()) {
 			return Json.nothing();
@@ -131,7 +172,7 @@ final class JsonFromSchema {
 			case "number" -> NumberFromSchema.number(flat, spot, this.facts);
 			case "boolean" -> Json.tree(spot.index() % 2 == 0);
 			case "null" -> Json.nothing();
-			default -> Json.tree(new TextFromSchema(flat, spot, this.facts).value());
+			default -> Json.tree(new TextFromSchema(flat, spot, this.facts, this.effort).value());
 		};
 	}
 

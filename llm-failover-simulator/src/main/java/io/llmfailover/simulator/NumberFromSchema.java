@@ -112,7 +112,14 @@ final class NumberFromSchema {
 	}
 
 	private @Nullable BigDecimal number(String keyword) {
-		JsonNode node = this.schema.path(keyword);
+		return number(this.schema, keyword);
+	}
+
+	/**
+	 * The number that a keyword gives, {@code null} if it gives none.
+	 */
+	static @Nullable BigDecimal number(JsonNode schema, String keyword) {
+		JsonNode node = schema.path(keyword);
 		if (!node.isNumber()) {
 			return null;
 		}

@@ -106,7 +106,7 @@ final class ObjectFromSchema {
 	private JsonNode schemaOf(String name) {
 		JsonNode declared = this.schema.path("properties").path(name);
 		for (Map.Entry<String, JsonNode> pattern : this.schema.path("patternProperties").properties()) {
-			if (BoundedPattern.find(pattern.getKey(), name)) {
+			if (BoundedPattern.find(pattern.getKey(), name, this.json.effort())) {
 				declared = (declared instanceof ObjectNode first && pattern.getValue() instanceof ObjectNode second)
 						? SchemaMerge.both(first, second) : pattern.getValue();
 			}
@@ -120,7 +120,7 @@ final class ObjectFromSchema {
 
 	private void addAnother(int nth) {
 		for (String pattern : this.schema.path("patternProperties").propertyNames()) {
-			add(RegexText.of(pattern, nth, 0, Integer.MAX_VALUE));
+			add(RegexText.of(pattern, nth, 0, Integer.MAX_VALUE, this.json.effort()));
 			return;
 		}
 		JsonNode names = this.schema.path("propertyNames");

@@ -39,21 +39,20 @@ final class RegexText {
 	 * @param variant tells texts of the same expression apart, from 0
 	 * @param least the fewest characters
 	 * @param most the most characters
+	 * @param effort the work that may be done for it
 	 */
-	static String of(String regex, int variant, int least, int most) {
-		String last = "";
-		for (int extra = 0; extra < MOST_TRIES; extra++) {
-			String text = new RegexText(regex, variant, extra).text();
+	static String of(String regex, int variant, int least, int most, Effort effort) {
+		String first = new RegexText(regex, variant, 0).text();
+		for (int i = 0; i < MOST_TRIES && effort.spend(regex.length() + first.length()); i++) {
+			int extra = (i < MOST_TRIES / 2) ? i : i % 4;
+			String text = new RegexText(regex, variant + ((i < MOST_TRIES / 2) ? 0 : i), extra).text();
+			effort.spend(10L * text.length());
 			int length = text.codePointCount(0, text.length());
-			if (length >= least && length <= most && BoundedPattern.find(regex, text)) {
+			if (length >= least && length <= most && BoundedPattern.find(regex, text, effort)) {
 				return text;
 			}
-			if (length > most || text.equals(last) && extra > 1) {
-				return text;
-			}
-			last = text;
 		}
-		return last;
+		return first;
 	}
 
 	private String text() {
@@ -62,7 +61,7 @@ final class RegexText {
 	}
 
 	private boolean ends() {
-		return this.at >= this.regex.length() || this.text.length() > LONGEST;
+		return this.at >= this.regex.length() || isLong();
 	}
 
 	// writes the first alternative, and passes over the others
@@ -87,25 +86,25 @@ final class RegexText {
 		int start = this.at;
 		int before = this.text.length();
 		atom(write);
-		Repeat repeat = repeat();
+		int times = times();
 		int end = this.at;
-		if (repeat.times() == 0) {
+		if (times == 0) {
 			this.text.setLength(before);
 		}
-		for (int i = 1; write && i < repeat.times() && !ends0(); i++) {
+		for (int i = 1; write && i < times && !isLong(); i++) {
 			this.at = start;
 			atom(true);
 		}
 		this.at = end;
 	}
 
-	private boolean ends0() {
+	private boolean isLong() {
 		return this.text.length() > LONGEST;
 	}
 
-	private Repeat repeat() {
+	private int times() {
 		if (this.at >= this.regex.length()) {
-			return new Repeat(1);
+			return 1;
 		}
 		int times = switch (this.regex.charAt(this.at)) {
 			case '?' -> (this.extra > 0) ? 1 : 0;
@@ -115,13 +114,13 @@ final class RegexText {
 			default -> -1;
 		};
 		if (times < 0) {
-			return new Repeat(1);
+			return 1;
 		}
 		this.at++;
 		if (this.at < this.regex.length() && (this.regex.charAt(this.at) == '?' || this.regex.charAt(this.at) == '+')) {
 			this.at++;
 		}
-		return new Repeat(Math.min(times, MOST_REPEATS));
+		return Math.min(times, MOST_REPEATS);
 	}
 
 	// leaves the place at the closing brace
@@ -195,13 +194,6 @@ final class RegexText {
 		if (write) {
 			this.text.append(c);
 		}
-	}
-
-	/**
-	 * How often something stands there.
-	 */
-	private record Repeat(int times) {
-
 	}
 
 }

@@ -42,10 +42,30 @@ final class TextFormats {
 	}
 
 	/**
+	 * Text of a format that is as long as it must be, where the format leaves room for
+	 * it; {@code null} for a format that is not known.
+	 * @param nth tells texts apart, from 0
+	 * @param least the fewest characters
+	 */
+	static @Nullable String example(String format, int nth, int least) {
+		String example = example(format, nth);
+		if (example == null || example.length() >= least) {
+			return example;
+		}
+		String filling = "x".repeat(least - example.length());
+		return switch (format) {
+			case "uri", "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer", "regex" ->
+				example + filling;
+			case "email", "idn-email" -> filling + example;
+			default -> example;
+		};
+	}
+
+	/**
 	 * Text of a format, {@code null} for a format that is not known.
 	 * @param nth tells texts apart, from 0
 	 */
-	static @Nullable String example(String format, int nth) {
+	private static @Nullable String example(String format, int nth) {
 		String date = "2026-01-%02d".formatted(1 + nth % 28);
 		String time = "12:%02d:00Z".formatted(nth % 60);
 		return switch (format) {

@@ -25,10 +25,13 @@ final class TextFromSchema {
 
 	private final Facts facts;
 
-	TextFromSchema(JsonNode schema, Spot spot, Facts facts) {
+	private final Effort effort;
+
+	TextFromSchema(JsonNode schema, Spot spot, Facts facts, Effort effort) {
 		this.schema = schema;
 		this.spot = spot;
 		this.facts = facts;
+		this.effort = effort;
 	}
 
 	String value() {
@@ -37,7 +40,7 @@ final class TextFromSchema {
 			return told;
 		}
 		String format = this.schema.path("format").asString("");
-		String formed = TextFormats.example(format, this.spot.index());
+		String formed = TextFormats.example(format, this.spot.index(), least());
 		if (formed != null && fits(formed)) {
 			return formed;
 		}
@@ -47,7 +50,8 @@ final class TextFromSchema {
 					return usual;
 				}
 			}
-			return RegexText.of(this.schema.path("pattern").asString(), this.spot.index(), least(), most());
+			return RegexText.of(this.schema.path("pattern").asString(), this.spot.index(), least(), most(),
+					this.effort);
 		}
 		return sized((told != null && formed == null) ? told : invented());
 	}
@@ -92,7 +96,7 @@ final class TextFromSchema {
 	private boolean fits(String text) {
 		int length = text.codePointCount(0, text.length());
 		return length >= least() && length <= most() && (!this.schema.path("pattern").isString()
-				|| BoundedPattern.find(this.schema.path("pattern").asString(), text));
+				|| BoundedPattern.find(this.schema.path("pattern").asString(), text, this.effort));
 	}
 
 	private int least() {

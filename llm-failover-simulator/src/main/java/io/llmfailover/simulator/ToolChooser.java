@@ -17,6 +17,8 @@ final class ToolChooser {
 
 	private static final int MOST_CALLS = 8;
 
+	private static final int MOST_TOOLS = 64;
+
 	/** What many tools are given, so that it does not tell which one is meant. */
 	private static final Set<String> SUBJECTS = Set.of("city", "country", "number", "id", "zone");
 
@@ -63,23 +65,22 @@ final class ToolChooser {
 		if (!name.isEmpty()) {
 			return this.prompt.tools().stream().filter((tool) -> tool.name().equals(name)).limit(1).toList();
 		}
-		List<OfferedTool> ranked = new ArrayList<>(this.prompt.tools());
-		ranked.sort(Comparator.comparingInt((OfferedTool tool) -> shared(tool.name()).size())
-			.thenComparing((tool) -> sharedByDescription(tool).size())
-			.reversed());
-		List<OfferedTool> byName = byName(ranked);
+		List<OfferedTool> byName = byName();
 		return byName.isEmpty() ? byDescription() : byName;
 	}
 
 	// each further tool must be about something that those before it are not about
-	private List<OfferedTool> byName(List<OfferedTool> ranked) {
-		List<OfferedTool> chosen = new ArrayList<>();
+	private List<OfferedTool> byName() {
+		List<OfferedTool> ranked = this.prompt.tools()
+			.stream()
+			.filter((tool) -> !shared(tool.name()).isEmpty())
+			.limit(MOST_TOOLS)
+			.sorted(Comparator.comparingInt((OfferedTool tool) -> shared(tool.name()).size())
+				.thenComparing((tool) -> sharedByDescription(tool).size())
+				.reversed())
+			.toList();
 		Set<String> taken = new HashSet<>();
-		for (OfferedTool tool : ranked) {
-			if (taken.addAll(shared(tool.name()))) {
-				chosen.add(tool);
-			}
-		}
+		List<OfferedTool> chosen = ranked.stream().filter((tool) -> taken.addAll(shared(tool.name()))).toList();
 		// in the order in which they were offered
 		return this.prompt.tools().stream().filter(chosen::contains).toList();
 	}
