@@ -54,8 +54,8 @@ export class Answer {
 		this.calls.get(id)?.started();
 	}
 
-	toolFinished({ id }, error, millis) {
-		this.calls.get(id)?.finished(error, millis);
+	toolFinished({ toolCall, result, error, durationMillis }) {
+		this.calls.get(toolCall.id)?.finished(result, error, durationMillis);
 	}
 
 	/** What was shown so far stays: a restart voids no round before it. */

@@ -1,5 +1,6 @@
 import { listen, newQuestion } from './activity.js';
 import { Answer } from './answer.js';
+import { Attachment } from './attachment.js';
 import { Chain } from './chain.js';
 import { Conversation } from './conversation.js';
 import { show } from './dom.js';
@@ -21,6 +22,7 @@ const chain = new Chain(find('chain'), {
 	timeUp: () => look(),
 });
 
+const attachment = new Attachment();
 const conversation = new Conversation(forgetTurn);
 
 // the question under way: how to stop it, and the id that its attempts are told with
@@ -79,8 +81,11 @@ const handlers = {
 	},
 	'reasoning': ({ text }) => answer.think(text),
 	'tool-call': ({ toolCall }) => answer.call(toolCall),
-	'tool-started': ({ toolCall }) => answer.toolStarted(toolCall),
-	'tool-finished': ({ toolCall, error, durationMillis }) => answer.toolFinished(toolCall, error, durationMillis),
+	'tool-started': ({ toolCall }) => {
+		answer.toolStarted(toolCall);
+		show(find('status'), `Running ${toolCall.name}`);
+	},
+	'tool-finished': (event) => answer.toolFinished(event),
 	'round-completed': () => answer.roundCompleted(),
 	'interrupted': ({ attempt }) => {
 		answer.interrupted(attempt);
@@ -150,7 +155,7 @@ async function ask(message) {
 	const stop = new AbortController();
 	running = { question: newQuestion(), stop: () => stop.abort() };
 	busy(true);
-	showAsked([{ type: 'text', text: message }]);
+	showAsked([{ type: 'text', text: message }, ...attachment.content]);
 	answer.begin();
 	trail.begin();
 	chain.begin();
@@ -160,7 +165,8 @@ async function ask(message) {
 	try {
 		// what was answered last is history now
 		await conversation.load();
-		for await (const event of server.ask(conversation.name, { message, id: running.question }, stop.signal)) {
+		const question = { message, image: attachment.image, tools: find('tools').checked, id: running.question };
+		for await (const event of server.ask(conversation.name, question, stop.signal)) {
 			handlers[event.type](event);
 			ended = ['completed', 'error'].includes(event.type) ? event.type : ended;
 		}
@@ -201,6 +207,7 @@ async function settle(message, answered) {
 	}
 	if (answered) {
 		find('message').value = '';
+		attachment.remove();
 	}
 }
 
@@ -222,6 +229,7 @@ function busy(on) {
 	find('ask').hidden = on;
 	find('stop').hidden = !on;
 	find('trail-hint').hidden = true;
+	attachment.lock(on);
 	conversation.lock(on);
 }
 

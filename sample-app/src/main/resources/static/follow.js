@@ -1,22 +1,26 @@
 /**
  * Scrolls along with something that grows above a bar at the lower edge, until its top has reached the upper edge, or
- * until a person scrolls. Returns how to end that.
+ * until a person scrolls. Returns what to call once it does not grow any more.
  */
 export function follow(growing, bar) {
+	let following = true;
+	const leave = () => {
+		following = false;
+	};
 	const keepInView = () => {
-		const hidden = Math.ceil(growing.getBoundingClientRect().bottom - bar.getBoundingClientRect().top);
-		const room = growing.getBoundingClientRect().top - 8;
-		if (hidden > 0 && room > 0) {
-			scrollBy(0, Math.min(hidden, room));
+		const { top, bottom } = growing.getBoundingClientRect();
+		const hidden = Math.ceil(bottom - bar.getBoundingClientRect().top);
+		if (following && hidden > 0 && top > 8) {
+			scrollBy(0, Math.min(hidden, top - 8));
 		}
 	};
 	const sizes = new ResizeObserver(keepInView);
-	const end = () => {
-		sizes.disconnect();
-		['wheel', 'touchmove'].forEach((type) => removeEventListener(type, end));
-	};
-	['wheel', 'touchmove'].forEach((type) => addEventListener(type, end, { passive: true }));
+	['wheel', 'touchmove'].forEach((type) => addEventListener(type, leave, { passive: true }));
 	sizes.observe(growing);
 	keepInView();
-	return end;
+	return () => {
+		keepInView();
+		sizes.disconnect();
+		['wheel', 'touchmove'].forEach((type) => removeEventListener(type, leave));
+	};
 }

@@ -1,3 +1,4 @@
+import { picture } from './attachment.js';
 import { element } from './dom.js';
 import { ToolRun } from './tool.js';
 
@@ -17,7 +18,7 @@ export class History {
 /** What the user says in a turn, as text; empty where the turn was not begun by the user. */
 export function saidIn({ messages }) {
 	const [first] = messages;
-	return first?.type === 'user' ? textOf(first.content) : '';
+	return first?.type === 'user' ? textOf(first.content.filter(({ type }) => type === 'text')) : '';
 }
 
 /** What the user says, on the page. */
@@ -60,5 +61,5 @@ function textOf(content = []) {
 }
 
 function other(part) {
-	return element('p', { className: 'hint' }, `[${part.type}]`);
+	return (part.type === 'image' ? picture(part) : null) ?? element('p', { className: 'hint' }, `[${part.type}]`);
 }

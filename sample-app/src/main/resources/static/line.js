@@ -10,6 +10,7 @@ export function line(entry, time) {
 		status === undefined ? null : `HTTP ${status}`,
 		firstProgressMillis === undefined ? null : `first token after ${seconds(firstProgressMillis)}`,
 		entry.outcome === 'PENDING' ? null : beside(entry),
+		entry.round > 1 ? `round ${entry.round}` : null,
 		entry.waits ? SOON : decision(entry.decision),
 	].filter((part) => part !== null);
 	return element('li', { data: { outcome: entry.outcome, provider } },

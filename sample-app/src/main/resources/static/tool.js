@@ -1,31 +1,32 @@
 import { element } from './dom.js';
 import { seconds } from './words.js';
 
-/** A call of a tool: its name and how it goes, and, opened, what it was given and what came of it. */
+/** A call of a tool: what it is given, how it goes, and what comes of it. */
 export class ToolRun {
 
 	constructor({ id, name, arguments: json }) {
 		this.id = id;
 		this.state = element('span', { className: 'tool-state' });
-		this.details = element('dl', {}, element('dt', {}, 'Arguments'), element('dd', {}, pretty(json)));
+		this.result = element('p', { className: 'tool-result' });
 		this.root = element('details', { className: 'tool', data: { state: 'called' } },
-			element('summary', {}, element('strong', {}, name), this.state), this.details);
+			element('summary', {}, element('strong', {}, name), element('code', {}, json), this.state), this.result);
 	}
 
 	started() {
-		this.tell('running', 'runs');
+		this.tell('running', 'running');
 	}
 
-	finished(error, millis) {
-		this.tell(error ? 'failed' : 'done', error ? `failed after ${seconds(millis)}` : `took ${seconds(millis)}`);
+	/** Shows what came of it just now. */
+	finished(result, error, millis) {
+		this.came(result, error);
+		this.tell(this.root.dataset.state, `${error ? 'failed after' : 'took'} ${seconds(millis)}`);
+		this.root.open = true;
 	}
 
-	/** Shows what came of it. */
-	came(text, error) {
-		if (this.root.dataset.state === 'called') {
-			this.tell(error ? 'failed' : 'done', error ? 'failed' : 'done');
-		}
-		this.details.append(element('dt', {}, error ? 'Error' : 'Result'), element('dd', {}, text || 'nothing'));
+	/** Shows what has come of it. */
+	came(result, error) {
+		this.tell(error ? 'failed' : 'done', error ? 'failed' : 'done');
+		this.result.textContent = result || 'Nothing came of it.';
 	}
 
 	tell(state, words) {
@@ -33,13 +34,4 @@ export class ToolRun {
 		this.state.textContent = words;
 	}
 
-}
-
-function pretty(json) {
-	try {
-		return JSON.stringify(JSON.parse(json), null, 1).replaceAll(/\s*\n\s*/g, ' ');
-	}
-	catch {
-		return json;
-	}
 }

@@ -32,6 +32,7 @@ final class AnthropicPrompt {
 	private static void read(JsonNode message, PromptBuilder prompt) {
 		JsonNode content = message.path("content");
 		if (message.path("role").asString("").equals("assistant")) {
+			prompt.answer();
 			content.forEach((block) -> {
 				if (block.path("type").asString("").equals("tool_use")) {
 					prompt.call(block.path("id").asString(""), block.path("name").asString(""));

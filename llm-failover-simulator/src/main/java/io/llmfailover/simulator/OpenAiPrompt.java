@@ -33,9 +33,12 @@ final class OpenAiPrompt {
 		switch (message.path("role").asString("")) {
 			case "system", "developer" -> prompt.instruction(Words.text(content));
 			case "user" -> prompt.user(Words.text(content), attachments(content));
-			case "assistant" -> message.path("tool_calls")
-				.forEach((call) -> prompt.call(call.path("id").asString(""),
-						call.path("function").path("name").asString("")));
+			case "assistant" -> {
+				prompt.answer();
+				message.path("tool_calls")
+					.forEach((call) -> prompt.call(call.path("id").asString(""),
+							call.path("function").path("name").asString("")));
+			}
 			case "tool" ->
 				prompt.result(message.path("tool_call_id").asString(""), Words.text(content), attachments(content));
 			default -> {

@@ -47,10 +47,16 @@ final class PromptBuilder {
 		this.attachments.addAll(attached);
 	}
 
+	/**
+	 * A message of the model, whatever it holds: images after it come with a question.
+	 */
+	void answer() {
+		this.awaitsAnswer = false;
+	}
+
 	void call(String id, String tool) {
 		this.toolOfCall.put(id, tool);
 		this.called.add(tool);
-		this.awaitsAnswer = false;
 	}
 
 	void result(String id, String text, List<Attachment> attached) {

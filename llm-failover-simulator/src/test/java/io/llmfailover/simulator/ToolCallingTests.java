@@ -66,6 +66,22 @@ class ToolCallingTests {
 			return this;
 		}
 
+		Conversation answered(String text) {
+			this.messages.add(Json.object("role", "assistant", "content", text));
+			return this;
+		}
+
+		Conversation showing(String text) {
+			Object image = this.anthropic
+					? Json.object("type", "image", "source",
+							Json.object("type", "base64", "media_type", "image/png", "data", "iVBORw0KGgo="))
+					: Json.object("type", "image_url", "image_url",
+							Json.object("url", "data:image/png;base64,iVBORw0KGgo="));
+			this.messages
+				.add(Json.object("role", "user", "content", List.of(Json.object("type", "text", "text", text), image)));
+			return this;
+		}
+
 		Conversation put(String name, Object value) {
 			this.body.put(name, value);
 			return this;
@@ -259,6 +275,20 @@ class ToolCallingTests {
 			assertThat(said.text()).contains("get_weather", "Sunny, 18 \u00b0C");
 			assertThat(conversation.user("And in Oslo, the weather?").ask(this.client, provider).calls())
 				.containsExactly("get_weather{\"city\":\"Oslo\"}");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource("Weather in Bern?")
+	void takesAnImageAfterAnAnswerForPartOfTheNextQuestion(String question) {
+		each((provider, conversation, anthropic) -> {
+			Said said = conversation.user(question)
+				.result("id 1", "get_weather", "{\"city\":\"Bern\"}", "Sunny, 18 \u00b0C")
+				.answered("It is sunny.")
+				.showing("What is in it?")
+				.ask(this.client, provider);
+			assertThat(said.text()).contains("What is in it?", "With it came an image")
+				.doesNotContain("Sunny", "Weather in Bern?");
 		});
 	}
 

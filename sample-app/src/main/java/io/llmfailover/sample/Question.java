@@ -1,7 +1,6 @@
 package io.llmfailover.sample;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.Base64;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Image;
@@ -24,8 +23,8 @@ record Question(@Nullable String message, @Nullable String id, @Nullable Boolean
 	// everybody who listens to the feed is told
 	private static final int LONGEST_ID = 64;
 
-	// the largest body that is read is little more
-	private static final int LONGEST_IMAGE = 1_400_000;
+	// 4 MB in Base64; the largest body that is read is little more
+	private static final int LONGEST_IMAGE = 5_600_000;
 
 	/**
 	 * The question once it is checked.
@@ -51,14 +50,17 @@ record Question(@Nullable String message, @Nullable String id, @Nullable Boolean
 			throw new ServerWebInputException("'image' must have at most %d characters".formatted(LONGEST_IMAGE));
 		}
 		// no provider is sent to fetch from wherever a visitor says
-		if (!url.startsWith("data:image/")) {
-			throw new ServerWebInputException("'image' must be a data URL of an image");
+		int comma = url.indexOf(',');
+		if (!url.startsWith("data:image/") || comma < 0 || !url.substring(0, comma).endsWith(";base64")) {
+			throw new ServerWebInputException("'image' must be a data URL with the Base64 of an image");
 		}
 		try {
-			return Image.of(new URI(url));
+			// what the bytes are counts, whatever they are called
+			return Image.of(Base64.getDecoder().decode(url.substring(comma + 1)));
 		}
-		catch (URISyntaxException | IllegalArgumentException ex) {
-			throw new ServerWebInputException("'image' must be a data URL with the Base64 of an image", null, ex);
+		catch (IllegalArgumentException ex) {
+			throw new ServerWebInputException(
+					"'image' must be a data URL with the Base64 of a PNG, JPEG, GIF or WebP image", null, ex);
 		}
 	}
 

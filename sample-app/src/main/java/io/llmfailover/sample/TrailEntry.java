@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param firstProgressMillis from the start of the attempt to its first progress; null if
  * there was none
  * @param durationMillis from the start of the attempt to its end
+ * @param round in which round of the call it was asked, from 1: a further one follows
+ * when tools have run
  */
 record TrailEntry(String provider, String model, Attempt.Outcome outcome, @Nullable FailureKind kind,
 		@Nullable Integer status, @Nullable String reason, @Nullable FailureAction decision, @Nullable String requestId,
-		@Nullable Long firstProgressMillis, long durationMillis, Usage usage) {
+		@Nullable Long firstProgressMillis, long durationMillis, Usage usage, int round) {
 
 	static List<TrailEntry> of(List<Attempt> attempts) {
 		return attempts.stream().map(TrailEntry::of).toList();
@@ -34,7 +36,7 @@ record TrailEntry(String provider, String model, Attempt.Outcome outcome, @Nulla
 		return new TrailEntry(attempt.provider(), attempt.model(), attempt.outcome(), attempt.kind(), exchange.status(),
 				attempt.reason(), attempt.decision(), exchange.requestId(),
 				(firstProgress != null) ? firstProgress.toMillis() : null, exchange.duration().toMillis(),
-				attempt.usage());
+				attempt.usage(), attempt.round());
 	}
 
 }

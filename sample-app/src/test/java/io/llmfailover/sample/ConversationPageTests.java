@@ -155,28 +155,6 @@ class ConversationPageTests extends PageTest {
 		assertThat(said()).contains("What is Java?");
 	}
 
-	private void say(String question) {
-		type(question);
-		find("#ask").click();
-		awaitEnd("answered");
-	}
-
-	private void type(String question) {
-		WebElement message = find("#message");
-		message.clear();
-		message.sendKeys(question);
-	}
-
-	private void awaitEnd(String state) {
-		awaitState(state);
-		await().until((page) -> find("#ask").isDisplayed());
-	}
-
-	private void reload() {
-		browser().navigate().refresh();
-		await().until((page) -> all("#chain li").size() == 5);
-	}
-
 	private void awaitSaid(String... questions) {
 		await().until((page) -> said().equals(List.of(questions)));
 	}
@@ -184,10 +162,6 @@ class ConversationPageTests extends PageTest {
 	/** The questions that are shown, in the order in which they stand. */
 	private List<String> said() {
 		return texts(".said").stream().filter((text) -> !text.isEmpty()).toList();
-	}
-
-	private List<String> texts(String selector) {
-		return all(selector).stream().map(WebElement::getText).toList();
 	}
 
 }

@@ -40,7 +40,7 @@ class ImageTests extends SampleTest {
 	@Test
 	void takesAnImageAsLargeAsItSays() throws IOException {
 		String image = png(8, 8);
-		String large = image + "A".repeat(1_399_000 - image.length()).replaceAll("=", "");
+		String large = image + "A".repeat(5_598_000 - image.length()).replaceAll("=", "");
 		String padded = Base64.getEncoder()
 			.encodeToString(Base64.getMimeDecoder().decode(large.substring(large.indexOf(',') + 1).replace("=", "")));
 		post("/api/chat", question("data:image/png;base64," + padded)).expectStatus().isOk();
@@ -48,7 +48,8 @@ class ImageTests extends SampleTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "https://example.com/cat.png", "file:///etc/passwd", "data:text/html;base64,PGI+",
-			"data:image/png;base64,%%%", "data:image/png,abc", "data:image/png;base64," })
+			"data:image/png;base64,%%%", "data:image/png,abc", "data:image/png;base64,",
+			"data:image/png;base64,PHN2Zz48L3N2Zz4=", "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=" })
 	void refusesWhatIsNoImage(String image) {
 		post("/api/chat", question(image)).expectStatus()
 			.isEqualTo(HttpStatus.BAD_REQUEST)
@@ -58,7 +59,7 @@ class ImageTests extends SampleTest {
 
 	@Test
 	void refusesAnImageThatIsTooLarge() {
-		post("/api/stream", question("data:image/png;base64," + "A".repeat(1_400_000))).expectStatus().isBadRequest();
+		post("/api/stream", question("data:image/png;base64," + "A".repeat(5_600_000))).expectStatus().isBadRequest();
 	}
 
 }

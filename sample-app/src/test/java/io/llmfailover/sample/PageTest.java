@@ -67,15 +67,40 @@ abstract class PageTest extends SampleTest {
 			.noneMatch((entry) -> entry.getLevel().intValue() >= Level.SEVERE.intValue());
 	}
 
+	/** Waits until it is answered, and until that is part of the conversation. */
+	void say(String question) {
+		type(question);
+		find("#ask").click();
+		awaitEnd("answered");
+	}
+
+	void type(String question) {
+		WebElement message = find("#message");
+		message.clear();
+		message.sendKeys(question);
+	}
+
+	void awaitEnd(String state) {
+		awaitState(state);
+		await().until((page) -> find("#ask").isDisplayed());
+	}
+
+	void reload() {
+		browser().navigate().refresh();
+		await().until((page) -> all("#chain li").size() == 5);
+	}
+
+	List<String> texts(String selector) {
+		return all(selector).stream().map(WebElement::getText).toList();
+	}
+
 	void askUntil(String end) {
 		submit();
 		awaitState(end);
 	}
 
 	void submit() {
-		WebElement message = find("#message");
-		message.clear();
-		message.sendKeys("What is Python?");
+		type("What is Python?");
 		find("#ask").click();
 	}
 
