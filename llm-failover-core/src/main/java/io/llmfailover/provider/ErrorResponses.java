@@ -19,13 +19,13 @@ final class ErrorResponses {
 
 	private final Endpoint endpoint;
 
-	private final Traits traits;
+	private final Experience experience;
 
 	private final WireTarget target;
 
-	ErrorResponses(Endpoint endpoint, Traits traits, WireTarget target) {
+	ErrorResponses(Endpoint endpoint, Experience experience, WireTarget target) {
 		this.endpoint = endpoint;
-		this.traits = traits;
+		this.experience = experience;
 		this.target = target;
 	}
 
@@ -52,11 +52,11 @@ final class ErrorResponses {
 			logger.warn("Model '{}' of provider '{}' is not available; change {}", this.target.model(),
 					this.target.provider(), name(Setting.MODELS));
 		}
-		Failure weighed = this.traits.weigh(failure, this.target.callersWords());
+		Failure weighed = this.experience.account().weigh(failure, this.target.callersWords());
 		if (weighed.circumstance() == Circumstance.WRONG_ADDRESS) {
 			return (evidence.status() < 400) ? understood(weighed) : wrongAddress(weighed);
 		}
-		return this.traits.learn(weighed, evidence, this.target);
+		return this.experience.lessons().learn(weighed, evidence, this.target);
 	}
 
 	/**
@@ -69,17 +69,17 @@ final class ErrorResponses {
 			return failure;
 		}
 		// where it has answered before, something came between
-		return this.traits.hasAnswered() ? failure.in(null) : wrongAddress(failure);
+		return this.experience.account().hasAnswered() ? failure.in(null) : wrongAddress(failure);
 	}
 
 	/** The provider has answered. */
 	void answered() {
-		this.traits.answered();
+		this.experience.account().answered();
 	}
 
 	private Failure wrongAddress(Failure failure) {
 		String setting = name(Setting.BASE_URL);
-		if (this.traits.addressIsNewlyWrong()) {
+		if (this.experience.account().addressIsNewlyWrong()) {
 			logger.warn("The address of provider '{}' may be wrong; check {}", this.target.provider(), setting);
 		}
 		return failure.in(Circumstance.WRONG_ADDRESS)

@@ -52,7 +52,7 @@ final class HttpExchange implements Subscription {
 
 	private final Endpoint endpoint;
 
-	private final Traits traits;
+	private final Experience experience;
 
 	private final WireTarget target;
 
@@ -104,10 +104,10 @@ final class HttpExchange implements Subscription {
 
 	private boolean ended;
 
-	private HttpExchange(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request,
+	private HttpExchange(Endpoint endpoint, Experience experience, WireTarget target, ChatRequest request,
 			RenderedRequest rendered, CoreSubscriber<? super TargetEvent> actual) {
 		this.endpoint = endpoint;
-		this.traits = traits;
+		this.experience = experience;
 		this.target = target;
 		this.request = request;
 		this.actual = actual;
@@ -122,20 +122,20 @@ final class HttpExchange implements Subscription {
 	/**
 	 * Asks.
 	 * @param endpoint who is asked
-	 * @param traits what its models want and refuse
+	 * @param experience what is known of it
 	 * @param target what is asked there
 	 * @param request what to ask
 	 * @param actual takes the answer
 	 */
-	static void start(Endpoint endpoint, Traits traits, WireTarget target, ChatRequest request,
+	static void start(Endpoint endpoint, Experience experience, WireTarget target, ChatRequest request,
 			CoreSubscriber<? super TargetEvent> actual) {
-		RenderedRequest rendered = traits.render(request, target);
+		RenderedRequest rendered = experience.budget().render(request, target);
 		TargetFailedException refused = ExchangeFailures.refusal(request, rendered.dropped());
 		if (refused != null) {
 			Operators.error(actual, refused);
 			return;
 		}
-		HttpExchange exchange = new HttpExchange(endpoint, traits, target, request, rendered, actual);
+		HttpExchange exchange = new HttpExchange(endpoint, experience, target, request, rendered, actual);
 		actual.onSubscribe(exchange);
 		if (!exchange.cancelled) {
 			exchange.call.start(endpoint.post().httpRequest(exchange::send).body(exchange::write));
@@ -277,7 +277,7 @@ final class HttpExchange implements Subscription {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		this.requestId = this.endpoint.cleaner().cleanId(RequestId.in(headers));
 		AnswerLimits limits = this.endpoint.limits();
-		ErrorResponses errors = new ErrorResponses(this.endpoint, this.traits, this.target);
+		ErrorResponses errors = new ErrorResponses(this.endpoint, this.experience, this.target);
 		this.reader = response.statusCode().is2xxSuccessful()
 				? new AnswerReader(this.decoder, this.warnings, limits, errors,
 						headers.getFirst(HttpHeaders.CONTENT_TYPE))

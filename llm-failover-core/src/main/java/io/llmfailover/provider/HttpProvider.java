@@ -22,7 +22,7 @@ public final class HttpProvider implements ChatProvider {
 
 	private final Endpoint endpoint;
 
-	private final Traits traits;
+	private final Experience experience;
 
 	private final SettingNames names;
 
@@ -65,7 +65,7 @@ public final class HttpProvider implements ChatProvider {
 		this.settings = Objects.requireNonNull(settings, "settings");
 		this.names = Objects.requireNonNull(names, "names");
 		this.endpoint = new Endpoint(settings, client, limits, scheduler, names);
-		this.traits = new Traits(settings.dialect(), scheduler);
+		this.experience = Experience.with(settings.dialect(), scheduler);
 	}
 
 	@Override
@@ -95,12 +95,12 @@ public final class HttpProvider implements ChatProvider {
 
 	@Override
 	public List<String> learned() {
-		return this.traits.learned();
+		return this.experience.memory().sentences();
 	}
 
 	@Override
 	public ChatTarget target(String model) {
-		return new HttpTarget(this.settings, this.endpoint, this.traits, model);
+		return new HttpTarget(this.settings, this.endpoint, this.experience, model);
 	}
 
 	@Override

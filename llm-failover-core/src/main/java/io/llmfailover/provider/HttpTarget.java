@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
@@ -25,21 +26,21 @@ final class HttpTarget implements ChatTarget {
 
 	private final Endpoint endpoint;
 
-	private final Traits traits;
+	private final Experience experience;
 
 	private final String model;
 
-	private final ModelProfile profile;
+	private final ModelFacts facts;
 
 	private final Set<Capability> capabilities;
 
-	HttpTarget(ProviderSettings settings, Endpoint endpoint, Traits traits, String model) {
+	HttpTarget(ProviderSettings settings, Endpoint endpoint, Experience experience, String model) {
 		this.settings = settings;
 		this.endpoint = endpoint;
-		this.traits = traits;
+		this.experience = experience;
 		this.model = Objects.requireNonNull(model, "model");
-		this.profile = traits.profile(model);
-		this.capabilities = this.profile.traits().prefill() ? withPrefill(settings.capabilities())
+		this.facts = experience.catalog().of(model);
+		this.capabilities = this.facts.history().prefill() ? withPrefill(settings.capabilities())
 				: settings.capabilities();
 	}
 
@@ -66,17 +67,17 @@ final class HttpTarget implements ChatTarget {
 
 	@Override
 	public boolean thinksUnseen() {
-		return this.profile.thinksUnseen();
+		return this.facts.thinking().unseen();
 	}
 
 	@Override
 	public boolean signsHistory() {
-		return ModelFacts.signsHistory(this.model);
+		return this.facts.history().signed();
 	}
 
 	@Override
 	public @Nullable Integer contextWindow() {
-		return this.traits.contextWindow(this.model);
+		return this.experience.contextWindow(this.model);
 	}
 
 	@Override
@@ -110,11 +111,11 @@ final class HttpTarget implements ChatTarget {
 		public void subscribe(CoreSubscriber<? super TargetEvent> actual) {
 			HttpTarget target = HttpTarget.this;
 			CallersWords caller = CallersWords.of(this.request, provider());
-			WireTarget wire = new WireTarget(provider(), target.model, this.transport, maxTokens(),
-					target.traits.of(target.model, caller), target.settings.singleSystemMessage(), caller);
+			WireTarget wire = target.experience.target(target.settings, target.model, this.transport, maxTokens(),
+					caller);
 			try {
 				HttpCalls.check(provider(), target.endpoint.uri());
-				HttpExchange.start(target.endpoint, target.traits, wire, this.request, actual);
+				HttpExchange.start(target.endpoint, target.experience, wire, this.request, actual);
 			}
 			catch (RuntimeException ex) {
 				Operators.error(actual, ex);

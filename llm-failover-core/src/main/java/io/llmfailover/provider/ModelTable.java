@@ -1,13 +1,25 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.llmfailover.ToolChoice;
+import io.llmfailover.provider.facts.AnswerFacts;
+import io.llmfailover.provider.facts.HistoryFacts;
+import io.llmfailover.provider.facts.HistoryFacts.Demand;
+import io.llmfailover.provider.facts.HistoryFacts.SystemRole;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.SamplingFacts;
+import io.llmfailover.provider.facts.SamplingFacts.Seed;
+import io.llmfailover.provider.facts.ThinkingFacts;
+import io.llmfailover.provider.facts.ThinkingFacts.Control;
+import io.llmfailover.provider.facts.ThinkingFacts.Least;
+import io.llmfailover.provider.facts.ThinkingFacts.Tools;
+import io.llmfailover.provider.facts.TokenFacts;
+import io.llmfailover.provider.facts.ToolFacts;
+import io.llmfailover.provider.facts.ToolFacts.CallIds;
 import io.llmfailover.provider.wire.Dialect;
-import io.llmfailover.provider.wire.ModelTraits;
-import io.llmfailover.provider.wire.ModelTraits.Need;
 
 /**
  * What is known of models by their name. Names with a vendor in front, as in
@@ -16,124 +28,130 @@ import io.llmfailover.provider.wire.ModelTraits.Need;
  */
 final class ModelTable {
 
-	private static final Set<String> SAMPLING = Set.of("temperature", "top_p");
-
-	private static final Set<String> SAMPLING_AND_STOP = Set.of("temperature", "top_p", "stop");
-
-	private static final Map<String, String> COMPLETION_TOKENS = Map.of("max_tokens", "max_completion_tokens");
-
-	// before Claude 4.6 thinking has a budget
-	private static final Map<String, String> BUDGETED = Map.of("thinking.adaptive", "thinking.enabled");
-
 	// whoever serves a model applies its template, but for Ollama, whose names have a tag
 	// and whose templates take any order
 	private static final String TEMPLATED = "(?i)(ft:|.*/|(?!.*:))";
 
-	private static final Set<String> NO_SCHEMA = Set.of("response_format.json_schema");
+	private static final SamplingFacts NO_SAMPLING = new SamplingFacts(false, true, Seed.SEED);
 
-	private static final Set<String> SEED_AND_SCHEMA_BESIDE_TOOLS = Set.of("seed", "response_format.with_tools");
+	private static final SamplingFacts NO_STOP = new SamplingFacts(true, false, Seed.SEED);
 
-	private static final Set<String> NO_FORMAT = Set.of("output_config.format");
+	private static final SamplingFacts NO_SEED = new SamplingFacts(true, true, Seed.REFUSED);
 
-	// "Extra inputs are not permitted"
-	private static final Set<String> REASONING_FIELDS = Set.of("reasoning_content", "reasoning_details",
-			"extra_content");
+	// https://platform.openai.com/docs/guides/reasoning
+	private static final ModelFacts OPENAI_CHAT = ModelFacts.NONE
+		.with(new TokenFacts(Parameter.MAX_COMPLETION_TOKENS, null));
 
-	private static final Need[] MISTRAL = { Need.NINE_CHARACTER_IDS, Need.STRICT_TURNS,
-			Need.ANSWER_AFTER_TOOL_RESULTS };
+	private static final ModelFacts OPENAI_O1 = OPENAI_CHAT.with(NO_SAMPLING)
+		.with(HistoryFacts.NONE.with(SystemRole.DEVELOPER));
+
+	private static final ModelFacts OPENAI_REASONING = OPENAI_O1.with(new SamplingFacts(false, false, Seed.SEED));
+
+	// https://docs.x.ai/developers/model-capabilities/text/reasoning
+	private static final ModelFacts GROK = ModelFacts.NONE.with(HistoryFacts.of(Demand.CONTENT));
+
+	// https://api-docs.deepseek.com/guides/json_mode
+	private static final ModelFacts DEEPSEEK = ModelFacts.NONE.with(AnswerFacts.WITHOUT_SCHEMA);
+
+	// https://ai.google.dev/gemini-api/docs/openai
+	// "Function calling with a response mime type: 'application/json' is unsupported"
+	private static final ModelFacts GEMINI_2 = ModelFacts.NONE.with(NO_SEED)
+		.with(AnswerFacts.NOT_BESIDE_TOOLS)
+		.with(HistoryFacts.of(Demand.STRICT_TURNS));
+
+	// https://mistralai.github.io/mistral-common/usage/tools/
+	private static final ModelFacts MISTRAL = ModelFacts.NONE.with(ToolFacts.NONE.with(CallIds.NINE_CHARACTERS))
+		.with(HistoryFacts.of(Demand.STRICT_TURNS, Demand.ANSWER_AFTER_TOOL_RESULTS));
+
+	// https://platform.claude.com/docs/en/about-claude/models/migration-guide
+	private static final ModelFacts CLAUDE_4_5 = ModelFacts.NONE.with(ThinkingFacts.NONE.with(Control.BUDGET))
+		.with(HistoryFacts.NONE.prefilled());
+
+	// https://platform.claude.com/docs/en/build-with-claude/structured-outputs
+	private static final ModelFacts CLAUDE_4 = CLAUDE_4_5.with(AnswerFacts.WITHOUT_SCHEMA);
+
+	private static final ModelFacts CLAUDE_5 = ModelFacts.NONE.with(NO_SAMPLING);
+
+	private static final ModelFacts CLAUDE_5_5 = CLAUDE_5
+		.with(ToolFacts.NONE.without(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED));
 
 	// the first row that fits counts
 	private static final List<Row> ROWS = List.of(
 			// "Unrecognized request argument supplied: reasoning_effort"
-			openAi("gpt-(3\\.5|4).*", refuses(Set.of("reasoning_effort"))),
-			// https://platform.openai.com/docs/guides/reasoning
-			openAi("gpt-5-chat.*", new ModelTraits(Set.of(), COMPLETION_TOKENS, "system", false)),
+			openAi("gpt-(3\\.5|4).*", ModelFacts.NONE.with(ThinkingFacts.NONE.with(Control.FIXED))),
+			openAi("gpt-5-chat.*", OPENAI_CHAT),
 			// https://developers.openai.com/api/docs/models/gpt-6-luna
-			openAi("gpt-(5\\.[4-9]|[6-9]).*",
-					new ModelTraits(SAMPLING_AND_STOP, COMPLETION_TOKENS, "developer", false,
-							Set.of(Need.TOOLS_WITHOUT_THINKING))),
-			openAi("(gpt-5|o[34]($|-)).*", new ModelTraits(SAMPLING_AND_STOP, COMPLETION_TOKENS, "developer", false)),
-			openAi("o1($|-.*)", new ModelTraits(SAMPLING, COMPLETION_TOKENS, "developer", false)),
-			// https://docs.x.ai/developers/model-capabilities/text/reasoning
-			openAi("grok-.*non-reasoning.*", refuses(Set.of("reasoning_effort"), Need.CONTENT)),
-			openAi("grok-(4\\.[5-9]|[5-9]).*", refuses(Set.of("stop"), Need.ALWAYS_THINKS, Need.CONTENT)),
-			openAi("grok-(4\\.3|3-mini).*", refuses(Set.of("stop"), Need.CONTENT)),
-			openAi("grok-(4|code).*", refuses(Set.of("stop", "reasoning_effort"), Need.CONTENT)),
+			openAi("gpt-(5\\.[4-9]|[6-9]).*", OPENAI_REASONING.with(ThinkingFacts.NONE.with(Tools.REFUSED))),
+			openAi("(gpt-5|o[34]($|-)).*", OPENAI_REASONING), openAi("o1($|-.*)", OPENAI_O1),
+			openAi("grok-.*non-reasoning.*", GROK.with(ThinkingFacts.NONE.with(Control.FIXED))),
+			openAi("grok-(4\\.[5-9]|[5-9]).*", GROK.with(NO_STOP).with(ThinkingFacts.NONE.with(Least.LITTLE))),
+			openAi("grok-(4\\.3|3-mini).*", GROK.with(NO_STOP)),
+			openAi("grok-(4|code).*", GROK.with(NO_STOP).with(ThinkingFacts.NONE.with(Control.FIXED))),
 			// https://api-docs.deepseek.com/guides/thinking_mode
 			openAi("deepseek-(v[4-9]|flash|pro).*",
-					refuses(NO_SCHEMA, Need.THINKING_SWITCH, Need.REASONING_CONTENT, Need.STRICT_TURNS)),
-			openAi("deepseek-reasoner", refuses(NO_SCHEMA, Need.STRICT_TURNS)),
-			// https://api-docs.deepseek.com/guides/json_mode
-			openAi("deepseek-.*", refuses(NO_SCHEMA)),
-			// https://ai.google.dev/gemini-api/docs/openai
+					DEEPSEEK.with(ThinkingFacts.NONE.with(Control.SWITCH).with(Tools.NOT_FORCED))
+						.with(HistoryFacts.of(Demand.REASONING_CONTENT, Demand.STRICT_TURNS))),
+			openAi("deepseek-reasoner", DEEPSEEK.with(HistoryFacts.of(Demand.STRICT_TURNS))),
+			openAi("deepseek-.*", DEEPSEEK),
 			// https://ai.google.dev/gemini-api/docs/thought-signatures
 			openAi("gemini-([3-9]|[1-9][0-9]|flash|pro).*",
-					refuses(Set.of("seed"), Need.THOUGHT_SIGNATURES, Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
-			// "Function calling with a response mime type: 'application/json' is
-			// unsupported"
-			openAi("gemini-2\\.5-pro.*", refuses(SEED_AND_SCHEMA_BESIDE_TOOLS, Need.ALWAYS_THINKS, Need.STRICT_TURNS)),
-			openAi("gemini-.*", refuses(SEED_AND_SCHEMA_BESIDE_TOOLS, Need.STRICT_TURNS)),
+					ModelFacts.NONE.with(NO_SEED)
+						.with(ThinkingFacts.NONE.with(Least.LITTLE))
+						.with(HistoryFacts.of(Demand.THOUGHT_SIGNATURES, Demand.STRICT_TURNS))),
+			openAi("gemini-2\\.5-pro.*", GEMINI_2.with(ThinkingFacts.NONE.with(Least.LITTLE))),
+			openAi("gemini-.*", GEMINI_2),
 			// https://docs.mistral.ai/api/endpoint/chat
-			// https://mistralai.github.io/mistral-common/usage/tools/
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
-					new ModelTraits(REASONING_FIELDS, Map.of("seed", "random_seed"), "system", false, Set.of(MISTRAL))),
+					MISTRAL.with(new SamplingFacts(true, true, Seed.RANDOM_SEED))
+						.with(HistoryFacts.of(Demand.STRICT_TURNS, Demand.ANSWER_AFTER_TOOL_RESULTS,
+								Demand.NO_REASONING))),
 			// its template: "Conversation roles must alternate user/assistant/user/…"
-			openAi(TEMPLATED + ".*gemma.*", needs(Need.STRICT_TURNS)),
-			openAi(TEMPLATED + ".*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*",
-					needs(MISTRAL)),
-			// https://platform.claude.com/docs/en/about-claude/models/migration-guide
-			// https://platform.claude.com/docs/en/build-with-claude/structured-outputs
-			anthropic("claude-([1-3]|instant).*", new ModelTraits(NO_FORMAT, BUDGETED, "system", true)),
-			anthropic("claude-(opus|sonnet|haiku)-4(-[0-4])?([-@]\\d{8})?",
-					new ModelTraits(NO_FORMAT, BUDGETED, "system", true)),
-			anthropic("claude-(opus|sonnet|haiku)-4-5([-@]\\d{8})?",
-					new ModelTraits(Set.of(), BUDGETED, "system", true)),
-			anthropic("claude-(opus|sonnet)-4-6.*", ModelTraits.NONE),
+			openAi(TEMPLATED + ".*gemma.*", ModelFacts.NONE.with(HistoryFacts.of(Demand.STRICT_TURNS))),
+			openAi(TEMPLATED + ".*(mi[sx]tral|ministral|magistral|codestral|devstral|pixtral|voxtral).*", MISTRAL),
+			anthropic("claude-([1-3]|instant).*", CLAUDE_4),
+			anthropic("claude-(opus|sonnet|haiku)-4(-[0-4])?([-@]\\d{8})?", CLAUDE_4),
+			anthropic("claude-(opus|sonnet|haiku)-4-5([-@]\\d{8})?", CLAUDE_4_5),
+			anthropic("claude-(opus|sonnet)-4-6.*", ModelFacts.NONE),
 			// https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5
-			anthropic("claude-(sonnet|haiku)-5-[5-9].*",
-					new ModelTraits(Set.of("temperature", "top_p", "tool_choice.any", "tool_choice.tool"),
-							Map.of("thinking.disabled", "thinking.between_tools"), "system", false)),
+			anthropic("claude-(sonnet|haiku)-5-[5-9].*", CLAUDE_5_5.with(ThinkingFacts.NONE.with(Least.BETWEEN_TOOLS))),
 			// https://platform.claude.com/docs/en/models/opus-5-5/overview
-			anthropic("claude-(opus-5-[5-9]|fable).*",
-					new ModelTraits(
-							Set.of("temperature", "top_p", "tool_choice.any", "tool_choice.tool", "thinking.disabled"),
-							Map.of(), "system", false)),
-			anthropic("claude-.*", new ModelTraits(SAMPLING, Map.of(), "system", false)));
+			anthropic("claude-(opus-5-[5-9]|fable).*", CLAUDE_5_5.with(ThinkingFacts.NONE.with(Least.LITTLE))),
+			anthropic("claude-.*", CLAUDE_5));
 
 	private ModelTable() {
 	}
 
 	/**
-	 * What is known of a model.
+	 * What is known of a model. That matches its name against many patterns, see
+	 * {@link ModelCatalog}.
 	 * @param dialect the dialect in which it is asked
 	 * @param model its name
-	 * @return its traits
+	 * @return the facts
 	 */
-	static ModelTraits traits(Dialect dialect, String model) {
+	static ModelFacts facts(Dialect dialect, String model) {
+		ModelFacts facts = row(dialect, model);
+		return facts.with(facts.thinking().unseen(ModelFamilies.thinksUnseen(model)))
+			.with(facts.history().signed(ModelFamilies.signsHistory(model)))
+			.with(facts.tokens().window(ModelFamilies.contextWindow(model)));
+	}
+
+	private static ModelFacts row(Dialect dialect, String model) {
 		return ROWS.stream()
 			.filter((row) -> row.dialect.dialect() == dialect && row.model.matcher(model).matches())
-			.map(Row::traits)
+			.map(Row::facts)
 			.findFirst()
-			.orElse(ModelTraits.NONE);
+			.orElse(ModelFacts.NONE);
 	}
 
-	private static Row openAi(String model, ModelTraits traits) {
-		return new Row(KnownDialect.OPENAI, Pattern.compile(model), traits);
+	private static Row openAi(String model, ModelFacts facts) {
+		return new Row(KnownDialect.OPENAI, Pattern.compile(model), facts);
 	}
 
-	private static Row anthropic(String model, ModelTraits traits) {
-		return new Row(KnownDialect.ANTHROPIC, Pattern.compile(model), traits);
+	private static Row anthropic(String model, ModelFacts facts) {
+		return new Row(KnownDialect.ANTHROPIC, Pattern.compile(model), facts);
 	}
 
-	private static ModelTraits needs(Need... needs) {
-		return refuses(Set.of(), needs);
-	}
-
-	private static ModelTraits refuses(Set<String> parameters, Need... needs) {
-		return new ModelTraits(parameters, Map.of(), "system", false, Set.of(needs));
-	}
-
-	private record Row(KnownDialect dialect, Pattern model, ModelTraits traits) {
+	private record Row(KnownDialect dialect, Pattern model, ModelFacts facts) {
 
 	}
 

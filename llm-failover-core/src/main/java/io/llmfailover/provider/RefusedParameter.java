@@ -2,6 +2,7 @@ package io.llmfailover.provider;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorReport;
 import io.llmfailover.provider.wire.Phrase;
@@ -21,25 +23,25 @@ import org.jspecify.annotations.Nullable;
  * that is out of range is the caller's affair. Only parameters without which the request
  * still asks for the same are found, so never tools, schemas or stop sequences.
  *
- * @param name its name on the wire
+ * @param parameter the parameter
  * @param here whether it is refused in this conversation only, as a signature is that
  * vouches for another one
  */
-record RefusedParameter(String name, boolean here) {
-
-	private static final String SIGNATURE = "signature";
+record RefusedParameter(Parameter parameter, boolean here) {
 
 	// what an earlier answer carried and goes back with it
-	private static final Set<String> REPLAYED = Set.of("reasoning_content", "reasoning_details");
+	private static final Set<Parameter> REPLAYED = EnumSet.of(Parameter.REASONING_CONTENT, Parameter.REASONING_DETAILS);
 
-	private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens");
+	private static final Set<Parameter> LIMITS = EnumSet.of(Parameter.MAX_TOKENS, Parameter.MAX_COMPLETION_TOKENS);
 
 	// by the words of its name, so that it is known as reasoningEffort, too
-	private static final Map<List<String>, String> DISPENSABLE = Stream
-		.of("temperature", "top_p", "max_tokens", "max_completion_tokens", "seed", "reasoning_effort",
-				"frequency_penalty", "presence_penalty", "stream_options", "parallel_tool_calls", "thinking",
-				"output_config", "reasoning_content", "reasoning_details", "response_format")
-		.collect(Collectors.toUnmodifiableMap((name) -> List.of(name.split("_")), Function.identity()));
+	private static final Map<List<String>, Parameter> DISPENSABLE = Stream
+		.of(Parameter.TEMPERATURE, Parameter.TOP_P, Parameter.MAX_TOKENS, Parameter.MAX_COMPLETION_TOKENS,
+				Parameter.SEED, Parameter.REASONING_EFFORT, Parameter.FREQUENCY_PENALTY, Parameter.PRESENCE_PENALTY,
+				Parameter.STREAM_OPTIONS, Parameter.PARALLEL_TOOL_CALLS, Parameter.THINKING, Parameter.OUTPUT_CONFIG,
+				Parameter.REASONING_CONTENT, Parameter.REASONING_DETAILS, Parameter.RESPONSE_FORMAT)
+		.collect(Collectors.toUnmodifiableMap((parameter) -> List.of(parameter.wireName().split("_")),
+				Function.identity()));
 
 	private static final int LONGEST_NAME = 3;
 
@@ -114,20 +116,20 @@ record RefusedParameter(String name, boolean here) {
 	 * @return the parameter; null if the error is about anything else
 	 */
 	static @Nullable RefusedParameter in(ErrorReport error, CallersWords caller) {
-		String told = dispensable(error.param());
+		Parameter told = dispensable(error.param());
 		if (told != null && CODES.stream().anyMatch(error::hasCode)) {
 			return new RefusedParameter(told, false);
 		}
 		Words words = error.quotingWords();
 		if (SIGNATURES.stream().anyMatch((phrase) -> phrase.in(words))) {
-			return new RefusedParameter(SIGNATURE, true);
+			return new RefusedParameter(Parameter.SIGNATURE, true);
 		}
 		for (int start = 0; start < words.size(); start++) {
 			for (int length = LONGEST_NAME; length > 0; length--) {
-				String name = DISPENSABLE.get(words(words, start, length));
-				if (name != null && !isPart(words, start, name)) {
-					RefusedParameter refused = refused(words, start, start + length, name, error.message());
-					if (refused != null && !(caller.name(name) || isAboutTheForm(error, name))) {
+				Parameter parameter = DISPENSABLE.get(words(words, start, length));
+				if (parameter != null && !isPart(words, start, parameter)) {
+					RefusedParameter refused = refused(words, start, start + length, parameter, error.message());
+					if (refused != null && !(caller.name(parameter.wireName()) || isAboutTheForm(error, parameter))) {
 						return refused;
 					}
 				}
@@ -137,12 +139,12 @@ record RefusedParameter(String name, boolean here) {
 	}
 
 	// a tool may have a property of that name
-	private static boolean isAboutTheForm(ErrorReport error, String name) {
+	private static boolean isAboutTheForm(ErrorReport error, Parameter parameter) {
 		String param = error.param();
 		if (param.startsWith("tool") || param.startsWith("response_format") || param.startsWith("function")) {
 			return true;
 		}
-		return param.isEmpty() && !name.contains("tool") && FORM.stream().anyMatch(error::says)
+		return param.isEmpty() && parameter != Parameter.PARALLEL_TOOL_CALLS && FORM.stream().anyMatch(error::says)
 				&& !TOOLS_WITH.in(error.quotingWords());
 	}
 
@@ -154,33 +156,34 @@ record RefusedParameter(String name, boolean here) {
 		return name;
 	}
 
-	private static @Nullable String dispensable(String param) {
+	private static @Nullable Parameter dispensable(String param) {
 		Words words = Words.of(param);
 		return DISPENSABLE.get(words(words, 0, words.size()));
 	}
 
 	// the path of another field ends in that name, but for what replies carry
-	private static boolean isPart(Words words, int start, String name) {
-		return !REPLAYED.contains(name) && words.isJoined(start);
+	private static boolean isPart(Words words, int start, Parameter parameter) {
+		return !REPLAYED.contains(parameter) && words.isJoined(start);
 	}
 
-	private static @Nullable RefusedParameter refused(Words words, int start, int end, String name, String message) {
+	private static @Nullable RefusedParameter refused(Words words, int start, int end, Parameter parameter,
+			String message) {
 		boolean missed = MISSED.stream().anyMatch((phrase) -> phrase.in(words));
-		if (REPLAYED.contains(name) && missed) {
+		if (REPLAYED.contains(parameter) && missed) {
 			return null;
 		}
 		for (int before = Math.max(0, start - 7); before < start; before++) {
 			int from = before;
 			if (BEFORE.stream().anyMatch((phrase) -> phrase.endAt(words, from) == start)) {
-				return new RefusedParameter(name, isConditional(words, end));
+				return new RefusedParameter(parameter, isConditional(words, end));
 			}
 		}
 		// output_config.effort: …
 		for (int after = end; after <= end + 2; after++) {
 			int from = after;
-			if (AFTER.stream().anyMatch((phrase) -> phrase.endAt(words, from) > 0)
-					|| !LIMITS.contains(name) && takesOneValue(words, from, start) && !BOUNDS.matcher(message).find()) {
-				return new RefusedParameter(name, isConditional(words, from));
+			if (AFTER.stream().anyMatch((phrase) -> phrase.endAt(words, from) > 0) || !LIMITS.contains(parameter)
+					&& takesOneValue(words, from, start) && !BOUNDS.matcher(message).find()) {
+				return new RefusedParameter(parameter, isConditional(words, from));
 			}
 			if (!words.isJoined(after)) {
 				break;

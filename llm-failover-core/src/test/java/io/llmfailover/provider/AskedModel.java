@@ -86,7 +86,7 @@ public enum AskedModel {
 		boolean template = this == QWEN || this == MISTRAL_ELSEWHERE || this == ROUTER;
 		return dialect().dialect()
 			.render(request, new WireTarget(this.provider, this.model, transport, 4096,
-					ModelTable.traits(dialect().dialect(), this.model), template));
+					ModelTable.facts(dialect().dialect(), this.model), template));
 	}
 
 	/**

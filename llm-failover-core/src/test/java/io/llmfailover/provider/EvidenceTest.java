@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
@@ -246,7 +246,7 @@ class EvidenceTest {
 		for (KnownDialect dialect : KnownDialect.values()) {
 			Failure failure = dialect.dialect()
 				.classify(ErrorEvidence.of(status, HttpHeaders.EMPTY, body),
-						new WireTarget("p", "m", Transport.WHOLE, 100, ModelTraits.NONE));
+						new WireTarget("p", "m", Transport.WHOLE, 100, ModelFacts.NONE));
 			assertThat(failure.kind()).as(dialect.name()).isEqualTo(FailureKind.INVALID_REQUEST);
 			assertThat(failure.circumstance()).as(dialect.name()).isEqualTo(Circumstance.WRONG_ADDRESS);
 		}
@@ -287,7 +287,7 @@ class EvidenceTest {
 	}
 
 	private static WireTarget target() {
-		return new WireTarget("custom", "some/model", Transport.WHOLE, 100, ModelTraits.NONE);
+		return new WireTarget("custom", "some/model", Transport.WHOLE, 100, ModelFacts.NONE);
 	}
 
 }

@@ -13,7 +13,8 @@ import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.CountedText;
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Refusals;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.SimulatedProvider;
@@ -64,7 +65,8 @@ class HostileErrorsTest {
 			.option("p", "metadata", text)
 			.build();
 		CallersWords caller = CallersWords.of(request, "p");
-		WireTarget target = new WireTarget("p", "a", Transport.WHOLE, 100, ModelTraits.NONE, false, caller);
+		WireTarget target = new WireTarget("p", "a", Transport.WHOLE, 100, ModelFacts.NONE, Refusals.NONE, false,
+				caller);
 		MessageCleaner cleaner = new MessageCleaner(settings());
 		for (String body : List.of(text, "{\"error\":{\"message\":" + quoted(text) + ",\"code\":" + quoted(text)
 				+ ",\"param\":" + quoted(text) + "}}", "[{\"error\":" + quoted(text) + "}]")) {
@@ -74,9 +76,9 @@ class HostileErrorsTest {
 				ErrorEvidence evidence = ErrorEvidence.of(status, headers, body);
 				Failure failure = dialect.dialect().classify(evidence, target);
 				assertThat(failure.message().length()).isLessThanOrEqualTo(4096);
-				Traits traits = new Traits(dialect.dialect(), this.time);
-				traits.learn(Failure.of(FailureKind.INVALID_REQUEST, ""), evidence, target);
-				traits.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, ""), evidence, target);
+				FailureLessons lessons = Experience.with(dialect.dialect(), this.time).lessons();
+				lessons.learn(Failure.of(FailureKind.INVALID_REQUEST, ""), evidence, target);
+				lessons.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, ""), evidence, target);
 				assertThat(cleaner.clean(failure.message(), request).length()).isLessThanOrEqualTo(300);
 			}
 		}

@@ -11,7 +11,7 @@ import io.llmfailover.Message;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Decoders;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -173,7 +173,7 @@ enum Issuer {
 	private Message.Assistant answer(String text, List<String> calls, String reason, Transport transport) {
 		KnownDialect dialect = (this == ANTHROPIC) ? KnownDialect.ANTHROPIC : KnownDialect.OPENAI;
 		AnswerDecoder decoder = dialect.dialect()
-			.decoder(new WireTarget(provider(), "some-model", transport, 100, ModelTraits.NONE));
+			.decoder(new WireTarget(provider(), "some-model", transport, 100, ModelFacts.NONE));
 		List<TargetEvent> events = new ArrayList<>();
 		if (transport == Transport.WHOLE) {
 			byte[] body = json(whole(text, calls, reason));

@@ -2,7 +2,7 @@ package io.llmfailover.provider;
 
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Expected;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 
@@ -112,7 +112,7 @@ enum Protocol {
 
 	/** Who answers. */
 	static final WireTarget TARGET = new WireTarget("some-provider", "some-model", Transport.STREAM, 100,
-			ModelTraits.NONE);
+			ModelFacts.NONE);
 
 	private final KnownDialect dialect;
 

@@ -58,7 +58,8 @@ record Reading(List<TargetEvent> events, @Nullable Failure failure) {
 		ProviderSettings settings = Exchange.settings(KnownDialect.OPENAI, URI.create("http://localhost/v1"));
 		Endpoint endpoint = new Endpoint(settings, Exchange.CLIENT, AnswerLimits.DEFAULTS, Schedulers.immediate(),
 				SettingNames.IN_CODE);
-		return new ErrorResponses(endpoint, new Traits(settings.dialect(), Schedulers.immediate()), Protocol.TARGET);
+		return new ErrorResponses(endpoint, Experience.with(settings.dialect(), Schedulers.immediate()),
+				Protocol.TARGET);
 	}
 
 	private static Reading cut(AnswerDecoder decoder, String contentType, byte[] body, int pieces) {

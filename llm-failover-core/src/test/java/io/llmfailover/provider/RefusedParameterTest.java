@@ -3,7 +3,7 @@ package io.llmfailover.provider;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ErrorReport;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ class RefusedParameterTest {
 			"reasoning_details|{\"error\":{\"message\":\"Unknown field 'reasoning_details' in messages.2\"}}",
 			"signature|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages.3: thinking blocks in the latest assistant message cannot be modified\"}}" })
 	void isFound(String parameter, String body) {
-		assertThat(find(body)).isNotNull().extracting(RefusedParameter::name).isEqualTo(parameter);
+		assertThat(find(body)).isNotNull().extracting((refused) -> refused.parameter().wireName()).isEqualTo(parameter);
 	}
 
 	@ParameterizedTest
@@ -120,7 +120,7 @@ class RefusedParameterTest {
 	}
 
 	private static @Nullable RefusedParameter find(String body) {
-		WireTarget target = new WireTarget("p", "m", Transport.WHOLE, 100, ModelTraits.NONE);
+		WireTarget target = new WireTarget("p", "m", Transport.WHOLE, 100, ModelFacts.NONE);
 		return RefusedParameter.in(ErrorReport.of(ErrorEvidence.of(400, HttpHeaders.EMPTY, body), target),
 				CallersWords.NONE);
 	}

@@ -35,7 +35,7 @@ class RenderedRequestsTest {
 			"openrouter, OPENAI, anthropic/claude-sonnet-5-5" })
 	void areAsWrittenDown(String provider, KnownDialect dialect, String model) throws IOException {
 		WireTarget target = new WireTarget(provider, model, Transport.STREAM, 4096,
-				ModelTable.traits(dialect.dialect(), model));
+				ModelTable.facts(dialect.dialect(), model));
 		RenderedRequest rendered = dialect.dialect()
 			.render(RichConversation.builder(!provider.equals("deepseek")).build(), target);
 		ObjectNode told = JSON.createObjectNode();

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.KnownDialect;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +35,7 @@ class StrictRequestsTest {
 	}
 
 	private static void render(KnownDialect dialect, ChatRequest request) {
-		dialect.dialect()
-			.render(request, new WireTarget("asked", "some-model", Transport.WHOLE, 100, ModelTraits.NONE));
+		dialect.dialect().render(request, new WireTarget("asked", "some-model", Transport.WHOLE, 100, ModelFacts.NONE));
 	}
 
 }

@@ -3,7 +3,7 @@ package io.llmfailover.wire;
 import java.util.Random;
 import java.util.stream.Stream;
 
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +47,7 @@ class WireCutsTest {
 
 	private static Outcome decode(WireExchange exchange, int... lengths) {
 		WireTarget target = new WireTarget(exchange.provider(), exchange.model(), Transport.STREAM, 100,
-				ModelTraits.NONE);
+				ModelFacts.NONE);
 		return Decoding.stream(exchange.dialect().dialect().decoder(target), exchange.body(), lengths);
 	}
 

@@ -11,7 +11,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WireFuzzTest {
 
 	private static final WireTarget TARGET = new WireTarget("fuzzed", "some-model", Transport.STREAM, 100,
-			ModelTraits.NONE);
+			ModelFacts.NONE);
 
 	private static final int[] STATUSES = { 200, 400, 401, 403, 404, 413, 429, 500, 503 };
 

@@ -6,7 +6,7 @@ import io.llmfailover.benchmarks.Wire;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Dialect;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 
@@ -35,7 +35,7 @@ public enum Dialects {
 	}
 
 	WireTarget target() {
-		return new WireTarget("benchmark", this.model, Transport.STREAM, 4096, ModelTraits.NONE);
+		return new WireTarget("benchmark", this.model, Transport.STREAM, 4096, ModelFacts.NONE);
 	}
 
 	AnswerDecoder decoder() {

@@ -6,7 +6,6 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Dialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
@@ -14,14 +13,6 @@ import io.llmfailover.target.Failure;
 
 /**
  * The Anthropic messages API, version {@code 2023-06-01}. Stateless and thread-safe.
- * <p>
- * Of {@link ModelTraits} it takes parameters by their name on the wire, and values as
- * {@code parameter.value}. {@code refuses} may hold {@code temperature}, {@code top_p},
- * {@code thinking}, {@code thinking.disabled}, {@code output_config},
- * {@code tool_choice.any}, {@code tool_choice.tool} and {@code signature} (of thinking
- * that goes back); {@code renames} may map {@code thinking.adaptive} to
- * {@code thinking.enabled} for models that want a budget (before Claude 4.6), and
- * {@code thinking.disabled} to {@code thinking.between_tools} (from Claude 5.5).
  *
  * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
  */

@@ -11,6 +11,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.AnswerFormat;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
@@ -28,8 +29,6 @@ import tools.jackson.databind.JsonNode;
  * Renders one request.
  */
 final class AnthropicRequestRenderer {
-
-	private static final String OUTPUT_CONFIG = "output_config";
 
 	private final ChatRequest request;
 
@@ -50,16 +49,15 @@ final class AnthropicRequestRenderer {
 
 	AnthropicRequestRenderer(ChatRequest request, WireTarget target) {
 		AnswerSchema form = request.answerSchema();
-		boolean inWords = target.traits().refuses().contains("output_config.format")
-				|| target.traits().refuses().contains(OUTPUT_CONFIG)
-				|| request.extras(target.provider()).containsKey(OUTPUT_CONFIG);
+		boolean inWords = !target.takes(Parameter.ANSWER_SCHEMA) || !target.takes(Parameter.OUTPUT_CONFIG)
+				|| request.extras(target.provider()).containsKey(Parameter.OUTPUT_CONFIG.wireName());
 		this.format = (form == null || inWords) ? null : OutputSchema.of(form);
 		this.request = (form != null && this.format == null) ? AnswerFormat.instructed(request, form) : request;
 		this.options = request.options();
 		this.target = target;
 		this.body = new ByteArrayOutputStream(RequestSize.estimated(request));
 		this.json = Json.MAPPER.createGenerator(this.body);
-		this.parameters = new Parameters(this.json, target.traits(), request.extras(target.provider()), this.warnings);
+		this.parameters = new Parameters(this.json, target, request.extras(target.provider()), this.warnings);
 	}
 
 	RenderedRequest render() {
@@ -70,7 +68,7 @@ final class AnthropicRequestRenderer {
 		Thinking thinking = thinking(toolChoice, maxTokens, conversation);
 		this.json.writeStartObject();
 		this.parameters.write("model", this.target.model());
-		this.parameters.write("max_tokens", maxTokens);
+		this.parameters.write(this.target.tokenLimit(), maxTokens);
 		system(conversation.system());
 		this.parameters.write("messages", array(conversation.turns(), OutgoingTurn::write));
 		tools(toolChoice);
@@ -140,7 +138,7 @@ final class AnthropicRequestRenderer {
 			case REQUIRED -> "any";
 			case NAMED -> "tool";
 		};
-		if (choice != null && this.target.traits().refuses().contains("tool_choice." + choice)) {
+		if (choice != null && !this.target.facts().tools().choices().contains(this.request.toolChoice().mode())) {
 			this.warnings.dropped("tool_choice was left to the model, which refuses to be told");
 			return null;
 		}
@@ -154,12 +152,12 @@ final class AnthropicRequestRenderer {
 			this.warnings.dropped("reasoningEffort was left out: the model cannot think when a tool call is forced");
 			return Thinking.UNSET;
 		}
-		return Thinking.of(effort, this.target.traits(), maxTokens, conversation, this.warnings);
+		return Thinking.of(effort, this.target, maxTokens, conversation, this.warnings);
 	}
 
 	private void thinking(Thinking thinking) {
 		if (thinking.type() != null) {
-			this.parameters.write("thinking", (json) -> {
+			this.parameters.write(Parameter.THINKING, (json) -> {
 				json.writeStartObject();
 				json.writeStringProperty("type", thinking.type());
 				if (thinking.budget() != null) {
@@ -175,7 +173,7 @@ final class AnthropicRequestRenderer {
 		if (effort == null && schema == null) {
 			return;
 		}
-		this.parameters.write(OUTPUT_CONFIG, (json) -> {
+		this.parameters.write(Parameter.OUTPUT_CONFIG, (json) -> {
 			json.writeStartObject();
 			if (effort != null) {
 				json.writeStringProperty("effort", effort);
@@ -198,16 +196,16 @@ final class AnthropicRequestRenderer {
 			temperature = null;
 			topP = null;
 		}
-		if (temperature != null && topP != null && this.parameters.takes("temperature")) {
+		if (temperature != null && topP != null && this.parameters.takes(Parameter.TEMPERATURE)) {
 			this.warnings.dropped("top_p was left out: the model does not take it beside temperature");
 			topP = null;
 		}
-		if (temperature != null && temperature > 1 && this.parameters.takes("temperature")) {
+		if (temperature != null && temperature > 1 && this.parameters.takes(Parameter.TEMPERATURE)) {
 			this.warnings.mapped("temperature was lowered to 1, the provider's highest");
 			temperature = 1.0;
 		}
-		this.parameters.write("temperature", temperature);
-		this.parameters.write("top_p", topP);
+		this.parameters.write(Parameter.TEMPERATURE, temperature);
+		this.parameters.write(Parameter.TOP_P, topP);
 		if (this.options.seed() != null) {
 			this.warnings.dropped("seed was left out: the provider has none");
 		}
@@ -219,7 +217,7 @@ final class AnthropicRequestRenderer {
 		if (stop.size() < this.options.stop().size()) {
 			this.warnings.dropped("a stop sequence of white space only was left out: the provider refuses it");
 		}
-		this.parameters.write("stop_sequences", stop.isEmpty() ? null : stop);
+		this.parameters.write(Parameter.STOP, "stop_sequences", stop.isEmpty() ? null : stop);
 	}
 
 	private static <T> Consumer<JsonGenerator> array(List<T> elements, ElementWriter<T> writer) {

@@ -12,6 +12,7 @@ import io.llmfailover.ProviderState;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.anthropic.OutgoingTurn.Role;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.SystemText;
 import io.llmfailover.provider.wire.ToolRounds;
 import io.llmfailover.provider.wire.Warnings;
@@ -153,7 +154,7 @@ final class OutgoingTurns {
 		}
 		// from Claude 5.5 a signature also vouches for all that was said before, and is
 		// refused once that has changed
-		else if (this.target.traits().refuses().contains("signature") && blocks.removeIf(Block::isThinking)) {
+		else if (!this.target.takes(Parameter.SIGNATURE) && blocks.removeIf(Block::isThinking)) {
 			this.warnings.mapped("the thinking of earlier answers was left out: the model refuses its signature");
 		}
 		return (blocks == null || blocks.isEmpty()) ? null : blocks;
@@ -198,7 +199,7 @@ final class OutgoingTurns {
 	}
 
 	private void prefill() {
-		if (this.target.traits().prefill()) {
+		if (this.target.facts().history().prefill()) {
 			last().stripTrailing();
 		}
 		else {

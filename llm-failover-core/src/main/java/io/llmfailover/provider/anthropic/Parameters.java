@@ -3,8 +3,9 @@ package io.llmfailover.provider.anthropic;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.Warnings;
+import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -16,26 +17,26 @@ final class Parameters {
 
 	private final JsonGenerator json;
 
-	private final ModelTraits traits;
+	private final WireTarget target;
 
 	private final Map<String, Object> extras;
 
 	private final Warnings warnings;
 
-	Parameters(JsonGenerator json, ModelTraits traits, Map<String, Object> extras, Warnings warnings) {
+	Parameters(JsonGenerator json, WireTarget target, Map<String, Object> extras, Warnings warnings) {
 		this.json = json;
-		this.traits = traits;
+		this.target = target;
 		this.extras = extras;
 		this.warnings = warnings;
 	}
 
 	/**
 	 * Whether a parameter would be sent.
-	 * @param name its name
+	 * @param parameter the parameter
 	 * @return false if the caller has passed one through, or the model refuses it
 	 */
-	boolean takes(String name) {
-		return !isReplaced(name) && !this.traits.refuses().contains(name);
+	boolean takes(Parameter parameter) {
+		return !isReplaced(parameter.wireName()) && this.target.takes(parameter);
 	}
 
 	void write(String name, @Nullable Object value) {
@@ -45,9 +46,31 @@ final class Parameters {
 	}
 
 	void write(String name, Consumer<JsonGenerator> value) {
-		if (takes(name)) {
-			this.json.writeName(this.traits.nameOf(name));
+		if (!isReplaced(name)) {
+			this.json.writeName(name);
 			value.accept(this.json);
+		}
+	}
+
+	void write(Parameter parameter, @Nullable Object value) {
+		if (value != null) {
+			write(parameter, (json) -> json.writePOJO(value));
+		}
+	}
+
+	void write(Parameter parameter, Consumer<JsonGenerator> value) {
+		write(parameter, parameter.wireName(), value);
+	}
+
+	void write(Parameter parameter, String name, @Nullable Object value) {
+		if (value != null) {
+			write(parameter, name, (json) -> json.writePOJO(value));
+		}
+	}
+
+	private void write(Parameter parameter, String name, Consumer<JsonGenerator> value) {
+		if (this.target.takes(parameter)) {
+			write(name, value);
 		}
 		else if (!isReplaced(name)) {
 			this.warnings.dropped(name + " was left out: the model refuses it");

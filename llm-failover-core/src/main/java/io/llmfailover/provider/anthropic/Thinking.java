@@ -3,8 +3,11 @@ package io.llmfailover.provider.anthropic;
 import java.util.Locale;
 
 import io.llmfailover.ReasoningEffort;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.ThinkingFacts.Control;
+import io.llmfailover.provider.facts.ThinkingFacts.Least;
 import io.llmfailover.provider.wire.Warnings;
+import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +29,33 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 	/**
 	 * Decides for a request.
 	 * @param effort what is wished; null for nothing
-	 * @param traits what the model wants and refuses
+	 * @param target who is asked
 	 * @param maxTokens the most tokens to generate, thinking included
 	 * @param conversation what is sent
 	 * @param warnings takes what could not be done
 	 * @return what to tell the model
 	 */
-	static Thinking of(@Nullable ReasoningEffort effort, ModelTraits traits, int maxTokens, OutgoingTurns conversation,
+	static Thinking of(@Nullable ReasoningEffort effort, WireTarget target, int maxTokens, OutgoingTurns conversation,
 			Warnings warnings) {
 		if (effort == null) {
 			return UNSET;
 		}
-		if (traits.refuses().contains("thinking")) {
+		if (!target.takes(Parameter.THINKING)) {
 			warnings.dropped("reasoningEffort was left out: the model refuses thinking");
 			return UNSET;
 		}
 		if (effort == ReasoningEffort.NONE) {
-			return off(traits, warnings);
+			return off(target.facts().thinking().least(), warnings);
 		}
 		if (conversation.endsWithAssistant()) {
 			warnings
 				.dropped("reasoningEffort was left out: the model cannot think when it goes on from its own message");
 			return UNSET;
 		}
-		if ("enabled".equals(type("adaptive", traits))) {
+		if (target.facts().thinking().control() == Control.BUDGET) {
 			return budgeted(effort, maxTokens, conversation, warnings);
 		}
-		return new Thinking(type("adaptive", traits), null, effort.name().toLowerCase(Locale.ROOT));
+		return new Thinking("adaptive", null, effort.name().toLowerCase(Locale.ROOT));
 	}
 
 	/**
@@ -63,12 +66,12 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 		return this.type != null && (this.budget != null || this.effort != null);
 	}
 
-	private static Thinking off(ModelTraits traits, Warnings warnings) {
-		if (traits.refuses().contains("thinking.disabled")) {
+	private static Thinking off(Least least, Warnings warnings) {
+		if (least == Least.LITTLE) {
 			warnings.mapped("reasoningEffort NONE became low: the model always thinks");
 			return new Thinking(null, null, "low");
 		}
-		return new Thinking(type("disabled", traits), null, null);
+		return new Thinking((least == Least.BETWEEN_TOOLS) ? "between_tools" : "disabled", null, null);
 	}
 
 	private static Thinking budgeted(ReasoningEffort effort, int maxTokens, OutgoingTurns conversation,
@@ -85,11 +88,6 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 			return UNSET;
 		}
 		return new Thinking("enabled", budget, null);
-	}
-
-	private static String type(String type, ModelTraits traits) {
-		String name = traits.nameOf("thinking." + type);
-		return name.substring(name.indexOf('.') + 1);
 	}
 
 }

@@ -8,8 +8,9 @@ import io.llmfailover.ChatOptions;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.SamplingFacts.Seed;
 import io.llmfailover.provider.wire.KnownParts;
-import io.llmfailover.provider.wire.ModelTraits;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.RequestSize;
 import io.llmfailover.provider.wire.ToolSchema;
@@ -25,13 +26,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class OpenAiRequestRenderer {
 
-	private static final String MAX_TOKENS = "max_tokens";
-
 	private final ChatRequest request;
 
 	private final WireTarget target;
-
-	private final ModelTraits traits;
 
 	private final Map<String, Object> extras;
 
@@ -43,7 +40,6 @@ final class OpenAiRequestRenderer {
 		this.format = ResponseFormat.of(request, target);
 		this.request = this.format.instruct(request);
 		this.target = target;
-		this.traits = target.traits();
 		this.extras = request.extras(target.provider());
 	}
 
@@ -68,19 +64,19 @@ final class OpenAiRequestRenderer {
 
 	private void options(JsonGenerator json, ChatOptions options) {
 		maxTokens(json, options);
-		parameter(json, "temperature", options.temperature());
-		parameter(json, "top_p", options.topP());
-		parameter(json, "stop", options.stop().isEmpty() ? null : options.stop());
-		parameter(json, "seed", options.seed());
+		parameter(json, Parameter.TEMPERATURE, options.temperature());
+		parameter(json, Parameter.TOP_P, options.topP());
+		parameter(json, Parameter.STOP, options.stop().isEmpty() ? null : options.stop());
+		parameter(json, Parameter.SEED, seedName(), options.seed());
 		ReasoningParameters.of(this.request, this.target, this.warnings)
 			.forEach((name, value) -> parameter(json, name, value));
 	}
 
 	private void maxTokens(JsonGenerator json, ChatOptions options) {
 		// OpenAI refuses a request that has both names
-		if (!this.extras.containsKey(MAX_TOKENS) && !this.extras.containsKey("max_completion_tokens")) {
+		if (!isReplaced(Parameter.MAX_TOKENS.wireName()) && !isReplaced(Parameter.MAX_COMPLETION_TOKENS.wireName())) {
 			Integer asked = options.maxTokens();
-			parameter(json, MAX_TOKENS, (asked != null) ? asked : this.target.maxTokens());
+			parameter(json, this.target.tokenLimit(), (asked != null) ? asked : this.target.maxTokens());
 		}
 	}
 
@@ -129,24 +125,42 @@ final class OpenAiRequestRenderer {
 		if (this.target.transport() == Transport.STREAM) {
 			parameter(json, "stream", true);
 			// without it OpenAI's streams do not tell their usage
-			parameter(json, "stream_options", Map.of("include_usage", true));
+			parameter(json, Parameter.STREAM_OPTIONS, Map.of("include_usage", true));
 		}
+	}
+
+	private String seedName() {
+		return (this.target.facts().sampling().seed() == Seed.RANDOM_SEED) ? "random_seed" : "seed";
+	}
+
+	private boolean isReplaced(String name) {
+		return this.extras.containsKey(name);
+	}
+
+	private void parameter(JsonGenerator json, String name, @Nullable Object value) {
+		if (value != null && !isReplaced(name)) {
+			json.writePOJOProperty(name, value);
+		}
+	}
+
+	private void parameter(JsonGenerator json, Parameter parameter, @Nullable Object value) {
+		parameter(json, parameter, parameter.wireName(), value);
 	}
 
 	/**
 	 * Writes a parameter by the name that the model gives it, unless it is not set, not
 	 * taken by the model, or set by the caller in the provider's own words.
 	 */
-	private void parameter(JsonGenerator json, String parameter, @Nullable Object value) {
-		String name = this.traits.nameOf(parameter);
-		if (value == null || this.extras.containsKey(parameter) || this.extras.containsKey(name)) {
+	private void parameter(JsonGenerator json, Parameter parameter, String name, @Nullable Object value) {
+		if (value == null || isReplaced(parameter.wireName()) || isReplaced(name)) {
 			return;
 		}
-		if (this.traits.refuses().contains(name)) {
+		if (this.target.takes(parameter)) {
+			json.writePOJOProperty(name, value);
+		}
+		else {
 			this.warnings.dropped("\"" + name + "\" is not taken by " + this.target.model() + " and was left out");
-			return;
 		}
-		json.writePOJOProperty(name, value);
 	}
 
 }

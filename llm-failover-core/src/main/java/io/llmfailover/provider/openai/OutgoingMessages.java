@@ -13,8 +13,9 @@ import io.llmfailover.Message;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.LoneSurrogates;
-import io.llmfailover.provider.wire.ModelTraits;
-import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.facts.HistoryFacts;
+import io.llmfailover.provider.facts.HistoryFacts.Demand;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.SystemText;
 import io.llmfailover.provider.wire.ToolRounds;
 import io.llmfailover.provider.wire.Warnings;
@@ -34,11 +35,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class OutgoingMessages {
 
-	private static final String REASONING = "reasoning_content";
+	private static final List<Parameter> REASONING = List.of(Parameter.REASONING_CONTENT, Parameter.REASONING_DETAILS,
+			Parameter.EXTRA_CONTENT);
 
 	private final WireTarget target;
 
-	private final ModelTraits traits;
+	private final HistoryFacts history;
 
 	private final Warnings warnings;
 
@@ -54,9 +56,9 @@ final class OutgoingMessages {
 
 	private OutgoingMessages(WireTarget target, Warnings warnings) {
 		this.target = target;
-		this.traits = target.traits();
+		this.history = target.facts().history();
 		this.warnings = warnings;
-		this.ids = new ToolCallIds(this.traits);
+		this.ids = new ToolCallIds(target.facts().tools().ids());
 	}
 
 	/**
@@ -73,13 +75,13 @@ final class OutgoingMessages {
 		ToolRounds.arrange(system, ToolCall::complete, warnings).forEach(outgoing::add);
 		outgoing.flushImages();
 		outgoing.saySomething();
-		return TurnOrder.arrange(outgoing.messages, target.traits(), warnings);
+		return TurnOrder.arrange(outgoing.messages, outgoing.history, warnings);
 	}
 
 	// between answers and results there is no room for one where turns are that strict
 	private static boolean takesOneSystemMessage(WireTarget target, List<Message> messages) {
 		return target.singleSystemMessage()
-				|| target.traits().needs().contains(Need.ANSWER_AFTER_TOOL_RESULTS) && SystemText.isLate(messages);
+				|| target.facts().history().demands(Demand.ANSWER_AFTER_TOOL_RESULTS) && SystemText.isLate(messages);
 	}
 
 	private void add(Message message) {
@@ -89,7 +91,7 @@ final class OutgoingMessages {
 		}
 		flushImages();
 		if (message instanceof Message.System system) {
-			this.messages.add(new OutgoingMessage.Instruction(this.traits.systemRole(), system.text()));
+			this.messages.add(new OutgoingMessage.Instruction(this.history.systemRole().wireName(), system.text()));
 		}
 		else if (message instanceof Message.User user) {
 			this.messages.add(new OutgoingMessage.User(user.content()));
@@ -128,23 +130,25 @@ final class OutgoingMessages {
 		if (!message.text().isEmpty()) {
 			return message.text();
 		}
-		return this.traits.needs().contains(Need.CONTENT) ? "" : null;
+		return this.history.demands(Demand.CONTENT) ? "" : null;
 	}
 
 	private Map<String, JsonNode> fields(ReplayState state, List<ToolCall> calls) {
 		Map<String, JsonNode> fields = new LinkedHashMap<>(state.message());
-		if (this.traits.needs().contains(Need.REASONING_CONTENT) && !calls.isEmpty()) {
-			fields.putIfAbsent(REASONING, JsonNodeFactory.instance.stringNode(""));
+		if (this.history.demands(Demand.REASONING_CONTENT) && !calls.isEmpty()) {
+			fields.putIfAbsent(Parameter.REASONING_CONTENT.wireName(), JsonNodeFactory.instance.stringNode(""));
 		}
-		if (fields.keySet().removeIf(this.traits.refuses()::contains)) {
-			this.warnings.mapped("The reasoning of an earlier answer was left out: " + this.target.model()
-					+ " does not take it back");
+		for (Parameter reasoning : REASONING) {
+			if (!this.target.takes(reasoning) && fields.remove(reasoning.wireName()) != null) {
+				this.warnings.mapped("The reasoning of an earlier answer was left out: " + this.target.model()
+						+ " does not take it back");
+			}
 		}
 		return fields;
 	}
 
 	private List<OutgoingMessage.Call> calls(List<ToolCall> calls, ReplayState state) {
-		boolean unsigned = this.traits.needs().contains(Need.THOUGHT_SIGNATURES)
+		boolean unsigned = this.history.demands(Demand.THOUGHT_SIGNATURES)
 				&& calls.stream().allMatch((call) -> state.toolCall(call.id()).isEmpty());
 		List<OutgoingMessage.Call> outgoing = new ArrayList<>();
 		for (ToolCall call : calls) {
@@ -181,7 +185,7 @@ final class OutgoingMessages {
 		if (text.isEmpty() && !images.isEmpty()) {
 			text = "The result is in the images of the next message of the user.";
 		}
-		if (text.isEmpty() && this.traits.needs().contains(Need.CONTENT)) {
+		if (text.isEmpty() && this.history.demands(Demand.CONTENT)) {
 			text = "The tool returned nothing.";
 		}
 		// the protocol has no flag for it

@@ -1,13 +1,16 @@
 package io.llmfailover.provider.openai;
 
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolChoice;
-import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.ThinkingFacts;
+import io.llmfailover.provider.facts.ThinkingFacts.Control;
+import io.llmfailover.provider.facts.ThinkingFacts.Least;
+import io.llmfailover.provider.facts.ThinkingFacts.Tools;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
@@ -24,42 +27,41 @@ final class ReasoningParameters {
 	/**
 	 * The parameters for a request.
 	 * @param warnings takes what had to be mapped
-	 * @return the parameters by name; empty for the model's own way
+	 * @return the parameters; empty for the model's own way
 	 */
-	static Map<String, Object> of(ChatRequest request, WireTarget target, Warnings warnings) {
-		Set<Need> needs = target.traits().needs();
+	static Map<Parameter, Object> of(ChatRequest request, WireTarget target, Warnings warnings) {
 		ReasoningEffort asked = request.options().reasoningEffort();
-		ReasoningEffort effort = possible(asked, request, needs);
+		ReasoningEffort effort = possible(asked, request, target);
 		if (asked != null && effort != asked) {
 			warnings.dropped("Reasoning effort " + asked + " is not possible with " + target.model()
 					+ (request.tools().isEmpty() ? "" : " and these tools") + ": it is " + effort + " instead");
 		}
-		return parameters(effort, needs);
+		return parameters(effort, target.facts().thinking().control() == Control.SWITCH);
 	}
 
 	private static @Nullable ReasoningEffort possible(@Nullable ReasoningEffort asked, ChatRequest request,
-			Set<Need> needs) {
+			WireTarget target) {
+		ThinkingFacts thinking = target.facts().thinking();
 		ToolChoice.Mode choice = request.toolChoice().mode();
 		boolean forced = choice == ToolChoice.Mode.REQUIRED || choice == ToolChoice.Mode.NAMED;
-		if (needs.contains(Need.THINKING_SWITCH) && forced
-				|| needs.contains(Need.TOOLS_WITHOUT_THINKING) && !request.tools().isEmpty()) {
+		if (thinking.tools() == Tools.NOT_FORCED && forced
+				|| !target.takes(Parameter.TOOLS_WHILE_THINKING) && !request.tools().isEmpty()) {
 			return ReasoningEffort.NONE;
 		}
-		return (asked == ReasoningEffort.NONE && needs.contains(Need.ALWAYS_THINKS)) ? ReasoningEffort.LOW : asked;
+		return (asked == ReasoningEffort.NONE && thinking.least() == Least.LITTLE) ? ReasoningEffort.LOW : asked;
 	}
 
-	private static Map<String, Object> parameters(@Nullable ReasoningEffort effort, Set<Need> needs) {
-		Map<String, Object> parameters = new LinkedHashMap<>();
+	private static Map<Parameter, Object> parameters(@Nullable ReasoningEffort effort, boolean hasSwitch) {
+		Map<Parameter, Object> parameters = new EnumMap<>(Parameter.class);
 		if (effort == null) {
 			return parameters;
 		}
 		boolean none = effort == ReasoningEffort.NONE;
-		boolean hasSwitch = needs.contains(Need.THINKING_SWITCH);
 		if (hasSwitch) {
-			parameters.put("thinking", Map.of("type", none ? "disabled" : "enabled"));
+			parameters.put(Parameter.THINKING, Map.of("type", none ? "disabled" : "enabled"));
 		}
 		if (!hasSwitch || !none) {
-			parameters.put("reasoning_effort", switch (effort) {
+			parameters.put(Parameter.REASONING_EFFORT, switch (effort) {
 				case NONE -> "none";
 				case LOW -> "low";
 				case MEDIUM -> "medium";

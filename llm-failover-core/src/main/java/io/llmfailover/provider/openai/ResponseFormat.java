@@ -2,6 +2,7 @@ package io.llmfailover.provider.openai;
 
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.AnswerFormat;
 import io.llmfailover.provider.wire.WireTarget;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +27,18 @@ enum ResponseFormat {
 	/** Words alone. */
 	WORDS;
 
-	static final String NAME = "response_format";
-
-	/** A model that takes no schema there. */
-	static final String NO_SCHEMA = NAME + ".json_schema";
-
-	/** A model that takes none beside tools. */
-	static final String NOT_WITH_TOOLS = NAME + ".with_tools";
+	private static final String NAME = Parameter.RESPONSE_FORMAT.wireName();
 
 	static ResponseFormat of(ChatRequest request, WireTarget target) {
 		if (request.answerSchema() == null) {
 			return NONE;
 		}
-		boolean refused = target.traits().refuses().contains(NAME)
-				|| target.traits().refuses().contains(NOT_WITH_TOOLS) && !request.tools().isEmpty();
+		boolean refused = !target.takes(Parameter.RESPONSE_FORMAT)
+				|| !target.facts().answers().besideTools() && !request.tools().isEmpty();
 		if (refused || request.extras(target.provider()).containsKey(NAME)) {
 			return WORDS;
 		}
-		return target.traits().refuses().contains(NO_SCHEMA) ? OBJECT : SCHEMA;
+		return target.takes(Parameter.ANSWER_SCHEMA) ? SCHEMA : OBJECT;
 	}
 
 	/**

@@ -8,8 +8,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import io.llmfailover.provider.wire.ModelTraits;
-import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.facts.ToolFacts.CallIds;
 
 /**
  * Ids and names of tool calls: made where a server gives none, and mapped where the ids
@@ -37,8 +36,8 @@ final class ToolCallIds {
 	/**
 	 * The ids of one conversation.
 	 */
-	ToolCallIds(ModelTraits traits) {
-		this.nineCharacters = traits.needs().contains(Need.NINE_CHARACTER_IDS);
+	ToolCallIds(CallIds ids) {
+		this.nineCharacters = ids == CallIds.NINE_CHARACTERS;
 	}
 
 	static String generated(String seed) {

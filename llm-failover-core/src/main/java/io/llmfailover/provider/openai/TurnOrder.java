@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.Content;
 import io.llmfailover.provider.openai.OutgoingMessage.Assistant;
 import io.llmfailover.provider.openai.OutgoingMessage.Instruction;
 import io.llmfailover.provider.openai.OutgoingMessage.User;
-import io.llmfailover.provider.wire.ModelTraits;
-import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.facts.HistoryFacts;
+import io.llmfailover.provider.facts.HistoryFacts.Demand;
 import io.llmfailover.provider.wire.Warnings;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +24,7 @@ final class TurnOrder {
 
 	private static final String UNDERSTOOD = "Understood.";
 
-	private final Set<Need> needs;
+	private final HistoryFacts history;
 
 	private final Warnings warnings;
 
@@ -34,26 +33,25 @@ final class TurnOrder {
 	/** The last message that is not an instruction. */
 	private @Nullable OutgoingMessage lastSpoken;
 
-	private TurnOrder(Set<Need> needs, Warnings warnings) {
-		this.needs = needs;
+	private TurnOrder(HistoryFacts history, Warnings warnings) {
+		this.history = history;
 		this.warnings = warnings;
 	}
 
 	/**
 	 * Orders messages.
 	 * @param messages the messages, every tool call followed by its result
-	 * @param traits what the model wants
+	 * @param history which conversations the model takes
 	 * @param warnings takes what had to be joined or added
 	 * @return the messages in an order that the model takes
 	 */
-	static List<OutgoingMessage> arrange(List<OutgoingMessage> messages, ModelTraits traits, Warnings warnings) {
-		Set<Need> needs = traits.needs();
-		if (!needs.contains(Need.STRICT_TURNS) && !needs.contains(Need.ANSWER_AFTER_TOOL_RESULTS)) {
+	static List<OutgoingMessage> arrange(List<OutgoingMessage> messages, HistoryFacts history, Warnings warnings) {
+		if (!history.demands(Demand.STRICT_TURNS) && !history.demands(Demand.ANSWER_AFTER_TOOL_RESULTS)) {
 			return messages;
 		}
-		TurnOrder order = new TurnOrder(needs, warnings);
+		TurnOrder order = new TurnOrder(history, warnings);
 		messages.forEach(order::add);
-		if (needs.contains(Need.STRICT_TURNS) && !traits.prefill()) {
+		if (history.demands(Demand.STRICT_TURNS) && !history.prefill()) {
 			order.endWithUser();
 		}
 		return order.ordered;
@@ -81,14 +79,14 @@ final class TurnOrder {
 
 	private void add(OutgoingMessage message) {
 		boolean afterResult = this.lastSpoken instanceof OutgoingMessage.ToolResult;
-		if (afterResult && message instanceof User && this.needs.contains(Need.ANSWER_AFTER_TOOL_RESULTS)) {
+		if (afterResult && message instanceof User && this.history.demands(Demand.ANSWER_AFTER_TOOL_RESULTS)) {
 			this.warnings.mapped("an answer of the model was added after tool results, where it wants one");
 			speak(Assistant.says(UNDERSTOOD));
 		}
 		if (message instanceof Instruction) {
 			this.ordered.add(message);
 		}
-		else if (this.needs.contains(Need.STRICT_TURNS)) {
+		else if (this.history.demands(Demand.STRICT_TURNS)) {
 			takeTurn(message);
 		}
 		else {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Image;
@@ -17,7 +16,15 @@ import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.Refusals;
+import io.llmfailover.provider.facts.SamplingFacts;
+import io.llmfailover.provider.facts.SamplingFacts.Seed;
+import io.llmfailover.provider.facts.ThinkingFacts;
+import io.llmfailover.provider.facts.ThinkingFacts.Control;
+import io.llmfailover.provider.facts.ThinkingFacts.Least;
+import io.llmfailover.provider.facts.ToolFacts;
 import io.llmfailover.provider.wire.RenderedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +44,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class AnthropicRequestTest {
 
-	private static final ModelTraits BUDGET = new ModelTraits(Set.of(), Map.of("thinking.adaptive", "thinking.enabled"),
-			"system", false);
+	static final ModelFacts BUDGET = ModelFacts.NONE.with(ThinkingFacts.NONE.with(Control.BUDGET));
 
-	private static final ModelTraits ALWAYS_THINKING = new ModelTraits(
-			Set.of("temperature", "top_p", "tool_choice.any", "tool_choice.tool"),
-			Map.of("thinking.disabled", "thinking.between_tools"), "system", false);
+	static final ModelFacts ALWAYS_THINKING = ModelFacts.NONE.with(ThinkingFacts.NONE.with(Least.BETWEEN_TOOLS))
+		.with(new SamplingFacts(false, true, Seed.SEED))
+		.with(ToolFacts.NONE.without(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED));
 
 	private static final ToolDefinition WEATHER = new ToolDefinition("weather", "The weather of a city.",
 			"{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}");
@@ -78,7 +84,7 @@ class AnthropicRequestTest {
 			.option("anthropic", "service_tier", "auto")
 			.option("openai", "logit_bias", Map.of())
 			.build();
-		RenderedRequest rendered = render(request, ModelTraits.NONE);
+		RenderedRequest rendered = render(request, ModelFacts.NONE);
 		JsonNode body = body(rendered);
 		assertThat(Json.MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(body))
 			.isEqualToNormalizingNewlines(golden("rich-conversation.json"));
@@ -95,7 +101,7 @@ class AnthropicRequestTest {
 		if (topP != null) {
 			request.topP(topP);
 		}
-		RenderedRequest rendered = render(request.build(), ModelTraits.NONE);
+		RenderedRequest rendered = render(request.build(), ModelFacts.NONE);
 		assertThat(number(body(rendered).path("temperature"))).isEqualTo(sent);
 		assertThat(number(body(rendered).path("top_p"))).isEqualTo(sentTopP);
 		assertThat(rendered.warnings()).hasSize(warnings);
@@ -116,7 +122,7 @@ class AnthropicRequestTest {
 	@CsvSource({ "LOW,low", "MEDIUM,medium", "HIGH,high" })
 	void effortIsAdaptiveThinking(ReasoningEffort effort, String word) {
 		RenderedRequest rendered = render(
-				ChatRequest.builder().user("a").reasoningEffort(effort).temperature(0.5).build(), ModelTraits.NONE);
+				ChatRequest.builder().user("a").reasoningEffort(effort).temperature(0.5).build(), ModelFacts.NONE);
 		assertThat(body(rendered).path("thinking").toString()).isEqualTo("{\"type\":\"adaptive\"}");
 		assertThat(body(rendered).path("output_config").toString()).isEqualTo("{\"effort\":\"" + word + "\"}");
 		assertThat(body(rendered).has("temperature")).isFalse();
@@ -137,8 +143,7 @@ class AnthropicRequestTest {
 	void thinkingThatCanNotBeIsLeftOutWithAWarning() {
 		ChatRequest.Builder request = ChatRequest.builder().user("a").reasoningEffort(ReasoningEffort.HIGH);
 		assertNoThinking(render(request.maxTokens(1024).build(), BUDGET));
-		assertNoThinking(render(request.maxTokens(4096).build(),
-				new ModelTraits(Set.of("thinking"), Map.of(), "system", false)));
+		assertNoThinking(render(request.maxTokens(4096).build(), ModelFacts.NONE, Refusals.of(Parameter.THINKING)));
 		assertNoThinking(render(request.message(calls("", "x")).message(result("x")).build(), BUDGET));
 	}
 
@@ -159,20 +164,20 @@ class AnthropicRequestTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "thinking.disabled,disabled", "thinking.between_tools,between_tools" })
-	void noEffortSwitchesThinkingOff(String name, String type) {
-		ModelTraits traits = new ModelTraits(Set.of(), Map.of("thinking.disabled", name), "system", false);
+	@CsvSource({ "NOTHING,disabled", "BETWEEN_TOOLS,between_tools" })
+	void noEffortSwitchesThinkingOff(Least least, String type) {
+		ModelFacts facts = ModelFacts.NONE.with(ThinkingFacts.NONE.with(least));
 		RenderedRequest rendered = render(ChatRequest.builder().user("a").reasoningEffort(ReasoningEffort.NONE).build(),
-				traits);
+				facts);
 		assertThat(body(rendered).path("thinking").path("type").stringValue()).isEqualTo(type);
 		assertThat(rendered.warnings()).isEmpty();
 	}
 
 	@Test
 	void aModelThatAlwaysThinksIsAskedToThinkLittle() {
-		ModelTraits traits = new ModelTraits(Set.of("thinking.disabled"), Map.of(), "system", false);
+		ModelFacts facts = ModelFacts.NONE.with(ThinkingFacts.NONE.with(Least.LITTLE));
 		RenderedRequest rendered = render(ChatRequest.builder().user("a").reasoningEffort(ReasoningEffort.NONE).build(),
-				traits);
+				facts);
 		assertThat(body(rendered).has("thinking")).isFalse();
 		assertThat(body(rendered).at("/output_config/effort").stringValue()).isEqualTo("low");
 		assertThat(rendered.warnings()).hasSize(1);
@@ -180,10 +185,10 @@ class AnthropicRequestTest {
 
 	@Test
 	void toolChoiceIsRendered() {
-		assertThat(toolChoice(ToolChoice.AUTO, ModelTraits.NONE)).isEmpty();
-		assertThat(toolChoice(ToolChoice.NONE, ModelTraits.NONE)).isEqualTo("{\"type\":\"none\"}");
-		assertThat(toolChoice(ToolChoice.REQUIRED, ModelTraits.NONE)).isEqualTo("{\"type\":\"any\"}");
-		assertThat(toolChoice(ToolChoice.named("weather"), ModelTraits.NONE))
+		assertThat(toolChoice(ToolChoice.AUTO, ModelFacts.NONE)).isEmpty();
+		assertThat(toolChoice(ToolChoice.NONE, ModelFacts.NONE)).isEqualTo("{\"type\":\"none\"}");
+		assertThat(toolChoice(ToolChoice.REQUIRED, ModelFacts.NONE)).isEqualTo("{\"type\":\"any\"}");
+		assertThat(toolChoice(ToolChoice.named("weather"), ModelFacts.NONE))
 			.isEqualTo("{\"type\":\"tool\",\"name\":\"weather\"}");
 		assertThat(toolChoice(ToolChoice.REQUIRED, ALWAYS_THINKING)).isEmpty();
 		assertThat(toolChoice(ToolChoice.NONE, ALWAYS_THINKING)).isEqualTo("{\"type\":\"none\"}");
@@ -205,7 +210,7 @@ class AnthropicRequestTest {
 	@Test
 	void aSchemaThatIsNoJsonObjectIsRefusedByName() {
 		ChatRequest request = ChatRequest.builder().user("a").tool(new ToolDefinition("broken", null, "{")).build();
-		assertThatIllegalArgumentException().isThrownBy(() -> render(request, ModelTraits.NONE))
+		assertThatIllegalArgumentException().isThrownBy(() -> render(request, ModelFacts.NONE))
 			.withMessageContaining("broken");
 	}
 
@@ -214,9 +219,9 @@ class AnthropicRequestTest {
 		assertThat(rendered.warnings()).singleElement().asString().contains("reasoningEffort");
 	}
 
-	private static String toolChoice(ToolChoice choice, ModelTraits traits) {
+	private static String toolChoice(ToolChoice choice, ModelFacts facts) {
 		ChatRequest request = ChatRequest.builder().user("a").tool(WEATHER).toolChoice(choice).build();
-		JsonNode rendered = body(render(request, traits)).path("tool_choice");
+		JsonNode rendered = body(render(request, facts)).path("tool_choice");
 		return rendered.isMissingNode() ? "" : rendered.toString();
 	}
 

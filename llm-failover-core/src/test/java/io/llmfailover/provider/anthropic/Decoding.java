@@ -10,7 +10,7 @@ import io.llmfailover.ProviderState;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Decoders;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -24,7 +24,7 @@ import io.llmfailover.target.TargetFailedException;
 final class Decoding {
 
 	static final WireTarget TARGET = new WireTarget("anthropic", "claude-test", Transport.STREAM, 4096,
-			ModelTraits.NONE);
+			ModelFacts.NONE);
 
 	private final AnswerDecoder decoder = new AnthropicDialect().decoder(TARGET);
 

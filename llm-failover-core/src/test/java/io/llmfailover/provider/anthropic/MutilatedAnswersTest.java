@@ -5,7 +5,7 @@ import java.util.Random;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.strict.BreaksRules;
 import io.llmfailover.target.TargetFailedException;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class MutilatedAnswersTest {
 			.stream()
 			.filter((call) -> !call.id().isBlank())
 			.forEach((call) -> request.message(Message.toolResult(call.id(), "b")));
-		Rendering.render(request.build(), ModelTraits.NONE);
+		Rendering.render(request.build(), ModelFacts.NONE);
 	}
 
 	private static String mutilate(String json, Random random) {

@@ -2,15 +2,16 @@ package io.llmfailover.provider.anthropic;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
 import io.llmfailover.ToolCall;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.HistoryFacts;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.Refusals;
 import io.llmfailover.provider.wire.RenderedRequest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OutgoingTurnsTest {
 
-	private static final ModelTraits PREFILL = new ModelTraits(Set.of(), Map.of(), "system", true);
+	private static final ModelFacts PREFILL = ModelFacts.NONE.with(HistoryFacts.NONE.prefilled());
 
 	@Test
 	void consecutiveMessagesOfOneSideBecomeOne() {
@@ -68,7 +69,7 @@ class OutgoingTurnsTest {
 	@Test
 	void aCallWithoutResultIsAnsweredWithAnError() {
 		RenderedRequest rendered = render(ChatRequest.builder().user("a").message(calls("b", "x")).user("c").build(),
-				ModelTraits.NONE);
+				ModelFacts.NONE);
 		JsonNode turn = body(rendered).path("messages").path(2);
 		assertThat(types(turn)).containsExactly("tool_result", "text");
 		assertThat(turn.path("content").path(0).path("is_error").booleanValue()).isTrue();
@@ -84,7 +85,7 @@ class OutgoingTurnsTest {
 	@Test
 	void aResultWithoutItsCallIsText() {
 		RenderedRequest rendered = render(
-				ChatRequest.builder().user("a").message(Message.toolResult("gone", "42")).build(), ModelTraits.NONE);
+				ChatRequest.builder().user("a").message(Message.toolResult("gone", "42")).build(), ModelFacts.NONE);
 		assertThat(types(body(rendered).path("messages").path(0))).containsExactly("text", "text", "text");
 		assertThat(new String(rendered.body(), StandardCharsets.UTF_8)).contains("gone", "42");
 		assertThat(rendered.warnings()).hasSize(1);
@@ -123,7 +124,7 @@ class OutgoingTurnsTest {
 	@Test
 	void aBlankAnswerIsLeftOut() {
 		RenderedRequest rendered = render(ChatRequest.builder().user("a").assistant(" \n").user("b").build(),
-				ModelTraits.NONE);
+				ModelFacts.NONE);
 		assertThat(body(rendered).path("messages")).hasSize(1);
 		assertThat(rendered.warnings()).singleElement().asString().contains("left out");
 	}
@@ -134,14 +135,14 @@ class OutgoingTurnsTest {
 			.user("a")
 			.message(new Message.Assistant("", List.of(new ToolCall("x", "weather", "{\"ci", false)), null))
 			.message(result("x"))
-			.build(), ModelTraits.NONE);
+			.build(), ModelFacts.NONE);
 		assertThat(body(rendered).at("/messages/1/content/0/input").toString()).isEqualTo("{}");
 		assertThat(rendered.warnings()).singleElement().asString().contains("weather");
 	}
 
 	@Test
 	void aConversationThatBeginsWithTheAssistantGetsAUserBefore() {
-		RenderedRequest rendered = render(ChatRequest.builder().assistant("a").user("b").build(), ModelTraits.NONE);
+		RenderedRequest rendered = render(ChatRequest.builder().assistant("a").user("b").build(), ModelFacts.NONE);
 		assertThat(body(rendered).path("messages")).hasSize(3);
 		assertThat(rendered.warnings()).hasSize(1);
 	}
@@ -155,7 +156,7 @@ class OutgoingTurnsTest {
 
 	@Test
 	void whereThereIsNoPrefillTheUserAsksToContinue() {
-		RenderedRequest rendered = render(ChatRequest.builder().user("a").assistant("So, ").build(), ModelTraits.NONE);
+		RenderedRequest rendered = render(ChatRequest.builder().user("a").assistant("So, ").build(), ModelFacts.NONE);
 		assertThat(body(rendered).at("/messages/1/content/0/text").stringValue()).isEqualTo("So, ");
 		assertThat(body(rendered).at("/messages/2/role").stringValue()).isEqualTo("user");
 		assertThat(rendered.warnings()).hasSize(1);
@@ -167,7 +168,7 @@ class OutgoingTurnsTest {
 				"[{\"type\":\"server_tool_use\",\"id\":\"s1\",\"name\":\"web_search\",\"input\":{}}]");
 		RenderedRequest rendered = render(
 				ChatRequest.builder().user("a").message(new Message.Assistant("", List.of(), state)).build(),
-				ModelTraits.NONE);
+				ModelFacts.NONE);
 		assertThat(body(rendered).path("messages")).hasSize(2);
 		assertThat(rendered.warnings()).isEmpty();
 	}
@@ -178,7 +179,7 @@ class OutgoingTurnsTest {
 				"[{\"type\":\"thinking\",\"thinking\":\"secret\",\"signature\":\"c2ln\"}]");
 		RenderedRequest rendered = render(
 				ChatRequest.builder().user("a").message(new Message.Assistant("b", List.of(), state)).user("c").build(),
-				ModelTraits.NONE);
+				ModelFacts.NONE);
 		assertThat(new String(rendered.body(), StandardCharsets.UTF_8)).doesNotContain("secret", "c2ln");
 	}
 
@@ -189,7 +190,7 @@ class OutgoingTurnsTest {
 						+ "{\"type\":\"text\",\"text\":\"b\"}]");
 		RenderedRequest rendered = render(
 				ChatRequest.builder().user("a").message(new Message.Assistant("b", List.of(), state)).user("c").build(),
-				new ModelTraits(Set.of("signature"), Map.of(), "system", false));
+				ModelFacts.NONE, Refusals.of(Parameter.SIGNATURE));
 		assertThat(types(body(rendered).path("messages").path(1))).containsExactly("text");
 		assertThat(rendered.warnings()).singleElement().asString().contains("signature");
 	}
@@ -201,12 +202,12 @@ class OutgoingTurnsTest {
 			.user("a")
 			.message(new Message.Assistant("", List.of(new ToolCall("x", "f", deep)), null))
 			.message(result("x"))
-			.build(), ModelTraits.NONE);
+			.build(), ModelFacts.NONE);
 		assertThat(new String(rendered.body(), StandardCharsets.UTF_8)).contains(deep);
 	}
 
 	private static JsonNode messages(ChatRequest.Builder request) {
-		RenderedRequest rendered = render(request.build(), ModelTraits.NONE);
+		RenderedRequest rendered = render(request.build(), ModelFacts.NONE);
 		return body(rendered).path("messages");
 	}
 

@@ -8,7 +8,7 @@ import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.schema.JsonSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +65,7 @@ class OutputSchemaTest {
 							"[{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"\"},"
 									+ "{\"type\":\"redacted_thinking\"},{\"type\":\"text\",\"text\":\"b\"}]")))
 			.user("c")
-			.build(), ModelTraits.NONE));
+			.build(), ModelFacts.NONE));
 		assertThat(body.at("/messages/1/content").toString()).isEqualTo("[{\"type\":\"text\",\"text\":\"b\"}]");
 	}
 
@@ -79,7 +79,7 @@ class OutputSchemaTest {
 		return body(render(ChatRequest.builder()
 			.user("a")
 			.answerSchema(new AnswerSchema("answer", JsonSchema.parse(schema)))
-			.build(), ModelTraits.NONE));
+			.build(), ModelFacts.NONE));
 	}
 
 }

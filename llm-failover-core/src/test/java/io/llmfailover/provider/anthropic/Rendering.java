@@ -5,7 +5,9 @@ import java.util.List;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ToolCall;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Refusals;
+import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -28,8 +30,13 @@ final class Rendering {
 		return Message.toolResult(id, "result of " + id);
 	}
 
-	static RenderedRequest render(ChatRequest request, ModelTraits traits) {
-		WireTarget target = new WireTarget("anthropic", "claude-test", Transport.STREAM, 4096, traits);
+	static RenderedRequest render(ChatRequest request, ModelFacts facts) {
+		return render(request, facts, Refusals.NONE);
+	}
+
+	static RenderedRequest render(ChatRequest request, ModelFacts facts, Refusals refusals) {
+		WireTarget target = new WireTarget("anthropic", "claude-test", Transport.STREAM, 4096, facts, refusals, false,
+				CallersWords.NONE);
 		return new AnthropicDialect().render(request, target);
 	}
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Decoders;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.SseDecoder;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Decoded {
 
 	static final WireTarget TARGET = new WireTarget("some-provider", "some-model", Transport.STREAM, 4096,
-			ModelTraits.NONE);
+			ModelFacts.NONE);
 
 	private final List<TargetEvent> events = new ArrayList<>();
 

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 import io.llmfailover.target.Failure;
@@ -291,7 +291,7 @@ class OpenAiFailuresTest {
 
 	private static Failure classify(int status, String body) {
 		return OpenAiFailures.classify(ErrorEvidence.of(status, new HttpHeaders(), body),
-				new WireTarget("custom", "some/model", Transport.WHOLE, 100, ModelTraits.NONE));
+				new WireTarget("custom", "some/model", Transport.WHOLE, 100, ModelFacts.NONE));
 	}
 
 }

@@ -3,7 +3,6 @@ package io.llmfailover.provider.openai;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Image;
@@ -14,8 +13,22 @@ import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
-import io.llmfailover.provider.wire.ModelTraits;
-import io.llmfailover.provider.wire.ModelTraits.Need;
+import io.llmfailover.provider.facts.HistoryFacts;
+import io.llmfailover.provider.facts.HistoryFacts.Demand;
+import io.llmfailover.provider.facts.HistoryFacts.SystemRole;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.Refusals;
+import io.llmfailover.provider.facts.SamplingFacts;
+import io.llmfailover.provider.facts.SamplingFacts.Seed;
+import io.llmfailover.provider.facts.ThinkingFacts;
+import io.llmfailover.provider.facts.ThinkingFacts.Control;
+import io.llmfailover.provider.facts.ThinkingFacts.Least;
+import io.llmfailover.provider.facts.ThinkingFacts.Tools;
+import io.llmfailover.provider.facts.TokenFacts;
+import io.llmfailover.provider.facts.ToolFacts;
+import io.llmfailover.provider.facts.ToolFacts.CallIds;
+import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -32,6 +45,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class OpenAiRenderingTest {
 
+	private static final ModelFacts SWITCHED = ModelFacts.NONE
+		.with(ThinkingFacts.NONE.with(Control.SWITCH).with(Tools.NOT_FORCED));
+
+	private static final ModelFacts NINE_CHARACTERS = ModelFacts.NONE
+		.with(ToolFacts.NONE.with(CallIds.NINE_CHARACTERS));
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.build();
@@ -44,7 +63,7 @@ class OpenAiRenderingTest {
 
 	@Test
 	void aStreamAsksForItsUsage() {
-		JsonNode json = json(ChatRequest.of("Hi"), target("p", Transport.STREAM, ModelTraits.NONE));
+		JsonNode json = json(ChatRequest.of("Hi"), target("p", Transport.STREAM, ModelFacts.NONE));
 		assertThat(json.path("stream").booleanValue()).isTrue();
 		assertThat(json.path("stream_options").toString()).isEqualTo("{\"include_usage\":true}");
 	}
@@ -52,10 +71,10 @@ class OpenAiRenderingTest {
 	/** Quirk 56. */
 	@Test
 	void systemTextAndTheTokenLimitGoByTheNamesOfTheModel() {
-		ModelTraits traits = new ModelTraits(Set.of(), Map.of("max_tokens", "max_completion_tokens"), "developer",
-				false);
+		ModelFacts facts = ModelFacts.NONE.with(new TokenFacts(Parameter.MAX_COMPLETION_TOKENS, null))
+			.with(HistoryFacts.NONE.with(SystemRole.DEVELOPER));
 		JsonNode json = json(ChatRequest.builder().system("Be brief.").user("Hi").maxTokens(9).build(),
-				target("p", Transport.WHOLE, traits));
+				target("p", Transport.WHOLE, facts));
 		assertThat(json.path("messages").path(0).path("role").stringValue()).isEqualTo("developer");
 		assertThat(json.path("max_completion_tokens").intValue()).isEqualTo(9);
 		assertThat(json.has("max_tokens")).isFalse();
@@ -63,10 +82,10 @@ class OpenAiRenderingTest {
 
 	@Test
 	void whatTheModelRefusesIsLeftOutWithAWarning() {
-		ModelTraits traits = new ModelTraits(Set.of("temperature", "stream_options"), Map.of(), "system", false);
+		Refusals refusals = Refusals.of(Parameter.TEMPERATURE, Parameter.STREAM_OPTIONS);
 		RenderedRequest rendered = new OpenAiDialect().render(
 				ChatRequest.builder().user("Hi").temperature(0.5).topP(0.5).build(),
-				target("p", Transport.STREAM, traits));
+				target("p", Transport.STREAM, refusals));
 		assertThat(parse(rendered).has("temperature")).isFalse();
 		assertThat(parse(rendered).path("top_p").doubleValue()).isEqualTo(0.5);
 		assertThat(rendered.warnings()).containsExactly("\"temperature\" is not taken by m and was left out",
@@ -92,10 +111,10 @@ class OpenAiRenderingTest {
 
 	@Test
 	void anExtraIsSentEvenWhereTheModelIsKnownToRefuseIt() {
-		ModelTraits traits = new ModelTraits(Set.of("temperature"), Map.of(), "system", false);
+		Refusals refusals = Refusals.of(Parameter.TEMPERATURE);
 		RenderedRequest rendered = new OpenAiDialect().render(
 				ChatRequest.builder().user("Hi").option("p", "temperature", 1).build(),
-				target("p", Transport.WHOLE, traits));
+				target("p", Transport.WHOLE, refusals));
 		assertThat(parse(rendered).path("temperature").intValue()).isEqualTo(1);
 		assertThat(rendered.warnings()).isEmpty();
 	}
@@ -104,7 +123,7 @@ class OpenAiRenderingTest {
 	void thinkingIsSwitchedInTheWayOfTheModel() {
 		ChatRequest none = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.NONE).build();
 		ChatRequest high = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.HIGH).build();
-		WireTarget switched = target("p", Transport.WHOLE, needs(Need.THINKING_SWITCH));
+		WireTarget switched = target("p", Transport.WHOLE, SWITCHED);
 		assertThat(json(none).path("reasoning_effort").stringValue()).isEqualTo("none");
 		assertThat(json(none, switched).path("thinking").toString()).isEqualTo("{\"type\":\"disabled\"}");
 		assertThat(json(none, switched).has("reasoning_effort")).isFalse();
@@ -117,7 +136,7 @@ class OpenAiRenderingTest {
 	void noneIsLittleWhereThinkingCannotBeSwitchedOff() {
 		ChatRequest none = ChatRequest.builder().user("Hi").reasoningEffort(ReasoningEffort.NONE).build();
 		RenderedRequest rendered = new OpenAiDialect().render(none,
-				target("p", Transport.WHOLE, needs(Need.ALWAYS_THINKS)));
+				target("p", Transport.WHOLE, ModelFacts.NONE.with(ThinkingFacts.NONE.with(Least.LITTLE))));
 		assertThat(parse(rendered).path("reasoning_effort").stringValue()).isEqualTo("low");
 		assertThat(rendered.warnings())
 			.containsExactly("Reasoning effort NONE is not possible with m: it is LOW instead");
@@ -125,7 +144,7 @@ class OpenAiRenderingTest {
 
 	@Test
 	void toolsGoBeforeThinkingWhereAModelCannotDoBoth() {
-		WireTarget target = target("p", Transport.WHOLE, needs(Need.TOOLS_WITHOUT_THINKING));
+		WireTarget target = target("p", Transport.WHOLE, ModelFacts.NONE.with(ThinkingFacts.NONE.with(Tools.REFUSED)));
 		ChatRequest.Builder request = ChatRequest.builder().user("Hi");
 		assertThat(json(request.build(), target).has("reasoning_effort")).isFalse();
 		request.tool(new ToolDefinition("f", null, "{}"));
@@ -140,7 +159,7 @@ class OpenAiRenderingTest {
 
 	@Test
 	void aForcedToolSwitchesDeepSeeksThinkingOff() {
-		WireTarget target = target("p", Transport.WHOLE, needs(Need.THINKING_SWITCH));
+		WireTarget target = target("p", Transport.WHOLE, SWITCHED);
 		ChatRequest.Builder request = ChatRequest.builder().user("Hi").tool(new ToolDefinition("f", null, "{}"));
 		assertThat(json(request.build(), target).has("thinking")).isFalse();
 		assertThat(json(request.toolChoice(ToolChoice.REQUIRED).build(), target).path("thinking").toString())
@@ -149,8 +168,8 @@ class OpenAiRenderingTest {
 
 	@Test
 	void aParameterGoesByTheNameOfTheModel() {
-		ModelTraits traits = new ModelTraits(Set.of(), Map.of("seed", "random_seed"), "system", false);
-		JsonNode json = json(ChatRequest.builder().user("Hi").seed(7).build(), target("p", Transport.WHOLE, traits));
+		ModelFacts facts = ModelFacts.NONE.with(new SamplingFacts(true, true, Seed.RANDOM_SEED));
+		JsonNode json = json(ChatRequest.builder().user("Hi").seed(7).build(), target("p", Transport.WHOLE, facts));
 		assertThat(json.path("random_seed").intValue()).isEqualTo(7);
 		assertThat(json.has("seed")).isFalse();
 	}
@@ -234,7 +253,7 @@ class OpenAiRenderingTest {
 		assertThat(messages.at("/0/tool_calls/0/id").stringValue()).hasSizeLessThanOrEqualTo(40)
 			.isEqualTo(messages.at("/1/tool_call_id").stringValue())
 			.isEqualTo(json(request).at("/messages/1/tool_call_id").stringValue());
-		JsonNode nine = json(request, target("p", Transport.WHOLE, needs(Need.NINE_CHARACTER_IDS))).path("messages");
+		JsonNode nine = json(request, target("p", Transport.WHOLE, NINE_CHARACTERS)).path("messages");
 		assertThat(nine.at("/0/tool_calls/0/id").stringValue()).matches("[A-Za-z0-9]{9}")
 			.isEqualTo(nine.at("/1/tool_call_id").stringValue());
 	}
@@ -256,8 +275,7 @@ class OpenAiRenderingTest {
 			.message(Message.toolResult("a1B2c3D4e", "ok"))
 			.build();
 		assertThat(json(request).at("/messages/1/tool_call_id").stringValue()).isEqualTo("a1B2c3D4e");
-		assertThat(json(request, target("p", Transport.WHOLE, needs(Need.NINE_CHARACTER_IDS)))
-			.at("/messages/1/tool_call_id")
+		assertThat(json(request, target("p", Transport.WHOLE, NINE_CHARACTERS)).at("/messages/1/tool_call_id")
 			.stringValue()).isEqualTo("a1B2c3D4e");
 	}
 
@@ -270,7 +288,7 @@ class OpenAiRenderingTest {
 			.build();
 		assertThat(json(request).at("/messages/0/reasoning_content").stringValue()).isEqualTo("Hm");
 		assertThat(json(request).at("/messages/0/tool_calls/0/extra_content").toString()).isEqualTo("{\"s\":1}");
-		assertThat(json(request, target("q", Transport.WHOLE, ModelTraits.NONE)).toString()).doesNotContain("Hm",
+		assertThat(json(request, target("q", Transport.WHOLE, ModelFacts.NONE)).toString()).doesNotContain("Hm",
 				"extra");
 	}
 
@@ -281,9 +299,9 @@ class OpenAiRenderingTest {
 					new ProviderState("p", "{\"message\":{\"reasoning_content\":\"Hm\"}}")))
 			.message(Message.toolResult("a", "ok"))
 			.build();
-		for (Set<Need> needs : List.of(Set.<Need>of(), Set.of(Need.REASONING_CONTENT))) {
+		for (HistoryFacts history : List.of(HistoryFacts.NONE, HistoryFacts.of(Demand.REASONING_CONTENT))) {
 			RenderedRequest rendered = new OpenAiDialect().render(request, target("p", Transport.WHOLE,
-					new ModelTraits(Set.of("reasoning_content"), Map.of(), "system", false, needs)));
+					ModelFacts.NONE.with(history), Refusals.of(Parameter.REASONING_CONTENT)));
 			assertThat(rendered.body()).asString(StandardCharsets.UTF_8).doesNotContain("reasoning_content", "Hm");
 			assertThat(rendered.warnings()).singleElement().asString().contains("reasoning");
 			assertThat(rendered.dropped()).isEmpty();
@@ -338,7 +356,7 @@ class OpenAiRenderingTest {
 			.message(new Message.Assistant("Hi", List.of(), decoded.finished().state()))
 			.build();
 		assertThat(
-				new OpenAiDialect().render(request, target("some-provider", Transport.WHOLE, ModelTraits.NONE)).body())
+				new OpenAiDialect().render(request, target("some-provider", Transport.WHOLE, ModelFacts.NONE)).body())
 			.asString(StandardCharsets.UTF_8)
 			.contains(deep);
 	}
@@ -351,7 +369,8 @@ class OpenAiRenderingTest {
 			.message(Message.toolResult("a", "ok"))
 			.message(Message.toolResult("b", "ok"))
 			.build();
-		JsonNode calls = json(request, target("p", Transport.WHOLE, needs(Need.THOUGHT_SIGNATURES)))
+		JsonNode calls = json(request,
+				target("p", Transport.WHOLE, ModelFacts.NONE.with(HistoryFacts.of(Demand.THOUGHT_SIGNATURES))))
 			.at("/messages/0/tool_calls");
 		assertThat(calls.at("/0/extra_content/google/thought_signature").stringValue())
 			.isEqualTo("skip_thought_signature_validator");
@@ -365,7 +384,9 @@ class OpenAiRenderingTest {
 			.message(Message.toolResult("a", "ok"))
 			.message(Message.assistant("Done."))
 			.build();
-		JsonNode messages = json(request, target("p", Transport.WHOLE, needs(Need.REASONING_CONTENT))).path("messages");
+		JsonNode messages = json(request,
+				target("p", Transport.WHOLE, ModelFacts.NONE.with(HistoryFacts.of(Demand.REASONING_CONTENT))))
+			.path("messages");
 		assertThat(messages.at("/0/reasoning_content").stringValue()).isEmpty();
 		assertThat(messages.path(2).has("reasoning_content")).isFalse();
 	}
@@ -381,16 +402,20 @@ class OpenAiRenderingTest {
 		assertThat(render(ChatRequest.of("sentinel")).toString()).doesNotContain("sentinel");
 	}
 
-	private static ModelTraits needs(Need need) {
-		return new ModelTraits(Set.of(), Map.of(), "system", false, Set.of(need));
+	private static WireTarget target(String provider, Transport transport, ModelFacts facts) {
+		return target(provider, transport, facts, Refusals.NONE);
 	}
 
-	private static WireTarget target(String provider, Transport transport, ModelTraits traits) {
-		return new WireTarget(provider, "m", transport, 4096, traits);
+	private static WireTarget target(String provider, Transport transport, Refusals refusals) {
+		return target(provider, transport, ModelFacts.NONE, refusals);
+	}
+
+	private static WireTarget target(String provider, Transport transport, ModelFacts facts, Refusals refusals) {
+		return new WireTarget(provider, "m", transport, 4096, facts, refusals, false, CallersWords.NONE);
 	}
 
 	private static RenderedRequest render(ChatRequest request) {
-		return new OpenAiDialect().render(request, target("p", Transport.WHOLE, ModelTraits.NONE));
+		return new OpenAiDialect().render(request, target("p", Transport.WHOLE, ModelFacts.NONE));
 	}
 
 	private static JsonNode json(ChatRequest request) {

@@ -2,14 +2,16 @@ package io.llmfailover.provider.openai;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ReasoningEffort;
 import io.llmfailover.ToolChoice;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.HistoryFacts;
+import io.llmfailover.provider.facts.HistoryFacts.SystemRole;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.TokenFacts;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.strict.BreaksRules;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -25,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OpenAiSpecificationTest {
 
-	private static final ModelTraits TRAITS = new ModelTraits(Set.of(), Map.of("max_tokens", "max_completion_tokens"),
-			"developer", false);
+	private static final ModelFacts FACTS = ModelFacts.NONE.with(new TokenFacts(Parameter.MAX_COMPLETION_TOKENS, null))
+		.with(HistoryFacts.NONE.with(SystemRole.DEVELOPER));
 
 	@SuppressWarnings("NullAway.Init")
 	private static OpenAiSpecification specification;
@@ -77,7 +79,7 @@ class OpenAiSpecificationTest {
 
 	private static Collection<?> violations(ChatRequest request, Transport transport) {
 		byte[] body = new OpenAiDialect()
-			.render(request, new WireTarget("openai", "some-model", transport, 4096, TRAITS))
+			.render(request, new WireTarget("openai", "some-model", transport, 4096, FACTS))
 			.body();
 		return specification.violations(body);
 	}

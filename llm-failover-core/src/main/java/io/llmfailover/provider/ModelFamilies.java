@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of models that has nothing to do with how they are asked. It holds for
- * routers as well, which put a vendor in front of the name, as in
+ * What is known of models whoever serves them, which has nothing to do with how they are
+ * asked. It holds for routers as well, which put a vendor in front of the name, as in
  * {@code openai/gpt-6-luna}.
  */
-final class ModelFacts {
+final class ModelFamilies {
 
 	// whatever the configuration asks for, these send nothing while they think
 	private static final List<Pattern> THINK_UNSEEN = List.of(
@@ -24,8 +24,7 @@ final class ModelFacts {
 			Pattern.compile("claude-(fable|(sonnet|opus)-[5-9]|haiku-(5-[5-9]|[6-9])).*"));
 
 	// https://platform.claude.com/docs/en/build-with-claude/extended-thinking
-	private static final Pattern SIGNS_HISTORY = Pattern
-		.compile("claude-(fable|(sonnet|opus|haiku)-(5-[5-9]|[6-9])).*");
+	private static final Pattern SIGN_HISTORY = Pattern.compile("claude-(fable|(sonnet|opus|haiku)-(5-[5-9]|[6-9])).*");
 
 	// the first row that fits counts; in doubt there is none
 	private static final List<Window> WINDOWS = List.of(
@@ -45,7 +44,7 @@ final class ModelFacts {
 			// https://api-docs.deepseek.com/quick_start/pricing
 			new Window("deepseek-v4.*", 1_048_576));
 
-	private ModelFacts() {
+	private ModelFamilies() {
 	}
 
 	/**
@@ -64,7 +63,7 @@ final class ModelFacts {
 	 * @return true if it is known
 	 */
 	static boolean signsHistory(String model) {
-		return SIGNS_HISTORY.matcher(withoutVendor(model)).matches();
+		return SIGN_HISTORY.matcher(withoutVendor(model)).matches();
 	}
 
 	/**

@@ -2,13 +2,15 @@ package io.llmfailover.provider;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.ModelTraits;
+import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
@@ -24,11 +26,11 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TraitsTest {
+class ExperienceTest {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-	private final Traits traits = new Traits(KnownDialect.OPENAI.dialect(), this.time);
+	private final Experience experience = Experience.with(KnownDialect.OPENAI.dialect(), this.time);
 
 	@AfterEach
 	void dispose() {
@@ -39,31 +41,32 @@ class TraitsTest {
 	void areRememberedForADayAndForThatModelOnly() {
 		assertThat(refuse("temperature").circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
 		this.time.advanceTimeBy(Duration.ofHours(23));
-		assertThat(this.traits.of("m").refuses()).containsExactly("temperature");
-		assertThat(this.traits.of("other")).isEqualTo(ModelTraits.NONE);
+		assertThat(refused("m")).containsExactly(Parameter.TEMPERATURE);
+		assertThat(refused("other")).isEmpty();
 		this.time.advanceTimeBy(Duration.ofHours(1));
-		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+		assertThat(refused("m")).isEmpty();
 	}
 
 	@Test
 	void holdTheContextWindowThatTheProviderStatedWithinADay() {
-		WireTarget target = new WireTarget("p", "gpt-4.1", Transport.WHOLE, 10, ModelTraits.NONE);
-		assertThat(this.traits.contextWindow("gpt-4.1")).isEqualTo(1_047_576);
-		this.traits.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, ""),
-				ErrorEvidence.of(400, new HttpHeaders(),
-						"{\"error\": {\"message\": \"This model's maximum context length is 64000 tokens.\"}}"),
-				target);
-		assertThat(this.traits.contextWindow("gpt-4.1")).isEqualTo(64_000);
-		assertThat(this.traits.contextWindow("gpt-4.1-mini")).isEqualTo(1_047_576);
+		WireTarget target = new WireTarget("p", "gpt-4.1", Transport.WHOLE, 10, ModelFacts.NONE);
+		assertThat(this.experience.contextWindow("gpt-4.1")).isEqualTo(1_047_576);
+		this.experience.lessons()
+			.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, ""),
+					ErrorEvidence.of(400, new HttpHeaders(),
+							"{\"error\": {\"message\": \"This model's maximum context length is 64000 tokens.\"}}"),
+					target);
+		assertThat(this.experience.contextWindow("gpt-4.1")).isEqualTo(64_000);
+		assertThat(this.experience.contextWindow("gpt-4.1-mini")).isEqualTo(1_047_576);
 		this.time.advanceTimeBy(Duration.ofDays(1));
-		assertThat(this.traits.contextWindow("gpt-4.1")).isEqualTo(1_047_576);
+		assertThat(this.experience.contextWindow("gpt-4.1")).isEqualTo(1_047_576);
 	}
 
 	@Test
 	void addUp() {
 		refuse("temperature");
 		refuse("top_p");
-		assertThat(this.traits.of("m").refuses()).containsExactlyInAnyOrder("temperature", "top_p");
+		assertThat(refused("m")).containsExactlyInAnyOrder(Parameter.TEMPERATURE, Parameter.TOP_P);
 	}
 
 	@Test
@@ -82,32 +85,32 @@ class TraitsTest {
 	@Test
 	void renameTheLimitOfTokensInsteadOfLeavingItOut() {
 		refuse("max_tokens");
-		assertThat(this.traits.of("m").nameOf("max_tokens")).isEqualTo("max_completion_tokens");
-		assertThat(this.traits.of("m").refuses()).isEmpty();
+		assertThat(target().tokenLimit()).isEqualTo(Parameter.MAX_COMPLETION_TOKENS);
+		assertThat(target().takes(Parameter.MAX_COMPLETION_TOKENS)).isTrue();
 	}
 
 	@Test
 	void renameTheLimitOfTokensBack() {
 		WireTarget target = target("gpt-6-luna");
-		assertThat(target.traits().nameOf("max_tokens")).isEqualTo("max_completion_tokens");
+		assertThat(target.tokenLimit()).isEqualTo(Parameter.MAX_COMPLETION_TOKENS);
 		refuse("max_completion_tokens", target);
-		assertThat(this.traits.of("gpt-6-luna").nameOf("max_tokens")).isEqualTo("max_tokens");
-		assertThat(this.traits.of("gpt-6-luna").refuses()).isEqualTo(target.traits().refuses());
+		assertThat(target("gpt-6-luna").tokenLimit()).isEqualTo(Parameter.MAX_TOKENS);
+		assertThat(target("gpt-6-luna").takes(Parameter.MAX_TOKENS)).isTrue();
 	}
 
 	@Test
 	void leaveTheLimitOfTokensOutWhereBothNamesAreRefused() {
 		refuse("max_tokens");
 		assertThat(refuse("max_completion_tokens").circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
-		assertThat(this.traits.of("m").refuses()).contains(this.traits.of("m").nameOf("max_tokens"));
+		assertThat(target().takes(target().tokenLimit())).isFalse();
 		assertThat(refuse("max_completion_tokens").circumstance()).isNull();
 	}
 
 	@Test
 	void areLearnedFromInvalidRequestsOnly() {
 		Failure failure = Failure.of(FailureKind.AUTHENTICATION, "no");
-		assertThat(this.traits.learn(failure, evidence("temperature"), target())).isSameAs(failure);
-		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+		assertThat(this.experience.lessons().learn(failure, evidence("temperature"), target())).isSameAs(failure);
+		assertThat(refused("m")).isEmpty();
 	}
 
 	@Test
@@ -115,19 +118,19 @@ class TraitsTest {
 		WireTarget first = target("m", ChatRequest.of("one"));
 		Failure failure = learn(FailureKind.INVALID_REQUEST, first, "Invalid `signature` in `thinking` block");
 		assertThat(failure.circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
-		assertThat(this.traits.of("m", first.callersWords()).refuses()).containsExactly("signature");
-		assertThat(this.traits.of("m", target("m", ChatRequest.of("two")).callersWords()).refuses()).isEmpty();
-		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+		assertThat(refused("m", first.callersWords())).containsExactly(Parameter.SIGNATURE);
+		assertThat(refused("m", target("m", ChatRequest.of("two")).callersWords())).isEmpty();
+		assertThat(refused("m")).isEmpty();
 		this.time.advanceTimeBy(Duration.ofHours(1));
-		assertThat(this.traits.of("m", first.callersWords()).refuses()).isEmpty();
+		assertThat(refused("m", first.callersWords())).isEmpty();
 	}
 
 	@Test
 	void keepAConditionToTheConversationThatItHeldIn() {
 		WireTarget first = target("m", ChatRequest.of("one"));
 		learn(FailureKind.INVALID_REQUEST, first, "`temperature` may only be set to 1 when thinking is enabled");
-		assertThat(this.traits.of("m", first.callersWords()).refuses()).containsExactly("temperature");
-		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+		assertThat(refused("m", first.callersWords())).containsExactly(Parameter.TEMPERATURE);
+		assertThat(refused("m")).isEmpty();
 	}
 
 	@Test
@@ -138,7 +141,7 @@ class TraitsTest {
 			.build());
 		Failure failure = learn(FailureKind.INVALID_REQUEST, target, "temperature is not supported");
 		assertThat(failure.circumstance()).isNull();
-		assertThat(this.traits.of("m")).isEqualTo(ModelTraits.NONE);
+		assertThat(refused("m")).isEmpty();
 	}
 
 	@Test
@@ -146,8 +149,8 @@ class TraitsTest {
 		for (int i = 0; i < 1_500; i++) {
 			refuse("temperature", target("m" + i));
 		}
-		assertThat(this.traits.of("m499").refuses()).isEmpty();
-		assertThat(this.traits.of("m500").refuses()).containsExactly("temperature");
+		assertThat(refused("m499")).isEmpty();
+		assertThat(refused("m500")).containsExactly(Parameter.TEMPERATURE);
 	}
 
 	@ParameterizedTest
@@ -164,16 +167,16 @@ class TraitsTest {
 					""")
 	void lowerTheTokensThatAShortConversationHasNoRoomFor(String message, int fewer) {
 		for (KnownDialect dialect : KnownDialect.values()) {
-			Traits traits = new Traits(dialect.dialect(), this.time);
+			Experience experience = Experience.with(dialect.dialect(), this.time);
 			ChatRequest request = ChatRequest.of("How do I fold it?");
-			Failure failure = traits.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, message), evidence400(message),
-					target("m", request));
+			Failure failure = experience.lessons()
+				.learn(Failure.of(FailureKind.CONTEXT_TOO_LONG, message), evidence400(message), target("m", request));
 			assertThat(failure.circumstance()).isEqualTo(Circumstance.REQUEST_ADJUSTED);
-			RenderedRequest rendered = traits.render(request, target("m", request));
+			RenderedRequest rendered = experience.budget().render(request, target("m", request));
 			assertThat(new String(rendered.body(), StandardCharsets.UTF_8)).contains("\"max_tokens\":" + fewer);
 			assertThat(rendered.warnings()).anyMatch((warning) -> warning.contains("from 4096 to " + fewer));
 			ChatRequest own = request.toBuilder().maxTokens(4000).user("And now?").build();
-			assertThat(new String(traits.render(own, target("m", own)).body(), StandardCharsets.UTF_8))
+			assertThat(new String(experience.budget().render(own, target("m", own)).body(), StandardCharsets.UTF_8))
 				.as("another conversation of the same model")
 				.doesNotContain((fewer < 4000) ? "\"max_tokens\":4000" : "\"max_tokens\":4096");
 		}
@@ -201,14 +204,15 @@ class TraitsTest {
 		ChatRequest request = ChatRequest.of("How?");
 		ErrorEvidence evidence = evidence400(message);
 		for (KnownDialect dialect : KnownDialect.values()) {
-			Traits learning = new Traits(dialect.dialect(), this.time);
+			Experience learning = Experience.with(dialect.dialect(), this.time);
 			WireTarget target = target("m", request);
 			Failure failure = dialect.dialect().classify(evidence, target);
-			assertThat(learning.learn(failure, evidence, target).circumstance())
+			assertThat(learning.lessons().learn(failure, evidence, target).circumstance())
 				.isEqualTo(Circumstance.REQUEST_ADJUSTED);
 			assertThat(rendered(learning, request)).contains("\"max_tokens\":2048");
 			assertThat(rendered(learning, ChatRequest.of("And now?"))).contains("\"max_tokens\":2048");
-			assertThat(learning.learn(failure, evidence, target).circumstance()).as("it was lowered already").isNull();
+			assertThat(learning.lessons().learn(failure, evidence, target).circumstance()).as("it was lowered already")
+				.isNull();
 		}
 	}
 
@@ -220,8 +224,8 @@ class TraitsTest {
 		assertThat(failure.circumstance()).isNull();
 	}
 
-	private String rendered(Traits learning, ChatRequest request) {
-		return new String(learning.render(request, target("m", request)).body(), StandardCharsets.UTF_8);
+	private String rendered(Experience learning, ChatRequest request) {
+		return new String(learning.budget().render(request, target("m", request)).body(), StandardCharsets.UTF_8);
 	}
 
 	@Test
@@ -236,15 +240,15 @@ class TraitsTest {
 		Failure words = Failure.of(FailureKind.AUTHENTICATION, "no").in(Circumstance.ONLY_IN_WORDS);
 		CallersWords one = CallersWords.of(ChatRequest.of("one"), "p");
 		CallersWords two = CallersWords.of(ChatRequest.of("two"), "p");
-		assertThat(this.traits.weigh(words, one).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
-		assertThat(this.traits.weigh(words, one).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
-		assertThat(this.traits.weigh(words, two).circumstance()).isNull();
-		this.traits.answered();
-		assertThat(this.traits.weigh(words, two).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
+		assertThat(this.experience.account().weigh(words, one).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
+		assertThat(this.experience.account().weigh(words, one).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
+		assertThat(this.experience.account().weigh(words, two).circumstance()).isNull();
+		this.experience.account().answered();
+		assertThat(this.experience.account().weigh(words, two).circumstance()).isEqualTo(Circumstance.ONLY_IN_WORDS);
 	}
 
 	private Failure learn(FailureKind kind, WireTarget target, String message) {
-		return this.traits.learn(Failure.of(kind, message), evidence400(message), target);
+		return this.experience.lessons().learn(Failure.of(kind, message), evidence400(message), target);
 	}
 
 	private static ErrorEvidence evidence400(String message) {
@@ -252,9 +256,18 @@ class TraitsTest {
 				"{\"error\":{\"message\":\"" + message.replace("\"", "\\\"") + "\"}}");
 	}
 
+	private Set<Parameter> refused(String model) {
+		return refused(model, CallersWords.NONE);
+	}
+
+	private Set<Parameter> refused(String model, CallersWords caller) {
+		return this.experience.memory().refusals(model, caller).parameters();
+	}
+
 	private WireTarget target(String model, ChatRequest request) {
 		CallersWords caller = CallersWords.of(request, "p");
-		return new WireTarget("p", model, Transport.WHOLE, 4096, this.traits.of(model, caller), false, caller);
+		return new WireTarget("p", model, Transport.WHOLE, 4096, this.experience.catalog().of(model),
+				this.experience.memory().refusals(model, caller), false, caller);
 	}
 
 	private Failure refuse(String parameter) {
@@ -262,7 +275,8 @@ class TraitsTest {
 	}
 
 	private Failure refuse(String parameter, WireTarget target) {
-		return this.traits.learn(Failure.of(FailureKind.INVALID_REQUEST, "no"), evidence(parameter), target);
+		return this.experience.lessons()
+			.learn(Failure.of(FailureKind.INVALID_REQUEST, "no"), evidence(parameter), target);
 	}
 
 	private static ErrorEvidence evidence(String parameter) {
@@ -274,15 +288,16 @@ class TraitsTest {
 	}
 
 	private WireTarget target(String model) {
-		return new WireTarget("p", model, Transport.STREAM, 100, this.traits.of(model));
+		return new WireTarget("p", model, Transport.STREAM, 100, this.experience.catalog().of(model),
+				this.experience.memory().refusals(model, CallersWords.NONE), false, CallersWords.NONE);
 	}
 
 	@Test
 	void anAddressIsNewlyWrongOnceUntilItAnswersAgain() {
-		assertThat(this.traits.addressIsNewlyWrong()).isTrue();
-		assertThat(this.traits.addressIsNewlyWrong()).isFalse();
-		this.traits.answered();
-		assertThat(this.traits.addressIsNewlyWrong()).isTrue();
+		assertThat(this.experience.account().addressIsNewlyWrong()).isTrue();
+		assertThat(this.experience.account().addressIsNewlyWrong()).isFalse();
+		this.experience.account().answered();
+		assertThat(this.experience.account().addressIsNewlyWrong()).isTrue();
 	}
 
 }
