@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.llmfailover.ChatRequest;
@@ -20,8 +19,6 @@ import io.llmfailover.annotation.LlmTool;
 import io.llmfailover.simulator.Behavior;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
@@ -32,8 +29,8 @@ import org.springframework.stereotype.Component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README and the guide show of tools, run with a failover in the middle: the
- * first provider asks for the tool and then fails.
+ * What the guide shows of tools, run with a failover in the middle: the first provider
+ * asks for the tool and then fails.
  */
 class ToolsGuideTest extends SimulatedStarterTest {
 
@@ -65,22 +62,6 @@ class ToolsGuideTest extends SimulatedStarterTest {
 			assertThat(response.provider()).isEqualTo("anthropic");
 		});
 		assertThat(this.openai.requests().get(0).body()).contains("Name of the city, in English");
-		assertThat(readByTheSecond()).contains("Sunny in Bern");
-	}
-
-	@Test
-	void theFunctionOfTheReadmeRunsOnceAndItsResultReachesTheNextProvider() {
-		asksFor("get_weather", "{\"name\":\"Bern\"}");
-		with((llm) -> {
-			Tool weather = Tool.named("get_weather")
-				.description("The weather of a city now")
-				.input(City.class) // a record: its schema is generated
-				.run((city) -> "Sunny in " + city.name());
-
-			ChatRequest request = ChatRequest.builder().user("How is the weather in Bern?").tool(weather).build();
-			Mono<String> answer = llm.chat(request).map(ChatResponse::content);
-			assertThat(answer.block(LONG)).isEqualTo("Done.");
-		});
 		assertThat(readByTheSecond()).contains("Sunny in Bern");
 	}
 
@@ -121,16 +102,10 @@ class ToolsGuideTest extends SimulatedStarterTest {
 		assertThat(readByTheSecond()).contains("Nothing is deleted here");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "../docs/tools.md", "../README.md" })
-	void everyExampleWithToolsIsOneOfThese(String page) throws IOException {
+	@Test
+	void everyExampleIsOneOfThese() throws IOException {
 		String run = squeezed(Files.readString(Path.of(SOURCE)));
-		List<String> examples = Pattern.compile("(?ms)^```java\\n(.*?)^```$")
-			.matcher(Files.readString(Path.of(page)))
-			.results()
-			.map((block) -> block.group(1))
-			.filter((block) -> page.endsWith("tools.md") || block.contains("Tool.named"))
-			.toList();
+		List<String> examples = GuideExample.blocks(GuideExample.GUIDES.resolve("tools.md"), "java");
 		assertThat(examples).isNotEmpty().allSatisfy((example) -> assertThat(run).contains(squeezed(example)));
 	}
 
