@@ -3,7 +3,6 @@ package io.llmfailover.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +25,6 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -39,18 +35,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The meters, the page that lists them, and what is made of them.
+ * The meters, and the page that lists them.
  */
 class MetersTest extends SimulatedStarterTest {
 
 	private static final Path DOCS = Path.of("..", "docs");
-
-	private static final Pattern SERIES = Pattern
-		.compile("\\b((?:llm_failover|gen_ai)_[a-z_]+)(\\{[^}]*})?(?=[\\[) ]|$)");
-
-	private static final Pattern BY = Pattern.compile("by \\(([^)]*)\\) \\(");
-
-	private static final Pattern SELECTOR = Pattern.compile("([a-z_]+)(=|!=)\"([^\"]*)\"");
 
 	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -118,39 +107,6 @@ class MetersTest extends SimulatedStarterTest {
 	}
 
 	@Test
-	void haveDataForEveryPanelOfTheDashboard() {
-		busyDay((meters) -> {
-			JsonNode dashboard = JsonMapper.shared().readTree(read("grafana-dashboard.json"));
-			List<String> expressions = dashboard.findValuesAsString("expr");
-			assertThat(expressions).hasSizeGreaterThan(20);
-			expressions.forEach((expression) -> assertThat(series(expression)).as(expression)
-				.isNotEmpty()
-				.allSatisfy((series) -> assertThat(samples()).as(series.toString()).anyMatch(series::matches)));
-		});
-	}
-
-	@Test
-	void areKnownToEveryAlarmAndEveryAlarmToThePage() {
-		busyDay((meters) -> {
-			String rules = read("prometheus-rules.yaml");
-			Matcher alarms = Pattern.compile("alert: (\\w+)\n *expr: '(.*)'").matcher(rules);
-			List<String> names = new ArrayList<>();
-			while (alarms.find()) {
-				names.add(alarms.group(1));
-				assertThat(series(alarms.group(2))).as(alarms.group(2))
-					.isNotEmpty()
-					.allSatisfy((series) -> assertThat(samples()).as(series.toString())
-						.anyMatch((sample) -> series.name().equals(sample.name())
-								&& sample.labels().keySet().containsAll(series.labels())));
-			}
-			Object parsed = new Yaml().load(rules);
-			assertThat(parsed).isNotNull();
-			assertThat(names).hasSizeGreaterThan(5)
-				.allSatisfy((name) -> assertThat(read("observability.md")).contains("| `" + name + "` |"));
-		});
-	}
-
-	@Test
 	void areNamedAsTheyWereRenamedWhereThatIsAskedFor() {
 		bothAnswer();
 		metered("llm.failover.observations.gen-ai-names=inference").run((context) -> {
@@ -203,72 +159,6 @@ class MetersTest extends SimulatedStarterTest {
 		catch (IOException ex) {
 			throw new AssertionError(ex);
 		}
-	}
-
-	private static List<Series> series(String expression) {
-		Set<String> by = new TreeSet<>();
-		Matcher groups = BY.matcher(expression);
-		while (groups.find()) {
-			by.addAll(List.of(groups.group(1).split(", ")));
-		}
-		List<Series> all = new ArrayList<>();
-		Matcher names = SERIES.matcher(BY.matcher(expression).replaceAll("("));
-		while (names.find()) {
-			Map<String, String> values = new TreeMap<>();
-			Set<String> labels = new TreeSet<>(by);
-			Matcher selectors = SELECTOR.matcher((names.group(2) != null) ? names.group(2) : "");
-			while (selectors.find()) {
-				labels.add(selectors.group(1));
-				if (selectors.group(2).equals("=")) {
-					values.put(selectors.group(1), selectors.group(3));
-				}
-			}
-			all.add(new Series(names.group(1), labels, values));
-		}
-		return all;
-	}
-
-	private List<Sample> samples() {
-		List<Sample> samples = new ArrayList<>();
-		for (String line : this.registry.scrape().split("\n")) {
-			if (line.startsWith("#")) {
-				continue;
-			}
-			String name = line.substring(0, Math.max(line.indexOf('{'), 0));
-			Map<String, String> labels = new TreeMap<>();
-			Matcher values = Pattern.compile("([a-z_]+)=\"([^\"]*)\"").matcher(line);
-			while (values.find()) {
-				labels.put(values.group(1), values.group(2));
-			}
-			samples.add(new Sample(name, labels));
-		}
-		return samples;
-	}
-
-	/**
-	 * What an expression asks for.
-	 *
-	 * @param name the name of a meter at Prometheus
-	 * @param labels the labels that it needs
-	 * @param values the values that some of them must have
-	 */
-	private record Series(String name, Set<String> labels, Map<String, String> values) {
-
-		boolean matches(Sample sample) {
-			return this.name.equals(sample.name()) && sample.labels().keySet().containsAll(this.labels)
-					&& sample.labels().entrySet().containsAll(this.values.entrySet());
-		}
-
-	}
-
-	/**
-	 * A line of a scrape.
-	 *
-	 * @param name its name
-	 * @param labels its labels
-	 */
-	private record Sample(String name, Map<String, String> labels) {
-
 	}
 
 }
