@@ -9,6 +9,9 @@ public enum Capability {
 	/** Takes images in messages. */
 	VISION,
 
+	/** Takes documents in messages. */
+	DOCUMENTS,
+
 	/** Calls tools. */
 	TOOLS,
 

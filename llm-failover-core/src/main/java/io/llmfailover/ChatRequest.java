@@ -479,7 +479,7 @@ public final class ChatRequest {
 		/**
 		 * Adds a message of the user.
 		 * @param text what the user says, not blank
-		 * @param more further parts, for example images
+		 * @param more further parts, for example images and documents
 		 * @return this builder
 		 */
 		public Builder user(String text, Content... more) {

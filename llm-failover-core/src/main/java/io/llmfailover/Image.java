@@ -2,7 +2,6 @@ package io.llmfailover;
 
 import java.net.URI;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Image(@Nullable String mediaType, @Nullable String base64, @Nullable URI url) implements Content {
 
-	private static final String BASE64_MARK = ";base64";
+	private static final String WHAT = "an image";
 
 	/**
 	 * Checks that there are either bytes with their media type or an address, and that a
@@ -33,22 +32,17 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 		if ((base64 == null) == (url == null)) {
 			throw new IllegalArgumentException("an image has either bytes or a url");
 		}
-		if (url != null && "data".equalsIgnoreCase(url.getScheme())) {
-			String data = url.getRawSchemeSpecificPart();
-			int comma = data.indexOf(',');
-			if (comma < BASE64_MARK.length() || !data.substring(0, comma).endsWith(BASE64_MARK)) {
-				throw new IllegalArgumentException("a data url of an image must be data:image/…;base64,…");
-			}
-			mediaType = data.substring(0, comma - BASE64_MARK.length());
-			base64 = data.substring(comma + 1);
+		AttachedData.Inline inline = (url != null) ? AttachedData.inline(url, WHAT, "data:image/…") : null;
+		if (inline != null) {
+			mediaType = inline.mediaType();
+			base64 = inline.base64();
 			url = null;
 		}
 		if (url != null) {
-			checkAddress(url);
+			AttachedData.checkAddress(url, WHAT);
 		}
 		if (base64 != null) {
-			checkBase64(base64);
-			base64 = canonical(base64);
+			base64 = AttachedData.base64(base64, WHAT);
 			mediaType = mediaType(mediaType, base64);
 		}
 	}
@@ -89,57 +83,6 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 	 */
 	public static Image of(URI url) {
 		return new Image(null, null, Objects.requireNonNull(url, "url"));
-	}
-
-	private static void checkAddress(URI url) {
-		String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-		if (!"http".equals(scheme) && !"https".equals(scheme)) {
-			throw new IllegalArgumentException(
-					"url of an image must be http, https or data, not " + scheme + ": " + shortened(url));
-		}
-		if (url.getRawAuthority() == null) {
-			throw new IllegalArgumentException("url of an image must name a host: " + shortened(url));
-		}
-		// java.net.URI takes the blanks of other scripts than ASCII
-		if (url.toString().chars().anyMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
-			throw new IllegalArgumentException("url of an image must not hold blanks: " + shortened(url));
-		}
-	}
-
-	private static String shortened(URI url) {
-		String text = url.toString();
-		return (text.length() > 100) ? text.substring(0, 100) + "…" : text;
-	}
-
-	private static void checkBase64(String base64) {
-		int length = base64.length();
-		if (length == 0) {
-			throw new IllegalArgumentException("an image must not be empty");
-		}
-		int data = base64.endsWith("==") ? length - 2 : (base64.endsWith("=") ? length - 1 : length);
-		for (int i = 0; i < data; i++) {
-			char c = base64.charAt(i);
-			boolean valid = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+'
-					|| c == '/';
-			if (!valid) {
-				throw new IllegalArgumentException(String.format(Locale.ROOT,
-						"base64 of an image is not Base64: U+%04X stands at %d of %d", (int) c, i, length));
-			}
-		}
-		if (length % 4 != 0) {
-			throw new IllegalArgumentException(
-					"base64 of an image is not Base64: " + length + " characters are not a multiple of four");
-		}
-	}
-
-	// the last character before the padding has bits that belong to no byte
-	private static String canonical(String base64) {
-		if (!base64.endsWith("=")) {
-			return base64;
-		}
-		int last = base64.length() - 4;
-		String end = Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64.substring(last)));
-		return base64.endsWith(end) ? base64 : base64.substring(0, last) + end;
 	}
 
 	private static String mediaType(@Nullable String declared, String base64) {

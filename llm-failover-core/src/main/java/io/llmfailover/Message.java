@@ -49,7 +49,7 @@ public sealed interface Message {
 	/**
 	 * A message of the user.
 	 * @param text what the user says
-	 * @param more further parts, for example images
+	 * @param more further parts, for example images and documents
 	 * @return the message
 	 */
 	static Message user(String text, Content... more) {

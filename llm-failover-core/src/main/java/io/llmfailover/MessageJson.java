@@ -68,6 +68,12 @@ final class MessageJson {
 				.with("base64", image.base64())
 				.withText("url", image.url());
 		}
+		if (content instanceof Document document) {
+			return typed("document").with("name", document.name())
+				.with("mediaType", document.mediaType())
+				.with("base64", document.base64())
+				.withText("url", document.url());
+		}
 		OpaqueContent opaque = (OpaqueContent) content;
 		return opaque(opaque.type(), opaque.fields());
 	}
@@ -77,6 +83,8 @@ final class MessageJson {
 		return switch (type) {
 			case "text" -> new Text(json.text("text"));
 			case "image" -> new Image(json.optionalText("mediaType"), json.optionalText("base64"), url(json));
+			case "document" -> new Document(json.optionalText("name"), json.optionalText("mediaType"),
+					json.optionalText("base64"), url(json));
 			default -> new OpaqueContent(type, fields(json));
 		};
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
@@ -42,7 +43,8 @@ final class Attachments {
 			long bytes = bytes(part);
 			if (this.maxBytes != null && bytes > this.maxBytes) {
 				this.leftOut++;
-				kept.add(new Text("[An image of " + bytes + " bytes was here, which was not kept.]"));
+				kept.add(new Text("[" + ((part instanceof Document) ? "A document" : "An image") + " of " + bytes
+						+ " bytes was here, which was not kept.]"));
 			}
 			else {
 				kept.add(part);
@@ -52,7 +54,14 @@ final class Attachments {
 	}
 
 	private static long bytes(Content part) {
-		return (part instanceof Image image && image.base64() != null) ? image.base64().length() / 4 * 3L : 0;
+		String base64 = null;
+		if (part instanceof Image image) {
+			base64 = image.base64();
+		}
+		else if (part instanceof Document document) {
+			base64 = document.base64();
+		}
+		return (base64 != null) ? base64.length() / 4 * 3L : 0;
 	}
 
 	boolean anyLeftOut() {
@@ -64,8 +73,9 @@ final class Attachments {
 	 * @return the warnings
 	 */
 	List<String> warnings() {
-		return anyLeftOut() ? List.of(this.leftOut + " images were not kept in the conversation, since each has more"
-				+ " than " + this.maxBytes + " bytes") : List.of();
+		String which = (this.leftOut == 1) ? "1 attachment was" : this.leftOut + " attachments were";
+		return anyLeftOut() ? List.of(which + " not kept in the conversation, since more than " + this.maxBytes
+				+ " bytes are too much for one") : List.of();
 	}
 
 }

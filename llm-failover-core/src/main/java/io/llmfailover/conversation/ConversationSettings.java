@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * answer is delivered all the same; 2 s by default
  * @param readerTimeout how long the reader of a stream may leave it unread before the
  * next call on the conversation has its turn; 60 s by default
- * @param maxAttachmentBytes the most bytes of an image that is kept: in place of a larger
- * one a note is; null, by default, for any number
+ * @param maxAttachmentBytes the most bytes of an image or a document that is kept: in
+ * place of a larger one a note is; null, by default, for any number
  */
 public record ConversationSettings(ConversationWindow window, boolean keepFinishedTools, @Nullable Duration stickyFor,
 		int maxWaiting, Duration appendTimeout, Duration readerTimeout, @Nullable Long maxAttachmentBytes) {
@@ -115,7 +115,8 @@ public record ConversationSettings(ConversationWindow window, boolean keepFinish
 
 	/**
 	 * These settings with another size of what is kept.
-	 * @param maxAttachmentBytes the most bytes of an image; null for any number
+	 * @param maxAttachmentBytes the most bytes of an image or a document; null for any
+	 * number
 	 * @return the settings
 	 */
 	public ConversationSettings withMaxAttachmentBytes(@Nullable Long maxAttachmentBytes) {

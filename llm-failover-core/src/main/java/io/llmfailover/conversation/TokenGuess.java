@@ -3,6 +3,7 @@ package io.llmfailover.conversation;
 import java.util.List;
 
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
@@ -19,6 +20,17 @@ final class TokenGuess {
 	// https://platform.claude.com/docs/en/build-with-claude/vision names width * height /
 	// 750, at most 1600
 	private static final int IMAGE = 1_600;
+
+	// https://platform.claude.com/docs/en/build-with-claude/pdf-support names 1,500 to
+	// 3,000
+	// per page, and its image beside it
+	private static final int PAGE = 4_000;
+
+	// a page of text and pictures; scans have more, plain text less
+	private static final int BYTES_PER_PAGE = 60_000;
+
+	// of a document that is known by its address alone
+	private static final int PAGES = 10;
 
 	private static final int FIRST_SYLLABLE = 0x2e80;
 
@@ -51,7 +63,15 @@ final class TokenGuess {
 		if (part instanceof Text text) {
 			return tokens(text.text());
 		}
+		if (part instanceof Document document) {
+			return (long) PAGE * pages(document);
+		}
 		return (part instanceof Image) ? IMAGE : 0;
+	}
+
+	private static int pages(Document document) {
+		String base64 = document.base64();
+		return (base64 != null) ? 1 + base64.length() / 4 * 3 / BYTES_PER_PAGE : PAGES;
 	}
 
 	private static long tokens(String text) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 
@@ -19,24 +20,21 @@ final class RequiredCapabilities {
 	}
 
 	static Set<Capability> of(ChatRequest request) {
-		boolean tools = !request.tools().isEmpty();
-		boolean vision = request.messages().stream().anyMatch(RequiredCapabilities::showsAnImage);
-		if (tools && vision) {
-			return EnumSet.of(Capability.TOOLS, Capability.VISION);
+		Set<Capability> required = EnumSet.noneOf(Capability.class);
+		if (!request.tools().isEmpty()) {
+			required.add(Capability.TOOLS);
 		}
-		if (tools) {
-			return Set.of(Capability.TOOLS);
-		}
-		return vision ? Set.of(Capability.VISION) : Set.of();
-	}
-
-	private static boolean showsAnImage(Message message) {
-		for (Content part : content(message)) {
-			if (part instanceof Image) {
-				return true;
+		for (Message message : request.messages()) {
+			for (Content part : content(message)) {
+				if (part instanceof Image) {
+					required.add(Capability.VISION);
+				}
+				else if (part instanceof Document) {
+					required.add(Capability.DOCUMENTS);
+				}
 			}
 		}
-		return false;
+		return required;
 	}
 
 	private static List<Content> content(Message message) {

@@ -42,7 +42,9 @@ final class TokenEstimate {
 				? result.content().stream().mapToLong(TokenEstimate::characters).sum() : 0;
 	}
 
-	// images are left out: vendors count them by size in pixels, which is not known here
+	// images and documents are left out: vendors count them by pixels and pages, which
+	// are
+	// not known here
 	private static long characters(Content content) {
 		return (content instanceof Text text) ? text.text().length() : 0;
 	}

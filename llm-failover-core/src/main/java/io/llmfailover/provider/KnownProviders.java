@@ -18,14 +18,14 @@ public final class KnownProviders {
 	private static final List<Row> ROWS = List.of(
 			new Row("gemini", "google", KnownDialect.OPENAI, "https://generativelanguage.googleapis.com/v1beta/openai",
 					List.of("GOOGLE_GENAI_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"), List.of("gemini-3.6-flash"),
-					Set.of(Capability.VISION, Capability.TOOLS)),
+					Set.of(Capability.VISION, Capability.DOCUMENTS, Capability.TOOLS)),
 			new Row("anthropic", "claude", KnownDialect.ANTHROPIC, "https://api.anthropic.com/v1",
 					List.of("ANTHROPIC_API_KEY"), List.of("claude-sonnet-5-5"),
-					Set.of(Capability.VISION, Capability.TOOLS)),
+					Set.of(Capability.VISION, Capability.DOCUMENTS, Capability.TOOLS)),
 			new Row("xai", "grok", KnownDialect.OPENAI, "https://api.x.ai/v1", List.of("GROK_API_KEY", "XAI_API_KEY"),
 					List.of("grok-4.3"), Set.of(Capability.VISION, Capability.TOOLS)),
 			new Row("openai", null, KnownDialect.OPENAI, "https://api.openai.com/v1", List.of("OPENAI_API_KEY"),
-					List.of("gpt-6-luna"), Set.of(Capability.VISION, Capability.TOOLS)),
+					List.of("gpt-6-luna"), Set.of(Capability.VISION, Capability.DOCUMENTS, Capability.TOOLS)),
 			new Row("deepseek", null, KnownDialect.OPENAI, "https://api.deepseek.com", List.of("DEEPSEEK_API_KEY"),
 					List.of("deepseek-v4-flash"), Set.of(Capability.TOOLS)));
 

@@ -160,7 +160,7 @@ public final class LlmFailoverBuilder {
 	/**
 	 * Adds a server that speaks OpenAI's protocol at the end of the chain, for example
 	 * {@code provider("local", "http://localhost:11434/v1", "llama4", null)}. It is
-	 * offered tools, and no images.
+	 * offered tools, and neither images nor documents.
 	 * @param name its name in the chain and in the trail
 	 * @param baseUrl where it is, http or https, without the path of the protocol
 	 * @param model the model that is asked
@@ -174,7 +174,8 @@ public final class LlmFailoverBuilder {
 	}
 
 	/**
-	 * Adds a server at the end of the chain. It is offered tools, and no images.
+	 * Adds a server at the end of the chain. It is offered tools, and neither images nor
+	 * documents.
 	 * @param dialect the protocol that it speaks
 	 * @param name its name in the chain and in the trail
 	 * @param baseUrl where it is, http or https, without the path of the protocol

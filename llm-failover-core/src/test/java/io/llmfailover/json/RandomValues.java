@@ -1,6 +1,7 @@
 package io.llmfailover.json;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
@@ -135,8 +137,10 @@ final class RandomValues {
 	}
 
 	Content content() {
-		return switch (number(4)) {
+		return switch (number(6)) {
 			case 0 -> new Text(name());
+			case 3 -> Document.of(("%PDF-1.4\n" + number(9)).getBytes(StandardCharsets.UTF_8), name() + ".pdf");
+			case 4 -> Document.of(URI.create("https://example.com/" + number(9) + ".pdf")).named(maybe(this::word));
 			case 1 -> Image.of(new byte[] { (byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, (byte) number(256) });
 			case 2 -> Image.of(URI.create("https://example.com/" + number(9) + "?q=a%20b"));
 			default -> new OpaqueContent("later-" + number(9), fields(4));

@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.Document;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,13 @@ class AnthropicContractTest extends DialectContractTest {
 	void assertCarriesTheImage(JsonNode request, String base64) {
 		assertThat(request.at("/messages/0/content/1/source/data").asString()).isEqualTo(base64);
 		assertThat(request.at("/messages/0/content/1/source/media_type").asString()).isEqualTo("image/png");
+	}
+
+	@Override
+	void assertCarriesTheDocument(JsonNode request, Document document) {
+		assertThat(request.at("/messages/0/content/1")).hasToString(
+				"{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\""
+						+ document.base64() + "\"},\"title\":\"report.pdf\"}");
 	}
 
 	@Override

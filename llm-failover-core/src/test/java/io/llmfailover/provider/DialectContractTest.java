@@ -1,11 +1,13 @@
 package io.llmfailover.provider;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Document;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Image;
@@ -54,6 +56,8 @@ abstract class DialectContractTest {
 	abstract String keyHeaderValue();
 
 	abstract void assertCarriesTheImage(JsonNode request, String base64);
+
+	abstract void assertCarriesTheDocument(JsonNode request, Document document);
 
 	abstract void assertCarriesTheToolRound(JsonNode request);
 
@@ -123,6 +127,14 @@ abstract class DialectContractTest {
 
 	@ParameterizedTest
 	@EnumSource(Transport.class)
+	void carriesDocuments(Transport transport) {
+		Document document = Document.of("%PDF-1.4".getBytes(StandardCharsets.US_ASCII), "report.pdf");
+		Exchange.ask(this.provider, ChatRequest.builder().user("What does it say?", document).build(), transport);
+		assertCarriesTheDocument(this.server.requests().get(0).json(), document);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void carriesImages(Transport transport) {
 		Image image = Image.of(PIXEL);
 		Exchange.ask(this.provider, ChatRequest.builder().user("What is this?", image).build(), transport);

@@ -45,6 +45,13 @@ class KnownProvidersTest {
 	}
 
 	@Test
+	void threeReadDocuments() {
+		assertThat(KnownProviders.all()).filteredOn((row) -> row.capabilities().contains(Capability.DOCUMENTS))
+			.extracting(KnownProviders.Row::name)
+			.containsExactly("gemini", "anthropic", "openai");
+	}
+
+	@Test
 	void refuseAnUnknownName() {
 		assertThatIllegalArgumentException().isThrownBy(() -> KnownProviders.settings("mistral", Map.of()))
 			.withMessageContaining("mistral")

@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.Document;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,12 @@ class OpenAiContractTest extends DialectContractTest {
 	void assertCarriesTheImage(JsonNode request, String base64) {
 		assertThat(request.at("/messages/0/content/1/image_url/url").asString())
 			.isEqualTo("data:image/png;base64," + base64);
+	}
+
+	@Override
+	void assertCarriesTheDocument(JsonNode request, Document document) {
+		assertThat(request.at("/messages/0/content/1")).hasToString("{\"type\":\"file\",\"file\":{\"filename\":"
+				+ "\"report.pdf\",\"file_data\":\"data:application/pdf;base64," + document.base64() + "\"}}");
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.llmfailover.provider;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Random;
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
@@ -56,6 +58,8 @@ public final class RandomHistories {
 		.stream()
 		.map((schema) -> new AnswerSchema("answer", JsonSchema.parse(schema)))
 		.toList();
+
+	private static final byte[] PDF = "%PDF-1.4".getBytes(StandardCharsets.UTF_8);
 
 	private final Random random;
 
@@ -221,9 +225,12 @@ public final class RandomHistories {
 	private List<Content> content(int least) {
 		List<Content> content = new ArrayList<>();
 		for (int i = least + this.random.nextInt(3); i > 0; i--) {
-			content.add(switch (this.random.nextInt(5)) {
+			content.add(switch (this.random.nextInt(7)) {
 				case 0 -> this.images ? Image.of(new byte[] { 1, 2, 3 }, "image/png") : new Text(word());
 				case 1 -> this.images ? Image.of(URI.create("https://example.com/" + word())) : new Text(word());
+				case 3 ->
+					this.images ? Document.of(PDF, pick(List.of("", "a.pdf", "\ud83d\"/\u0000"))) : new Text(word());
+				case 4 -> this.images ? Document.of(PDF, word()) : new Text(word());
 				case 2 -> new Text("\ude00 " + word() + "\ud83d");
 				default -> new Text(word());
 			});

@@ -443,7 +443,7 @@ class ConversationTests {
 		ChatResponse answer = this.talks.answer(alice.chat(ChatRequest.builder().message(user).build()));
 
 		assertThat(words(this.talks.first.asked(0))).containsExactly("user: Look + image + image");
-		assertThat(answer.warnings()).singleElement().asString().startsWith("1 images were not kept");
+		assertThat(answer.warnings()).singleElement().asString().startsWith("1 attachment was not kept");
 		assertThat(history(alice)).first().asString().contains("Look + image + [An image of 5");
 	}
 

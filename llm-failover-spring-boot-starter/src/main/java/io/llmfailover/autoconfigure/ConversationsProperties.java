@@ -25,8 +25,8 @@ import org.springframework.util.unit.DataSize;
  * answer is delivered all the same.
  * @param readerTimeout How long a reader may leave a stream unread before the next call
  * on the conversation has its turn.
- * @param maxAttachment Most bytes of an image that is kept; in place of a larger one a
- * note is. By default any size.
+ * @param maxAttachment Most bytes of an image or a document that is kept; in place of a
+ * larger one a note is. By default any size.
  * @param store Where conversations are kept, unless there is a ConversationStore bean: in
  * the memory of each instance, or in a relational database or Redis, which instances
  * share.

@@ -35,7 +35,8 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class FakeProvider extends FakeScript implements ChatProvider {
 
-	private static final Set<Capability> CAPABILITIES = Set.of(Capability.TOOLS, Capability.VISION);
+	private static final Set<Capability> CAPABILITIES = Set.of(Capability.TOOLS, Capability.VISION,
+			Capability.DOCUMENTS);
 
 	private final String name;
 
@@ -61,7 +62,8 @@ public final class FakeProvider extends FakeScript implements ChatProvider {
 	/**
 	 * A fake of which nothing is said yet.
 	 * @param name its name in the chain and in the trail
-	 * @return the provider, with one model, that takes images and calls tools
+	 * @return the provider, with one model, that takes images and documents and calls
+	 * tools
 	 */
 	public static FakeProvider named(String name) {
 		return new FakeProvider(name);
@@ -134,8 +136,8 @@ public final class FakeProvider extends FakeScript implements ChatProvider {
 
 	/**
 	 * What it can do beyond text.
-	 * @param capabilities the capabilities; images and tools by default, or those of the
-	 * provider in whose place it is
+	 * @param capabilities the capabilities; images, documents and tools by default, or
+	 * those of the provider in whose place it is
 	 * @return this provider
 	 */
 	public FakeProvider capabilities(Capability... capabilities) {

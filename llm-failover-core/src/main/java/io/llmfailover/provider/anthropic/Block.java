@@ -1,10 +1,13 @@
 package io.llmfailover.provider.anthropic;
 
+import java.net.URI;
 import java.util.List;
 
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Text;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +37,11 @@ sealed interface Block {
 	 * @return the block
 	 */
 	static Block of(Content content) {
-		return (content instanceof Image image) ? new ImageBlock(image) : new TextBlock(((Text) content).text());
+		if (content instanceof Image image) {
+			return new ImageBlock(image);
+		}
+		return (content instanceof Document document) ? new DocumentBlock(document)
+				: new TextBlock(((Text) content).text());
 	}
 
 	/**
@@ -66,17 +73,29 @@ sealed interface Block {
 		public void write(JsonGenerator json) {
 			json.writeStartObject();
 			json.writeStringProperty("type", "image");
-			json.writeObjectPropertyStart("source");
-			if (this.image.url() != null) {
-				json.writeStringProperty("type", "url");
-				json.writeStringProperty("url", this.image.url().toASCIIString());
-			}
-			else {
-				json.writeStringProperty("type", "base64");
-				json.writeStringProperty("media_type", this.image.mediaType());
-				json.writeStringProperty("data", this.image.base64());
-			}
+			writeSource(json, this.image.url(), this.image.mediaType(), this.image.base64());
 			json.writeEndObject();
+		}
+
+	}
+
+	/**
+	 * A document.
+	 *
+	 * @param document the document
+	 * @see <a href=
+	 * "https://platform.claude.com/docs/en/build-with-claude/pdf-support">PDF support</a>
+	 */
+	record DocumentBlock(Document document) implements Block {
+
+		@Override
+		public void write(JsonGenerator json) {
+			json.writeStartObject();
+			json.writeStringProperty("type", "document");
+			writeSource(json, this.document.url(), this.document.mediaType(), this.document.base64());
+			if (this.document.name() != null) {
+				json.writeStringProperty("title", this.document.name());
+			}
 			json.writeEndObject();
 		}
 
@@ -128,6 +147,21 @@ sealed interface Block {
 			json.writeEndObject();
 		}
 
+	}
+
+	private static void writeSource(JsonGenerator json, @Nullable URI url, @Nullable String mediaType,
+			@Nullable String base64) {
+		json.writeObjectPropertyStart("source");
+		if (url != null) {
+			json.writeStringProperty("type", "url");
+			json.writeStringProperty("url", url.toASCIIString());
+		}
+		else {
+			json.writeStringProperty("type", "base64");
+			json.writeStringProperty("media_type", mediaType);
+			json.writeStringProperty("data", base64);
+		}
+		json.writeEndObject();
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 
 import io.llmfailover.Content;
-import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
 import io.llmfailover.Text;
@@ -123,7 +122,7 @@ final class OutgoingTurns {
 		// true"
 		List<Content> text = result.content().stream().filter(Text.class::isInstance).toList();
 		turn.addResult(new Block.ToolResult(wireId, text.isEmpty() ? FAILED : text, true));
-		result.content().stream().filter(Image.class::isInstance).forEach((image) -> turn.add(Block.of(image)));
+		result.content().stream().filter((part) -> !(part instanceof Text)).forEach((part) -> turn.add(Block.of(part)));
 	}
 
 	private void addAssistant(Message.Assistant assistant) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Text;
 import org.jspecify.annotations.Nullable;
@@ -52,22 +53,13 @@ sealed interface OutgoingMessage {
 		@Override
 		public void write(JsonGenerator json) {
 			// many servers of the protocol take parts only from models that see
-			if (!hasImages()) {
+			if (this.content.stream().allMatch(Text.class::isInstance)) {
 				writeText(json, "user", texts(this.content));
 				return;
 			}
 			json.writeStartObject().writeStringProperty("role", "user").writeName("content").writeStartArray();
 			this.content.forEach((part) -> part(json, part));
 			json.writeEndArray().writeEndObject();
-		}
-
-		private boolean hasImages() {
-			for (Content part : this.content) {
-				if (part instanceof Image) {
-					return true;
-				}
-			}
-			return false;
 		}
 
 		private static void part(JsonGenerator json, Content part) {
@@ -81,18 +73,18 @@ sealed interface OutgoingMessage {
 				address(json, image);
 				json.writeEndObject();
 			}
+			else if (part instanceof Document document) {
+				DocumentPart.write(json, document);
+			}
 			json.writeEndObject();
 		}
 
-		// raw, since a large image needs no copy and Base64 no escapes
 		private static void address(JsonGenerator json, Image image) {
 			if (image.base64() == null) {
 				json.writeString(Objects.requireNonNull(image.url()).toASCIIString());
 				return;
 			}
-			json.writeRawValue("\"data:" + image.mediaType() + ";base64,");
-			json.writeRaw(image.base64());
-			json.writeRaw('"');
+			writeData(json, String.valueOf(image.mediaType()), image.base64());
 		}
 
 	}
@@ -165,6 +157,19 @@ sealed interface OutgoingMessage {
 				.writeEndObject();
 		}
 
+	}
+
+	/**
+	 * Writes the address of bytes as a value.
+	 * @param json takes it
+	 * @param mediaType their media type
+	 * @param base64 the bytes in Base64
+	 */
+	static void writeData(JsonGenerator json, String mediaType, String base64) {
+		// raw, since a large image needs no copy and Base64 no escapes
+		json.writeRawValue("\"data:" + mediaType + ";base64,");
+		json.writeRaw(base64);
+		json.writeRaw('"');
 	}
 
 	private static void writeText(JsonGenerator json, String role, String text) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
@@ -51,8 +52,8 @@ final class OutgoingMessages {
 	/** The ids on the wire of calls whose results are still to come, in their order. */
 	private final Deque<String> openCalls = new ArrayDeque<>();
 
-	/** Images of tool results, until the results of the round have ended. */
-	private final List<Content> pendingImages = new ArrayList<>();
+	/** Attachments of tool results, until the results of the round have ended. */
+	private final List<Content> pendingAttachments = new ArrayList<>();
 
 	private OutgoingMessages(WireTarget target, Warnings warnings) {
 		this.target = target;
@@ -73,7 +74,7 @@ final class OutgoingMessages {
 				: messages;
 		OutgoingMessages outgoing = new OutgoingMessages(target, warnings);
 		ToolRounds.arrange(system, ToolCall::complete, warnings).forEach(outgoing::add);
-		outgoing.flushImages();
+		outgoing.flushAttachments();
 		outgoing.saySomething();
 		return TurnOrder.arrange(outgoing.messages, outgoing.history, warnings);
 	}
@@ -89,7 +90,7 @@ final class OutgoingMessages {
 			addResult(result);
 			return;
 		}
-		flushImages();
+		flushAttachments();
 		if (message instanceof Message.System system) {
 			this.messages.add(new OutgoingMessage.Instruction(this.history.systemRole().wireName(), system.text()));
 		}
@@ -175,21 +176,33 @@ final class OutgoingMessages {
 	private void addResult(Message.ToolResult result) {
 		String id = this.openCalls.remove();
 		String text = OutgoingMessage.texts(result.content());
-		List<Content> images = result.content().stream().filter(Image.class::isInstance).toList();
-		if (!images.isEmpty()) {
-			this.pendingImages.add(new Text("Images of the result of tool call " + id + ":"));
-			this.pendingImages.addAll(images);
-			this.warnings.mapped("Images of a tool result were sent in a message of the user after it: the protocol "
-					+ "takes text results only");
-		}
-		if (text.isEmpty() && !images.isEmpty()) {
-			text = "The result is in the images of the next message of the user.";
+		List<Content> attachments = result.content().stream().filter((part) -> !(part instanceof Text)).toList();
+		if (!attachments.isEmpty()) {
+			String what = kinds(attachments);
+			this.pendingAttachments.add(new Text(capitalized(what) + " of the result of tool call " + id + ":"));
+			this.pendingAttachments.addAll(attachments);
+			this.warnings
+				.mapped(capitalized(what) + " of a tool result were sent in a message of the user after it: the"
+						+ " protocol takes text results only");
+			if (text.isEmpty()) {
+				text = "The result is in the " + what + " of the next message of the user.";
+			}
 		}
 		if (text.isEmpty() && this.history.demands(Demand.CONTENT)) {
 			text = "The tool returned nothing.";
 		}
 		// the protocol has no flag for it
 		this.messages.add(new OutgoingMessage.ToolResult(id, result.error() ? "Error: " + text : text));
+	}
+
+	private static String kinds(List<Content> attachments) {
+		boolean images = attachments.stream().anyMatch(Image.class::isInstance);
+		boolean documents = attachments.stream().anyMatch(Document.class::isInstance);
+		return (images && documents) ? "images and documents" : (documents ? "documents" : "images");
+	}
+
+	private static String capitalized(String words) {
+		return Character.toUpperCase(words.charAt(0)) + words.substring(1);
 	}
 
 	private void saySomething() {
@@ -202,10 +215,10 @@ final class OutgoingMessages {
 		this.messages.add(OutgoingMessage.User.says("Continue."));
 	}
 
-	private void flushImages() {
-		if (!this.pendingImages.isEmpty()) {
-			this.messages.add(new OutgoingMessage.User(List.copyOf(this.pendingImages)));
-			this.pendingImages.clear();
+	private void flushAttachments() {
+		if (!this.pendingAttachments.isEmpty()) {
+			this.messages.add(new OutgoingMessage.User(List.copyOf(this.pendingAttachments)));
+			this.pendingAttachments.clear();
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
@@ -278,6 +279,18 @@ public final class CallersWords {
 			else if (part instanceof Image image && image.url() != null) {
 				texts.add(image.url().toString());
 			}
+			else if (part instanceof Document document) {
+				add(document, texts);
+			}
+		}
+	}
+
+	private static void add(Document document, List<String> texts) {
+		if (document.name() != null) {
+			texts.add(document.name());
+		}
+		if (document.url() != null) {
+			texts.add(document.url().toString());
 		}
 	}
 

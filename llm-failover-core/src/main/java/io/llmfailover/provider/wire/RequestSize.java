@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
@@ -68,6 +69,9 @@ public final class RequestSize {
 			}
 			else if (part instanceof Image image && image.base64() != null) {
 				size += image.base64().length();
+			}
+			else if (part instanceof Document document && document.base64() != null) {
+				size += document.base64().length();
 			}
 		}
 		return size;

@@ -1,12 +1,15 @@
 package io.llmfailover.provider.anthropic;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
+import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.provider.facts.HistoryFacts;
 import io.llmfailover.provider.facts.ModelFacts;
@@ -57,6 +60,27 @@ class OutgoingTurnsTest {
 			.message(calls("", "x"))
 			.message(new Message.ToolResult("x", List.of(Image.of(new byte[] { 1 }, "image/png")), true)));
 		assertThat(types(messages.path(2))).containsExactly("tool_result", "image");
+	}
+
+	@Test
+	void aToolsResultHoldsItsDocument() {
+		Document document = Document.of(URI.create("https://example.com/report.pdf"));
+		JsonNode messages = messages(ChatRequest.builder()
+			.user("a")
+			.message(calls("", "x"))
+			.message(new Message.ToolResult("x", List.of(new Text("Here:"), document), false)));
+		assertThat(messages.at("/2/content/0/content/1")).hasToString(
+				"{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"https://example.com/report.pdf\"}}");
+	}
+
+	@Test
+	void aFailedToolsResultIsTextAndItsDocumentFollows() {
+		Document document = Document.of("%PDF-1.4".getBytes(StandardCharsets.US_ASCII));
+		JsonNode messages = messages(ChatRequest.builder()
+			.user("a")
+			.message(calls("", "x"))
+			.message(new Message.ToolResult("x", List.of(document), true)));
+		assertThat(types(messages.path(2))).containsExactly("tool_result", "document");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
@@ -216,6 +217,31 @@ class OpenAiRenderingTest {
 		assertThat(messages.path(4).at("/content/1/image_url/url").stringValue())
 			.isEqualTo("data:image/png;base64,AAAA");
 		assertThat(rendered.warnings()).singleElement().asString().contains("Images of a tool result");
+	}
+
+	@Test
+	void documentsOfToolResultsFollowTheLastResultOfTheRound() {
+		Document document = Document.of("%PDF-1.4".getBytes(StandardCharsets.US_ASCII));
+		RenderedRequest rendered = render(ChatRequest.builder()
+			.user("Hi")
+			.message(new Message.Assistant("", List.of(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}")),
+					null))
+			.message(new Message.ToolResult("a", List.of(document), false))
+			.message(new Message.ToolResult("b",
+					List.of(new Text("ok"), document, new Image("image/png", "AAAA", null)), false))
+			.build());
+		JsonNode messages = parse(rendered).path("messages");
+		assertThat(messages.valueStream().map((message) -> message.path("role").stringValue())).containsExactly("user",
+				"assistant", "tool", "tool", "user");
+		assertThat(messages.path(2).path("content").stringValue())
+			.isEqualTo("The result is in the documents of the next message of the user.");
+		assertThat(messages.path(4).path("content").path(0).path("text").stringValue())
+			.isEqualTo("Documents of the result of tool call a:");
+		assertThat(messages.path(4).at("/content/1/file"))
+			.hasToString("{\"filename\":\"document.pdf\",\"file_data\":\"data:application/pdf;base64,JVBERi0xLjQ=\"}");
+		assertThat(messages.path(4).path("content").path(2).path("text").stringValue())
+			.isEqualTo("Images and documents of the result of tool call b:");
+		assertThat(rendered.warnings()).hasSize(2).allMatch((warning) -> warning.contains("text results only"));
 	}
 
 	@Test
