@@ -66,10 +66,7 @@ final class Call {
 		this.request = request;
 		this.info = info;
 		this.policy = settings.policy().with(request.actions());
-		boolean runsTools = !request.runnableTools().isEmpty();
-		Duration usual = runsTools ? settings.tools().callTimeout()
-				: info.stream() ? settings.streamTimeout() : settings.chatTimeout();
-		this.timeout = Objects.requireNonNullElse(request.timeout(), usual);
+		this.timeout = settings.timeout(request, info.stream());
 		this.started = engine.time().now();
 		this.deadline = this.started + Time.nanos(this.timeout);
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
@@ -78,7 +75,7 @@ final class Call {
 		this.secondPasses = secondPasses(this.revisits);
 		this.checks = AnswerCheck.of(request);
 		this.lessons = new Lessons(request, settings.errorContext());
-		this.tools = runsTools
+		this.tools = !request.runnableTools().isEmpty()
 				? new ToolLoop(request, info, engine.time().instant().plus(this.timeout), settings.tools()) : null;
 		this.failures = new Failures(info.stream(), this.timeout, this.trail, this.lineup, this.tools);
 	}

@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -115,9 +114,7 @@ public final class Failover {
 	 * @return the request's own or the configured time
 	 */
 	public Duration timeout(ChatRequest request, boolean stream) {
-		FailoverSettings settings = this.engine.settings();
-		return Objects.requireNonNullElse(request.timeout(),
-				stream ? settings.streamTimeout() : settings.chatTimeout());
+		return this.engine.settings().timeout(request, stream);
 	}
 
 	/**

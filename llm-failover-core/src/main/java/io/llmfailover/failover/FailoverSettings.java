@@ -3,6 +3,7 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.llmfailover.ChatRequest;
 import io.llmfailover.OnInterruption;
 
 /**
@@ -83,6 +84,22 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 		Objects.requireNonNull(health, "health");
 		Objects.requireNonNull(retry, "retry");
 		Objects.requireNonNull(tools, "tools");
+	}
+
+	/**
+	 * How long a call may take.
+	 * @param request what is asked, with the tools that it runs
+	 * @param stream whether the caller sees the answer as it comes
+	 * @return the request's own time, else that of calls of its kind
+	 */
+	Duration timeout(ChatRequest request, boolean stream) {
+		if (request.timeout() != null) {
+			return request.timeout();
+		}
+		if (!request.runnableTools().isEmpty()) {
+			return this.tools.callTimeout();
+		}
+		return stream ? this.streamTimeout : this.chatTimeout;
 	}
 
 	/**

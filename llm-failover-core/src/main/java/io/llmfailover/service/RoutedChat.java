@@ -78,7 +78,7 @@ final class RoutedChat implements ConversationPartner {
 
 	@Override
 	public Duration timeout(ChatRequest request, boolean stream) {
-		return this.failover.timeout(request, stream);
+		return this.failover.timeout(this.defaults.applyTo(request), stream);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -167,6 +168,30 @@ class ConversationTests {
 			.last()
 			.asString()
 			.startsWith("assistant: [This turn ended here");
+	}
+
+	@Test
+	void givesACallWithToolsAsMuchTimeAsOutsideOfAConversation() {
+		Tool slow = Tool.named("charge")
+			.description("Charges the card")
+			.run(() -> Mono.delay(Duration.ofMinutes(5), this.talks.clock).thenReturn("charged"));
+		this.talks.catalog = ToolCatalog.of(Map.of("till", List.of(slow)), List.of());
+		for (ChatRequest.Builder request : List.of(ChatRequest.builder().tool(slow),
+				ChatRequest.builder().tool("till"))) {
+			Conversation alice = this.talks.service().conversation("alice");
+			this.talks.first.requests.clear();
+			this.talks.first.answering((asked) -> (this.talks.first.requests.size() == 1)
+					? this.talks.first.calls(CHARGE) : this.talks.first.says("Done"));
+			List<ChatResponse> answers = new ArrayList<>();
+			List<Throwable> failures = new ArrayList<>();
+
+			alice.chat(request.user("Charge it").build()).subscribe(answers::add, failures::add);
+			this.talks.clock.advanceTimeBy(Duration.ofMinutes(6));
+
+			assertThat(failures).isEmpty();
+			assertThat(answers).extracting(ChatResponse::content).containsExactly("Done");
+			alice.clear().block();
+		}
 	}
 
 	@Test

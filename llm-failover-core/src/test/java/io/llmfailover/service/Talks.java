@@ -55,6 +55,8 @@ final class Talks {
 
 	@Nullable String systemMessage;
 
+	ToolCatalog catalog = new ToolCatalog(Map.of(), List.of());
+
 	/** Who runs tools: by default on the thread of the call. */
 	ToolRunner tools = Talks::run;
 
@@ -83,8 +85,7 @@ final class Talks {
 				LostTurns.to(List.of(listener)), scheduler);
 		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(scheduler), () -> 0.5, List.of(), List.of(),
 				this.tools);
-		return new LlmFailover(failover, conversations,
-				new RequestDefaults(this.systemMessage, false, new ToolCatalog(Map.of(), List.of())),
+		return new LlmFailover(failover, conversations, new RequestDefaults(this.systemMessage, false, this.catalog),
 				new Chain(List.copyOf(candidates.keySet()), new Providers(candidates, Map.of())), Map.of(),
 				new Connections(PoolSettings.DEFAULTS), new ToolSetup().runner());
 	}
