@@ -71,8 +71,7 @@ record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<Strin
 
 	private Mono<List<String>> behind(String id, History before, Turn turn) {
 		return this.archive.load(id).flatMap((now) -> {
-			// its confirmation was lost, and it was added once more: by a driver, for
-			// example
+			// its confirmation was lost, or a driver has sent it once more
 			if (now.holds(turn)) {
 				return Mono.just(List.<String>of());
 			}
@@ -82,8 +81,7 @@ record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<Strin
 			Turn behind = turn.withMessages(States.without(turn.messages()));
 			return this.archive.append(id, now.version(), List.of(behind))
 				.thenReturn(List.of("Another turn was added to the conversation while this one was answered, which now"
-						+ " follows it without having seen it"))
-				.onErrorResume(VersionConflictException.class, (conflict) -> behind(id, before, turn));
+						+ " follows it without having seen it"));
 		});
 	}
 

@@ -69,10 +69,12 @@ record Planner(ConversationSettings settings, TurnTime time) {
 		if (start > 0) {
 			from = (start < history.turns().size()) ? history.turns().get(start).id() : turnId;
 		}
-		return new Turn.Basis(from, system(said));
+		return new Turn.Basis(from, digest(said, history.turns().subList(start, history.turns().size())));
 	}
 
-	private static String system(ChatRequest said) {
+	// of the system text, and of what is left out since it is not known here: a later
+	// version, which has sent it, comes to another one
+	private static String digest(ChatRequest said, List<Turn> sent) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			said.messages()
@@ -80,6 +82,9 @@ record Planner(ConversationSettings settings, TurnTime time) {
 				.filter(Message.System.class::isInstance)
 				.forEach((message) -> digest
 					.update((((Message.System) message).text() + '\n').getBytes(StandardCharsets.UTF_8)));
+			sent.stream()
+				.flatMap((turn) -> Unknown.types(turn.messages()))
+				.forEach((type) -> digest.update((type + '\n').getBytes(StandardCharsets.UTF_8)));
 			return HexFormat.of().formatHex(digest.digest(), 0, 16);
 		}
 		catch (NoSuchAlgorithmException ex) {

@@ -60,7 +60,8 @@ record Turn(String id, List<Message> messages, @Nullable Answerer answerer, @Nul
 	 * vouches for that as well.
 	 *
 	 * @param from the id of the first turn that was sent; null for the first one of all
-	 * @param system tells the system text from others, without telling it
+	 * @param system tells the system text, and what is not known here and was left out,
+	 * from others, without telling it
 	 */
 	record Basis(@Nullable String from, String system) {
 

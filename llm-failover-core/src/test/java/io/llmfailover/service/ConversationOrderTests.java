@@ -16,6 +16,8 @@ import io.llmfailover.Message;
 import io.llmfailover.conversation.ConversationSettings;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
@@ -81,14 +83,20 @@ class ConversationOrderTests {
 		}
 	}
 
-	@Test
-	void refusesTheSeventeenthThatWouldWait() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void refusesTheSeventeenthThatWouldWait(boolean stream) {
 		answerAfter(Duration.ofSeconds(1));
 		Conversation alice = this.talks.service().conversation("alice");
 		List<ChatResponse> answers = new ArrayList<>();
 		List<Throwable> failures = new ArrayList<>();
 
-		IntStream.range(0, 18).forEach((i) -> alice.chat("Message " + i).subscribe(answers::add, failures::add));
+		IntStream.range(0, 18)
+			.mapToObj((i) -> stream ? alice.stream("Message " + i)
+				.ofType(ChatEvent.Completed.class)
+				.map(ChatEvent.Completed::response)
+				.single() : alice.chat("Message " + i))
+			.forEach((call) -> call.subscribe(answers::add, failures::add));
 		assertThat(failures).singleElement()
 			.isInstanceOfSatisfying(ChatFailedException.class,
 					(failed) -> assertThat(failed.kind()).isEqualTo(FailureKind.RATE_LIMITED));

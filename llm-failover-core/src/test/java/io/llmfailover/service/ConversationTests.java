@@ -28,6 +28,8 @@ import io.llmfailover.conversation.ConversationStoreException;
 import io.llmfailover.conversation.StoredConversation;
 import io.llmfailover.conversation.StoredTurn;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -95,13 +97,14 @@ class ConversationTests {
 				"user: Two", "assistant: Answer 1 (signed)", "user: Three");
 	}
 
-	@Test
-	void aFailedCallLeavesNoTrace() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aFailedCallLeavesNoTrace(boolean stream) {
 		LlmFailover service = this.talks.service();
 		Conversation alice = service.conversation("alice");
 		this.talks.first.answering((request) -> TalkingProvider.fails(FailureKind.CONTENT_FILTERED));
 
-		assertThatThrownBy(() -> this.talks.say(alice, "One")).isInstanceOf(ChatFailedException.class);
+		assertThatThrownBy(() -> ask(alice, ChatRequest.of("One"), stream)).isInstanceOf(ChatFailedException.class);
 
 		assertThat(history(alice)).isEmpty();
 	}
@@ -137,15 +140,16 @@ class ConversationTests {
 		assertThat(history(alice)).noneMatch((message) -> message.startsWith("system"));
 	}
 
-	@Test
-	void keepsAllRoundsOfATurnWithTools() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void keepsAllRoundsOfATurnWithTools(boolean stream) {
 		Conversation alice = this.talks.service().conversation("alice");
 		AtomicInteger charged = new AtomicInteger();
 		this.talks.first.answering((request) -> (this.talks.first.requests.size() == 1) ? this.talks.first.calls(CHARGE)
 				: this.talks.first.says("Done"));
 
-		this.talks.answer(alice.chat(charging(charged)));
-		this.talks.say(alice, "Thanks");
+		ask(alice, charging(charged), stream);
+		ask(alice, ChatRequest.of("Thanks"), stream);
 
 		assertThat(charged).hasValue(1);
 		assertThat(words(this.talks.first.lastAsked())).containsExactly("user: Charge it",
@@ -153,13 +157,14 @@ class ConversationTests {
 				"user: Thanks");
 	}
 
-	@Test
-	void keepsFinishedToolsOfAFailedCall() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void keepsFinishedToolsOfAFailedCall(boolean stream) {
 		Conversation alice = this.talks.service().conversation("alice");
 		AtomicInteger charged = failAfterCharging();
 
 		ChatFailedException failed = catchThrowableOfType(ChatFailedException.class,
-				() -> this.talks.answer(alice.chat(charging(charged))));
+				() -> ask(alice, charging(charged), stream));
 
 		assertThat(failed.messages()).hasSize(2);
 		assertThat(charged).hasValue(1);
@@ -194,14 +199,14 @@ class ConversationTests {
 		}
 	}
 
-	@Test
-	void keepsNoToolsOfAFailedCallWhereThatIsNotWanted() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void keepsNoToolsOfAFailedCallWhereThatIsNotWanted(boolean stream) {
 		Conversation alice = this.talks.service(ConversationSettings.DEFAULTS.withKeepFinishedTools(false))
 			.conversation("alice");
 		AtomicInteger charged = failAfterCharging();
 
-		assertThatThrownBy(() -> this.talks.answer(alice.chat(charging(charged))))
-			.isInstanceOf(ChatFailedException.class);
+		assertThatThrownBy(() -> ask(alice, charging(charged), stream)).isInstanceOf(ChatFailedException.class);
 
 		assertThat(charged).hasValue(1);
 		assertThat(history(alice)).isEmpty();
@@ -255,6 +260,13 @@ class ConversationTests {
 		assertThat(history(alice)).hasSize(4).startsWith("user: Charge it", "assistant: [charge-1?] (signed)");
 	}
 
+	private ChatResponse ask(Conversation conversation, ChatRequest request, boolean stream) {
+		return this.talks.answer(stream ? conversation.stream(request)
+			.ofType(ChatEvent.Completed.class)
+			.map(ChatEvent.Completed::response)
+			.single() : conversation.chat(request));
+	}
+
 	private static ChatRequest charging(AtomicInteger charged) {
 		Tool tool = Tool.named("charge").description("Charges the card").run(() -> {
 			charged.incrementAndGet();
@@ -263,12 +275,13 @@ class ConversationTests {
 		return ChatRequest.builder().user("Charge it").tool(tool).build();
 	}
 
-	@Test
-	void deliversTheAnswerThoughItCannotBeKeptAndTellsTheLoss() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void deliversTheAnswerThoughItCannotBeKeptAndTellsTheLoss(boolean stream) {
 		this.talks.store = failing(Mono.error(new IllegalStateException("secret words")));
 		Conversation alice = this.talks.service().conversation("alice");
 
-		ChatResponse answer = this.talks.say(alice, "One");
+		ChatResponse answer = ask(alice, ChatRequest.of("One"), stream);
 
 		assertThat(answer.content()).isEqualTo("Answer 1");
 		assertThat(answer.warnings()).singleElement()
@@ -314,8 +327,9 @@ class ConversationTests {
 		};
 	}
 
-	@Test
-	void asksNobodyWhereTheHistoryCannotBeRead() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void asksNobodyWhereTheHistoryCannotBeRead(boolean stream) {
 		this.talks.store = new ConversationStore() {
 
 			@Override
@@ -335,7 +349,7 @@ class ConversationTests {
 
 		};
 
-		assertThatThrownBy(() -> this.talks.say(this.talks.service().conversation("alice"), "One"))
+		assertThatThrownBy(() -> ask(this.talks.service().conversation("alice"), ChatRequest.of("One"), stream))
 			.isInstanceOf(ConversationStoreException.class);
 		assertThat(this.talks.first.requests).isEmpty();
 	}

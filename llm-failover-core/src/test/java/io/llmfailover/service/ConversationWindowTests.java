@@ -2,9 +2,11 @@ package io.llmfailover.service;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
@@ -14,7 +16,11 @@ import io.llmfailover.Message;
 import io.llmfailover.ToolCall;
 import io.llmfailover.conversation.ConversationSettings;
 import io.llmfailover.conversation.ConversationWindow;
+import io.llmfailover.conversation.StoredConversation;
+import io.llmfailover.conversation.StoredTurn;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.llmfailover.service.Talks.history;
 import static io.llmfailover.service.Talks.words;
@@ -87,15 +93,16 @@ class ConversationWindowTests {
 		assertThat(words(this.talks.first.lastAsked())).startsWith("user: Three");
 	}
 
-	@Test
-	void asksALargerModelBeforeItCuts() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void asksALargerModelBeforeItCuts(boolean stream) {
 		this.talks.first.contextWindow = 100_000;
 		this.talks.second.contextWindow = 200_000;
 		Conversation alice = alice(ConversationWindow.OF_THE_MODEL);
-		this.talks.say(alice, "One");
+		say(alice, "One", stream);
 		this.talks.first.answering((request) -> TalkingProvider.fails(FailureKind.CONTEXT_TOO_LONG));
 
-		ChatResponse answer = this.talks.say(alice, "Two");
+		ChatResponse answer = say(alice, "Two", stream);
 
 		assertThat(answer.provider()).isEqualTo("second");
 		assertThat(words(this.talks.second.lastAsked())).hasSize(3);
@@ -126,15 +133,15 @@ class ConversationWindowTests {
 		}
 	}
 
-	@Test
-	void failsWhereNothingCanBeLeftOut() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void failsWhereNothingCanBeLeftOut(boolean stream) {
 		Conversation alice = alice(ConversationWindow.OF_THE_MODEL);
-		this.talks.say(alice, "One");
+		say(alice, "One", stream);
 		this.talks.first.answering((request) -> TalkingProvider.fails(FailureKind.CONTEXT_TOO_LONG));
 		this.talks.second.answering((request) -> TalkingProvider.fails(FailureKind.CONTEXT_TOO_LONG));
 
-		ChatFailedException failed = catchThrowableOfType(ChatFailedException.class,
-				() -> this.talks.say(alice, "Two"));
+		ChatFailedException failed = catchThrowableOfType(ChatFailedException.class, () -> say(alice, "Two", stream));
 
 		assertThat(failed.kind()).isEqualTo(FailureKind.CONTEXT_TOO_LONG);
 		assertThat(failed.attempts()).hasSize(4);
@@ -142,42 +149,45 @@ class ConversationWindowTests {
 		assertThat(history(alice)).hasSize(2);
 	}
 
-	@Test
-	void dropsStatesThatVouchForWhatIsNotSentAnyMore() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void dropsStatesThatVouchForWhatIsNotSentAnyMore(boolean stream) {
 		this.talks.first.signsHistory = true;
 		Conversation alice = alice(ConversationWindow.ofTurns(4));
-		IntStream.range(0, 4).forEach((i) -> this.talks.say(alice, "Message " + i));
+		IntStream.range(0, 4).forEach((i) -> say(alice, "Message " + i, stream));
 		assertThat(words(this.talks.first.lastAsked())).filteredOn((message) -> message.endsWith("(signed)"))
 			.hasSize(3);
 
-		this.talks.say(alice, "Cut here");
+		say(alice, "Cut here", stream);
 		assertThat(words(this.talks.first.lastAsked())).hasSize(3).noneMatch((message) -> message.endsWith("(signed)"));
 
-		this.talks.say(alice, "After it");
+		say(alice, "After it", stream);
 		assertThat(words(this.talks.first.lastAsked())).hasSize(5)
 			.filteredOn((message) -> message.endsWith("(signed)"))
 			.hasSize(1);
 	}
 
-	@Test
-	void keepsStatesOfModelsThatVouchForTheirOwnAlone() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void keepsStatesOfModelsThatVouchForTheirOwnAlone(boolean stream) {
 		Conversation alice = alice(ConversationWindow.ofTurns(4));
-		IntStream.range(0, 5).forEach((i) -> this.talks.say(alice, "Message " + i));
+		IntStream.range(0, 5).forEach((i) -> say(alice, "Message " + i, stream));
 
 		assertThat(words(this.talks.first.lastAsked())).hasSize(3)
 			.filteredOn((message) -> message.endsWith("(signed)"))
 			.hasSize(1);
 	}
 
-	@Test
-	void dropsStatesThatVouchForAnotherSystemText() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void dropsStatesThatVouchForAnotherSystemText(boolean stream) {
 		this.talks.first.signsHistory = true;
 		Conversation alice = alice(ConversationWindow.OF_THE_MODEL);
-		this.talks.answer(alice.chat(ChatRequest.builder().system("Be kind.").user("One").build()));
-		this.talks.answer(alice.chat(ChatRequest.builder().system("Be kind.").user("Two").build()));
+		ask(alice, ChatRequest.builder().system("Be kind.").user("One").build(), stream);
+		ask(alice, ChatRequest.builder().system("Be kind.").user("Two").build(), stream);
 		assertThat(words(this.talks.first.lastAsked())).contains("assistant: Answer 1 (signed)");
 
-		this.talks.answer(alice.chat(ChatRequest.builder().system("Be brief.").user("Three").build()));
+		ask(alice, ChatRequest.builder().system("Be brief.").user("Three").build(), stream);
 
 		assertThat(words(this.talks.first.lastAsked())).contains("assistant: Answer 1", "assistant: Answer 2");
 	}
@@ -215,6 +225,40 @@ class ConversationWindowTests {
 
 		assertThat(answer.provider()).isEqualTo("first");
 		assertThat(answer.attempts()).extracting(Attempt::provider).containsExactly("first");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void dropsStatesThatVouchForPartsThatAreNotKnownHere(boolean stream) {
+		this.talks.first.signsHistory = true;
+		Conversation alice = alice(ConversationWindow.OF_THE_MODEL);
+		say(alice, "One", stream);
+		StoredConversation stored = Objects.requireNonNull(this.talks.store.load("alice").block());
+		String later = stored.turns()
+			.get(0)
+			.text()
+			.replaceFirst("\"turn\":\"", "$0later-")
+			.replaceFirst("\"content\":\\[", "$0{\"type\":\"smell\",\"of\":\"roses\"},");
+		this.talks.store.append("alice", stored.version(), List.of(new StoredTurn(later))).block();
+
+		say(alice, "Three", stream);
+		assertThat(words(this.talks.first.lastAsked())).hasSize(5).noneMatch((message) -> message.endsWith("(signed)"));
+
+		say(alice, "Four", stream);
+		assertThat(words(this.talks.first.lastAsked())).hasSize(7)
+			.filteredOn((message) -> message.endsWith("(signed)"))
+			.hasSize(1);
+	}
+
+	private ChatResponse say(Conversation conversation, String text, boolean stream) {
+		return ask(conversation, ChatRequest.of(text), stream);
+	}
+
+	private ChatResponse ask(Conversation conversation, ChatRequest request, boolean stream) {
+		return this.talks.answer(stream ? conversation.stream(request)
+			.ofType(ChatEvent.Completed.class)
+			.map(ChatEvent.Completed::response)
+			.single() : conversation.chat(request));
 	}
 
 }

@@ -11,6 +11,7 @@ import io.llmfailover.CallInfo;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.Conversation;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.SimulatedProvider;
@@ -134,6 +135,17 @@ class NonBlockingTests {
 			.then());
 		awaitClosed(first);
 		assertThat(BlockingCalls.noted()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gemini", "anthropic" })
+	void waitingForATurnInAConversationDoesNotBlock(String first) {
+		LlmFailover service = builder(first).build();
+		nothingBlocks((call) -> {
+			Conversation shared = service.conversation("of all who speak");
+			return (call % 2 == 0) ? shared.chat(request(call)) : last(shared.stream(request(call)));
+		}, first);
+		assertThat(service.conversation("of all who speak").history().block(NEVER_HANG)).hasSize(2 * CALLS);
 	}
 
 	private LlmFailoverBuilder builder(String first) {
