@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.service.LlmFailover;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -23,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 abstract class ConversationStoreContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final int RACES = Integer.getInteger("conversations.races", 250);
 
 	/** An id of its own for each test: a store may outlive one. */
 	private final String id = "conversation " + UUID.randomUUID();
@@ -156,17 +161,19 @@ abstract class ConversationStoreContract {
 	void letsExactlyOneOfTwoAppendsAtTheSameVersionThrough() {
 		List<String> expected = new ArrayList<>();
 		long version = 0;
-		for (int round = 0; round < 100; round++) {
+		for (int round = 0; round < RACES; round++) {
 			int number = round;
 			long read = version;
-			AtomicInteger conflicts = new AtomicInteger();
+			AtomicLong conflicts = new AtomicLong();
+			AtomicLong appended = new AtomicLong();
 			List<String> won = Objects
 				.requireNonNull(Flux.just(store(), otherInstance()).index().flatMap((instance) -> {
 					String turn = "turn " + number + " of instance " + instance.getT1();
 					return instance.getT2()
 						.append(this.id, read, turns(turn))
 						.subscribeOn(Schedulers.boundedElastic())
-						.map((appended) -> turn)
+						.doOnNext(appended::set)
+						.map((now) -> turn)
 						.onErrorResume(VersionConflictException.class, (conflict) -> {
 							conflicts.incrementAndGet();
 							return Mono.empty();
@@ -175,9 +182,55 @@ abstract class ConversationStoreContract {
 			assertThat(won).hasSize(1);
 			assertThat(conflicts).hasValue(1);
 			expected.addAll(won);
-			version = load(store()).version();
+			version = appended.get();
 		}
-		assertThat(load(otherInstance()).turns()).isEqualTo(turns(expected.toArray(String[]::new)));
+		assertThat(load(otherInstance()))
+			.isEqualTo(new StoredConversation(version, turns(expected.toArray(String[]::new))));
+	}
+
+	@Test
+	void callersOnOneIdAreServedInOrderWithinAnInstanceAndNeverInterleaveWithAnother() {
+		try (LlmFailover here = instance(store()); LlmFailover there = instance(otherInstance())) {
+			int behind = 0;
+			for (int round = 0; round < RACES; round++) {
+				String one = this.id + " " + round;
+				Mono<ChatResponse> other = there.conversation(one)
+					.chat("Three")
+					.subscribeOn(Schedulers.boundedElastic());
+				Mono<ChatResponse> second = completed(here.conversation(one).stream("Two"));
+				// in this order, on this thread
+				List<ChatResponse> answers = Objects
+					.requireNonNull(Flux.mergeSequential(other, here.conversation(one).chat("One"), second)
+						.collectList()
+						.block(PATIENCE));
+
+				behind += (int) answers.stream().filter((answer) -> !answer.warnings().isEmpty()).count();
+				List<String> said = here.conversation(one)
+					.blocking()
+					.history()
+					.stream()
+					.map(AnsweringProvider::text)
+					.toList();
+				assertThat(said).containsSubsequence("One", "Answer to One", "Two", "Answer to Two").hasSize(6);
+				assertThat(said.indexOf("Answer to Three")).isEqualTo(said.indexOf("Three") + 1);
+				assertThat(said.indexOf("Three")).isIn(0, 2, 4);
+			}
+			System.out
+				.println(getClass().getSimpleName() + ": " + RACES + " times two callers on one instance and one on"
+						+ " another, of whose turns " + behind + " were added behind another instance's");
+		}
+	}
+
+	private static LlmFailover instance(ConversationStore store) {
+		return LlmFailover.builder()
+			.provider(new AnsweringProvider((said) -> "Answer to " + said))
+			.conversationStore(store)
+			.conversations(ConversationSettings.DEFAULTS.withAppendTimeout(PATIENCE))
+			.build();
+	}
+
+	private static Mono<ChatResponse> completed(Flux<ChatEvent> events) {
+		return events.ofType(ChatEvent.Completed.class).map(ChatEvent.Completed::response).single();
 	}
 
 	@Test

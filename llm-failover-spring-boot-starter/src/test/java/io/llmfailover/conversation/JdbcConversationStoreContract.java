@@ -2,6 +2,7 @@ package io.llmfailover.conversation;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +56,7 @@ abstract class JdbcConversationStoreContract extends ConversationStoreContract {
 	@Test
 	void whatNobodyHasUsedForLongIsDeleted() {
 		JdbcConversationStore store = (JdbcConversationStore) store();
-		Instant before = Instant.now().minusSeconds(60);
+		Instant before = Instant.now().minus(Duration.ofHours(1));
 		store.append("of long ago", 0, List.of(new StoredTurn("one"))).block();
 		assertThat(store.deleteUnusedSince(before).block()).isZero();
 		assertThat(store.load("of long ago").block()).isNotEqualTo(StoredConversation.EMPTY);

@@ -3,13 +3,14 @@ package io.llmfailover.conversation.kill;
 import java.nio.file.Path;
 import java.util.List;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.jdbc.JdbcConversationStore;
-import org.h2.jdbcx.JdbcDataSource;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A database in a file, which one instance at a time has open. It goes down with each
@@ -18,6 +19,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class H2File implements KeptStore {
 
 	private final String url;
+
+	private final HikariDataSource pool = new HikariDataSource();
 
 	H2File(Path folder) {
 		// by default a commit is confirmed up to half a second before it is in the file
@@ -42,15 +45,14 @@ final class H2File implements KeptStore {
 
 	@Override
 	public ConversationStore open() {
-		JdbcDataSource file = new JdbcDataSource();
-		file.setURL(this.url);
-		return new JdbcConversationStore(JdbcClient.create(file), TransactionOperations.withoutTransaction(),
-				Schedulers.boundedElastic());
+		this.pool.setJdbcUrl(this.url);
+		return new JdbcConversationStore(JdbcClient.create(this.pool),
+				new TransactionTemplate(new DataSourceTransactionManager(this.pool)), Schedulers.boundedElastic());
 	}
 
 	@Override
 	public void close() {
-		// nobody has it open
+		this.pool.close();
 	}
 
 }

@@ -92,7 +92,7 @@ final class KillRun {
 			start();
 			while (!hasFinished()) {
 				Runnable event = this.events.poll(NEVER_HANG.toSeconds(), TimeUnit.SECONDS);
-				assertThat(event).as("something happens").isNotNull();
+				assertThat(event).as(this::state).isNotNull();
 				Objects.requireNonNull(event).run();
 			}
 		}
@@ -101,6 +101,12 @@ final class KillRun {
 			kill(List.copyOf(this.starting));
 		}
 		return List.copyOf(this.talkers.values());
+	}
+
+	private String state() {
+		return "live: %s, starting: %s, blows left: %s, restarting: %s, waiting for %s".formatted(this.live,
+				this.starting, this.blows, this.restarting,
+				this.talkers.values().stream().flatMap((talker) -> talker.waitingFor().stream()).toList());
 	}
 
 	private boolean hasFinished() {
@@ -214,7 +220,7 @@ final class KillRun {
 		assertThat(this.live).as("those that were not killed").doesNotContain(instance);
 		assertThat(this.starting).as("those that start").doesNotContain(instance);
 		this.time++;
-		this.talkers.values().forEach((talker) -> talker.killed(instance, this.time));
+		this.talkers.values().forEach((talker) -> this.told += talker.killed(instance, this.time));
 		start();
 		this.talkers.values().forEach(this::speak);
 	}

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.jdbc.JdbcConversationStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A PostgreSQL server of the test's own.
@@ -18,6 +20,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class PostgresServer implements KeptStore {
 
 	private final Path data;
+
+	private final HikariDataSource pool = new HikariDataSource();
 
 	private EmbeddedPostgres server;
 
@@ -56,12 +60,14 @@ final class PostgresServer implements KeptStore {
 
 	@Override
 	public ConversationStore open() {
-		return new JdbcConversationStore(JdbcClient.create(this.server.getPostgresDatabase()),
-				TransactionOperations.withoutTransaction(), Schedulers.boundedElastic());
+		this.pool.setJdbcUrl(this.server.getJdbcUrl("postgres", "postgres"));
+		return new JdbcConversationStore(JdbcClient.create(this.pool),
+				new TransactionTemplate(new DataSourceTransactionManager(this.pool)), Schedulers.boundedElastic());
 	}
 
 	@Override
 	public void close() throws IOException {
+		this.pool.close();
 		this.server.close();
 	}
 

@@ -41,13 +41,16 @@ final class Talker {
 	 * @return the number
 	 */
 	int wants() {
-		long open = this.said.values().stream().filter((one) -> one.outcome == null).count();
 		int most = (this.random.nextInt(5) == 0) ? 2 : 1;
-		return (open > 0) ? 0 : Math.min(most, this.turns - this.said.size());
+		return !waitingFor().isEmpty() ? 0 : Math.min(most, this.turns - this.said.size());
+	}
+
+	List<Said> waitingFor() {
+		return this.said.values().stream().filter((one) -> one.outcome == null).toList();
 	}
 
 	boolean hasFinished() {
-		return this.said.size() == this.turns && this.said.values().stream().allMatch((one) -> one.outcome != null);
+		return this.said.size() == this.turns && waitingFor().isEmpty();
 	}
 
 	/**
@@ -70,13 +73,18 @@ final class Talker {
 	}
 
 	/**
-	 * Its instance is no more, if it is that one.
+	 * An instance is no more.
+	 * @param instance the instance
+	 * @param time when, as a number that grows
+	 * @return of how many turns it will tell nothing
 	 */
-	void killed(InstanceProcess instance, long time) {
-		this.said.values().stream().filter((one) -> one.outcome == null && one.instance == instance).forEach((one) -> {
+	int killed(InstanceProcess instance, long time) {
+		List<Said> lost = waitingFor().stream().filter((one) -> one.instance == instance).toList();
+		lost.forEach((one) -> {
 			one.outcome = Outcome.KILLED;
 			one.told = time;
 		});
+		return lost.size();
 	}
 
 	/**
