@@ -1,7 +1,6 @@
 package io.llmfailover.conversation;
 
 import java.util.List;
-import java.util.UUID;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
@@ -72,7 +71,7 @@ record KeptConversation(Conversations conversations, ConversationPartner partner
 					"messages must hold at least one, and no system message: a conversation" + " keeps none");
 		}
 		return Mono.defer(() -> {
-			Turn turn = new Turn(UUID.randomUUID().toString(), added, null, null, null);
+			Turn turn = new Turn(Turn.newId(), added, null, null, null);
 			return Mono.usingWhen(this.conversations.lines().join(this.id), (place) -> add(turn),
 					(place) -> Mono.fromRunnable(place::leave));
 		}).contextWrite(TurnsHeld::ofThread);

@@ -1,6 +1,8 @@
 package io.llmfailover.conversation;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.llmfailover.ConversationTurn;
 import io.llmfailover.Message;
@@ -30,6 +32,16 @@ record Turn(String id, List<Message> messages, @Nullable Answerer answerer, @Nul
 	ConversationTurn told() {
 		return new ConversationTurn(this.messages, (this.answerer != null) ? this.answerer.provider() : null,
 				(this.answerer != null) ? this.answerer.model() : null);
+	}
+
+	/**
+	 * An id for a new turn. A secure one would read a device, which blocks, and nobody
+	 * has anything of guessing it.
+	 * @return the id
+	 */
+	static String newId() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return new UUID(random.nextLong(), random.nextLong()).toString();
 	}
 
 	boolean beginsWithTheUser() {

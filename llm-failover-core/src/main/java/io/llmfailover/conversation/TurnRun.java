@@ -3,7 +3,6 @@ package io.llmfailover.conversation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 import io.llmfailover.Attempt;
@@ -40,7 +39,7 @@ final class TurnRun {
 
 	private final Duration timeout;
 
-	private final String turnId = UUID.randomUUID().toString();
+	private final String turnId = Turn.newId();
 
 	/** What the partner has added by the time that the caller went away. */
 	private final Sinks.One<List<Message>> rounds = Sinks.one();

@@ -8,8 +8,10 @@ import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.jdbc.JdbcConversationStore;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -46,6 +48,8 @@ final class H2File implements KeptStore {
 	@Override
 	public ConversationStore open() {
 		this.pool.setJdbcUrl(this.url);
+		new ResourceDatabasePopulator(new ClassPathResource("io/llmfailover/conversation/jdbc/schema-h2.sql"))
+			.execute(this.pool);
 		return new JdbcConversationStore(JdbcClient.create(this.pool),
 				new TransactionTemplate(new DataSourceTransactionManager(this.pool)), Schedulers.boundedElastic());
 	}

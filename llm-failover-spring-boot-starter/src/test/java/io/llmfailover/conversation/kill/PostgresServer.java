@@ -10,8 +10,10 @@ import io.llmfailover.conversation.jdbc.JdbcConversationStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -61,6 +63,8 @@ final class PostgresServer implements KeptStore {
 	@Override
 	public ConversationStore open() {
 		this.pool.setJdbcUrl(this.server.getJdbcUrl("postgres", "postgres"));
+		new ResourceDatabasePopulator(new ClassPathResource("io/llmfailover/conversation/jdbc/schema-postgresql.sql"))
+			.execute(this.pool);
 		return new JdbcConversationStore(JdbcClient.create(this.pool),
 				new TransactionTemplate(new DataSourceTransactionManager(this.pool)), Schedulers.boundedElastic());
 	}
