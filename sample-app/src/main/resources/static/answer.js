@@ -30,6 +30,10 @@ export class Answer {
 		return this.root.dataset.state === 'streaming';
 	}
 
+	get runsTools() {
+		return [...this.calls.values()].some(({ running }) => running);
+	}
+
 	add(text) {
 		this.beginRound();
 		this.state('streaming');

@@ -130,7 +130,7 @@ function meanwhile(attempt, then) {
 	}
 	then();
 	chain.mark(trail.entries);
-	if (!answer.streaming) {
+	if (!answer.streaming && !answer.runsTools) {
 		show(find('status'), inWords(attempt));
 	}
 }
@@ -165,7 +165,7 @@ async function ask(message) {
 	try {
 		// what was answered last is history now
 		await conversation.load();
-		const question = { message, image: attachment.image, tools: find('tools').checked, id: running.question };
+		const question = { message, attachment: attachment.sent, tools: find('tools').checked, id: running.question };
 		for await (const event of server.ask(conversation.name, question, stop.signal)) {
 			handlers[event.type](event);
 			ended = ['completed', 'error'].includes(event.type) ? event.type : ended;

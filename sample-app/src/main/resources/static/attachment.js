@@ -1,11 +1,12 @@
 import { element, show } from './dom.js';
 
-const TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+const PDF = 'application/pdf';
 const MOST_MEGABYTES = 4;
 
 const find = (id) => document.getElementById(id);
 
-/** The image that goes with the next question: picked, pasted or dropped, and shown until it is sent or removed. */
+/** The image or PDF that goes with the next question: picked, pasted or dropped, and shown until it is sent or removed. */
 export class Attachment {
 
 	constructor() {
@@ -17,9 +18,9 @@ export class Attachment {
 		addEventListener('drop', (event) => this.takeFrom(event, event.dataTransfer));
 	}
 
-	/** Its bytes as a data URL; undefined where there is none. */
-	get image() {
-		return this.content.map(address)[0];
+	/** What is sent of it; undefined where there is none. */
+	get sent() {
+		return this.content.map((file) => ({ name: file.name, data: address(file) }))[0];
 	}
 
 	remove() {
@@ -57,14 +58,14 @@ export class Attachment {
 		find('message').focus();
 	}
 
-	show(file, image) {
-		this.content = [image];
+	show(file, content) {
+		this.content = [content];
 		const remove = element('button', { type: 'button', className: 'quiet' }, 'Remove');
 		remove.addEventListener('click', () => {
 			this.remove();
 			find('message').focus();
 		});
-		find('attached').replaceChildren(picture(image),
+		find('attached').replaceChildren(picture(content) ?? '',
 			element('p', { className: 'hint' }, `${file.name || 'Image'}, ${size(file.size)}`), remove);
 	}
 
@@ -72,7 +73,7 @@ export class Attachment {
 
 /** An image on the page; null if it is none that is shown here. */
 export function picture(image) {
-	return TYPES.includes(image.mediaType) && image.base64 ? element('img', { src: address(image), alt: 'Attached image' }) : null;
+	return IMAGES.includes(image.mediaType) && image.base64 ? element('img', { src: address(image), alt: 'Attached image' }) : null;
 }
 
 function address({ mediaType, base64 }) {
@@ -81,18 +82,18 @@ function address({ mediaType, base64 }) {
 
 /** Reads a file; fails in words for whoever chose it. */
 async function read(file) {
-	if (!TYPES.includes(file.type)) {
-		throw new Error('Only PNG, JPEG, GIF and WebP images can be attached.');
+	if (![...IMAGES, PDF].includes(file.type)) {
+		throw new Error('Only PNG, JPEG, GIF and WebP images and PDFs can be attached.');
 	}
 	if (file.size > MOST_MEGABYTES * 1024 * 1024) {
-		throw new Error(`The image has ${size(file.size)}; at most ${MOST_MEGABYTES} MB can be attached.`);
+		throw new Error(`The file has ${size(file.size)}; at most ${MOST_MEGABYTES} MB can be attached.`);
 	}
 	const [, base64] = (await dataUrl(file)).split(',');
-	const image = { type: 'image', mediaType: file.type, base64 };
-	await picture(image)?.decode().catch(() => {
+	const content = { type: file.type === PDF ? 'document' : 'image', name: file.name, mediaType: file.type, base64 };
+	await picture(content)?.decode().catch(() => {
 		throw new Error('The file cannot be shown as an image.');
 	});
-	return image;
+	return content;
 }
 
 function dataUrl(file) {

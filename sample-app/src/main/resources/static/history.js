@@ -61,5 +61,5 @@ function textOf(content = []) {
 }
 
 function other(part) {
-	return (part.type === 'image' ? picture(part) : null) ?? element('p', { className: 'hint' }, `[${part.type}]`);
+	return (part.type === 'image' ? picture(part) : null) ?? element('p', { className: 'file' }, part.name || part.type);
 }

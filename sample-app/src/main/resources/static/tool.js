@@ -12,6 +12,10 @@ export class ToolRun {
 			element('summary', {}, element('strong', {}, name), element('code', {}, json), this.state), this.result);
 	}
 
+	get running() {
+		return this.root.dataset.state === 'running';
+	}
+
 	started() {
 		this.tell('running', 'running');
 	}

@@ -34,8 +34,8 @@ class HostileRequestTests extends SampleTest {
 			"POST | /api/stream | null | null", //
 			"POST | /api/stream | {\"message\": null, \"id\": null} | message", //
 			"POST | /api/stream | {\"message\": \"a\", \"id\": [null]} | JSON", //
-			"POST | /api/chat | {\"message\": \"a\", \"image\": {\"url\": \"file:///etc/passwd\"}} | JSON", //
-			"POST | /api/chat | {\"message\": \"a\", \"image\": \"\"} | image", //
+			"POST | /api/chat | {\"message\": \"a\", \"attachment\": \"file:///etc/passwd\"} | JSON", //
+			"POST | /api/chat | {\"message\": \"a\", \"attachment\": {\"data\": null}} | attachment", //
 			"POST | /api/chat | {\"message\": \"a\", \"tools\": [\"all\"]} | JSON", //
 			"POST | /api/chat | {\"message\": \"a\", \"model\": \"dear\"} | JSON", //
 			"POST | /api/conversations/a/chat | null | null", //
@@ -93,8 +93,12 @@ class HostileRequestTests extends SampleTest {
 				{ "/api/stream", "{\"message\": \"a\", \"id\": \"" + "x".repeat(65) + "\"}" },
 				{ "/api/conversations/a/chat", "{\"message\": \"" + "x".repeat(20_001) + "\"}" },
 				{ "/api/conversations/a/stream", "{\"message\": \"" + large + "\"}" },
-				{ "/api/conversations/a/stream", "{\"message\": \"a\", \"image\": \"" + "A".repeat(5_600_001) + "\"}" },
-				{ "/api/conversations/a/stream", "{\"message\": \"a\", \"image\": \"" + "A".repeat(8_000_000) + "\"}" },
+				{ "/api/conversations/a/stream",
+						"{\"message\": \"a\", \"attachment\": {\"data\": \"data:image/png;base64,"
+								+ "A".repeat(5_600_001) + "\"}}" },
+				{ "/api/conversations/a/stream",
+						"{\"message\": \"a\", \"attachment\": {\"data\": \"data:image/png;base64,"
+								+ "A".repeat(8_000_000) + "\"}}" },
 				{ "/api/conversations/a/fork", "{\"name\": \"" + large + "\"}" },
 				{ "/api/conversations/a/fork", "{\"name\": \"" + "x".repeat(65) + "\"}" },
 				{ "/api/simulator/gemini", "{\"fault\": \"" + large + "\"}" },

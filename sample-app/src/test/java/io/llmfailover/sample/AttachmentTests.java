@@ -3,6 +3,7 @@ package io.llmfailover.sample;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import javax.imageio.ImageIO;
@@ -16,7 +17,7 @@ import org.springframework.http.HttpStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ImageTests extends SampleTest {
+class AttachmentTests extends SampleTest {
 
 	private static String png(int width, int height) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -25,7 +26,7 @@ class ImageTests extends SampleTest {
 	}
 
 	private static String question(String image) {
-		return "{\"message\": \"What is in it?\", \"image\": \"%s\"}".formatted(image);
+		return "{\"message\": \"What is in it?\", \"attachment\": {\"data\": \"%s\"}}".formatted(image);
 	}
 
 	@Test
@@ -48,13 +49,36 @@ class ImageTests extends SampleTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "https://example.com/cat.png", "file:///etc/passwd", "data:text/html;base64,PGI+",
-			"data:image/png;base64,%%%", "data:image/png,abc", "data:image/png;base64,",
-			"data:image/png;base64,PHN2Zz48L3N2Zz4=", "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=" })
+			"data:application/pdf;base64,PGI+", "data:image/png;base64,%%%", "data:image/png,abc",
+			"data:image/png;base64,", "data:image/png;base64,PHN2Zz48L3N2Zz4=",
+			"data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=" })
 	void refusesWhatIsNoImage(String image) {
 		post("/api/chat", question(image)).expectStatus()
 			.isEqualTo(HttpStatus.BAD_REQUEST)
 			.expectBody(String.class)
-			.value((body) -> assertThat(body).contains("'image' must be a data URL"));
+			.value((body) -> assertThat(body).contains("'attachment.data' must be a data URL"));
+	}
+
+	@Test
+	void sendsADocumentOnlyToWhoReadsDocuments() {
+		turn("gemini", Fault.BAD_KEY);
+		turn("anthropic", Fault.BAD_KEY);
+		String pdf = Base64.getEncoder()
+			.encodeToString("%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n%%EOF".getBytes(StandardCharsets.US_ASCII));
+		post("/api/chat",
+				"{\"message\": \"What is in it?\", \"attachment\": {\"name\": \"../notes.pdf\","
+						+ " \"data\": \"data:application/pdf;base64," + pdf + "\"}}")
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.provider")
+			.isEqualTo("openai")
+			.jsonPath("$.content")
+			.value(String.class, (content) -> assertThat(content).contains("a PDF document"))
+			.jsonPath("$.trail[?(@.provider == 'xai')].outcome")
+			.isEqualTo("SKIPPED");
+		assertThat(providers().server("openai").requests()).last()
+			.satisfies((request) -> assertThat(request.body()).contains("\"notes.pdf\""));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import javax.imageio.ImageIO;
 
@@ -18,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Questions about an image.
+ * Questions about an image or a PDF.
  */
-class ImagePageTests extends PageTest {
+class AttachmentPageTests extends PageTest {
 
 	private static final String DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
@@ -62,6 +63,25 @@ class ImagePageTests extends PageTest {
 		assertThat(find("#history .said img").getAccessibleName()).isEqualTo("Attached image");
 	}
 
+	@Test
+	void aDocumentGoesWithTheQuestionToWhoReadsDocuments() throws IOException {
+		Path notes = this.folder.resolve("notes.pdf");
+		Files.writeString(notes, "%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n%%EOF");
+		client().put()
+			.uri("/api/providers/order")
+			.bodyValue(List.of("xai", "gemini"))
+			.exchange()
+			.expectStatus()
+			.isNoContent();
+		pick(notes);
+		await().until((page) -> text("#attached").contains("notes.pdf"));
+		say("What is in it?");
+		assertThat(trail()).containsExactly("xai SKIPPED", "gemini ANSWERED");
+		assertThat(text("#answer .text")).contains("a PDF document");
+		reload();
+		await().until((page) -> texts("#history .said").equals(List.of("What is in it?\nnotes.pdf")));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "paste", "drop" })
 	void anImageCanBePastedAndDroppedAndRemoved(String way) {
@@ -78,14 +98,15 @@ class ImagePageTests extends PageTest {
 	void whatIsNoImageOrIsTooLargeIsRefusedInClearWords() throws IOException {
 		browser().executeScript(GIVE, "drop", "notes.txt", "text/plain", DOT);
 		await().until((page) -> find("#attached-problem").isDisplayed());
-		assertThat(text("#attached-problem")).isEqualTo("Only PNG, JPEG, GIF and WebP images can be attached.");
+		assertThat(text("#attached-problem"))
+			.isEqualTo("Only PNG, JPEG, GIF and WebP images and PDFs can be attached.");
 		Path large = this.folder.resolve("large.png");
 		try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
 			file.setLength(5 * 1024 * 1024);
 		}
 		pick(large);
 		await().until((page) -> text("#attached-problem").contains("5.0 MB"));
-		assertThat(text("#attached-problem")).isEqualTo("The image has 5.0 MB; at most 4 MB can be attached.");
+		assertThat(text("#attached-problem")).isEqualTo("The file has 5.0 MB; at most 4 MB can be attached.");
 		assertThat(all("#attached img")).isEmpty();
 		pick(this.picture);
 		await().until((page) -> !all("#attached img").isEmpty());
