@@ -89,7 +89,7 @@ final class ExchangeFailures {
 	}
 
 	// without the error's message, which may quote the answer
-	private static Failure unreadable(Throwable error) {
+	static Failure unreadable(Throwable error) {
 		if (error instanceof JacksonException) {
 			return Failure.of(FailureKind.MALFORMED_RESPONSE, "The answer is not proper JSON");
 		}

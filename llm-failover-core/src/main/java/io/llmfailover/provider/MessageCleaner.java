@@ -43,7 +43,11 @@ final class MessageCleaner {
 	private final Secrets secrets;
 
 	MessageCleaner(ProviderSettings settings) {
-		this.secrets = new Secrets(settings);
+		this(new Secrets(settings));
+	}
+
+	MessageCleaner(Secrets secrets) {
+		this.secrets = secrets;
 	}
 
 	/**

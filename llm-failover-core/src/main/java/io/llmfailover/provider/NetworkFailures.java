@@ -1,9 +1,12 @@
 package io.llmfailover.provider;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +32,9 @@ final class NetworkFailures {
 			new Rule(ConnectTimeoutException.class, FailureKind.TIMEOUT, null, "The connection took too long"),
 			new Rule(io.netty.handler.timeout.TimeoutException.class, FailureKind.TIMEOUT, null,
 					"The provider was silent for too long"),
+			new Rule(HttpConnectTimeoutException.class, FailureKind.TIMEOUT, null, "The connection took too long"),
 			new Rule(HttpTimeoutException.class, FailureKind.TIMEOUT, null, "The provider was silent for too long"),
+			new Rule(SocketTimeoutException.class, FailureKind.TIMEOUT, null, "The provider was silent for too long"),
 			new Rule(TimeoutException.class, FailureKind.TIMEOUT, null, "The provider was silent for too long"),
 			new Rule(UnknownHostException.class, FailureKind.NETWORK, Circumstance.UNREACHABLE,
 					"There is no such host"),
@@ -54,6 +59,21 @@ final class NetworkFailures {
 	static boolean isPoolFull(Throwable error) {
 		// relocated inside Reactor Netty, so that its class cannot be named
 		return error.getClass().getSimpleName().startsWith("PoolAcquire");
+	}
+
+	/**
+	 * Whether an error is one of the connection at all.
+	 * @param error the error
+	 * @return true if it was caused by the network, or by its silence
+	 */
+	static boolean isOfTheNetwork(Throwable error) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			Throwable each = cause;
+			if (each instanceof IOException || RULES.stream().anyMatch((rule) -> rule.type.isInstance(each))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -48,6 +49,24 @@ final class Secrets {
 			this.whole.add(query);
 		}
 		this.fingerprints = this.pieces.stream().mapToLong(Secrets::fingerprint).sorted().toArray();
+	}
+
+	private Secrets(Collection<String> secrets) {
+		secrets.forEach((secret) -> {
+			addHeader(secret);
+			this.whole.add(secret);
+		});
+		this.whole.remove("");
+		this.fingerprints = this.pieces.stream().mapToLong(Secrets::fingerprint).sorted().toArray();
+	}
+
+	/**
+	 * Secrets of which it is not known where they belong.
+	 * @param secrets the secrets: keys, and values of headers
+	 * @return the secrets
+	 */
+	static Secrets of(Collection<String> secrets) {
+		return new Secrets(secrets);
 	}
 
 	private void addHeader(String value) {

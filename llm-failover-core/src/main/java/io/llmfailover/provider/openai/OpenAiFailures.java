@@ -1,10 +1,8 @@
 package io.llmfailover.provider.openai;
 
-import java.util.List;
 import java.util.Set;
 
 import io.llmfailover.provider.wire.ErrorEvidence;
-import io.llmfailover.provider.wire.EvidenceRow;
 import io.llmfailover.provider.wire.FailureTable;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
@@ -14,8 +12,6 @@ import io.llmfailover.target.Failure;
  * they would not mean in any other.
  */
 final class OpenAiFailures {
-
-	private static final List<EvidenceRow> OWN = List.of();
 
 	private static final Set<String> KNOWN = Set.of("id", "object", "model", "choices", "usage");
 
@@ -29,7 +25,7 @@ final class OpenAiFailures {
 	 * @return the failure; its message is the provider's and not yet cleaned
 	 */
 	static Failure classify(ErrorEvidence evidence, WireTarget target) {
-		return FailureTable.classify(evidence, target, OWN);
+		return FailureTable.classify(evidence, target);
 	}
 
 	/**
@@ -39,7 +35,7 @@ final class OpenAiFailures {
 	 * @return the failure; its message is the provider's and not yet cleaned
 	 */
 	static Failure notAnAnswer(ErrorEvidence evidence, WireTarget target) {
-		return FailureTable.notAnAnswer(evidence, target, OWN, KNOWN);
+		return FailureTable.notAnAnswer(evidence, target, KNOWN);
 	}
 
 }

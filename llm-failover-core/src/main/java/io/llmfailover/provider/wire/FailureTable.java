@@ -75,6 +75,11 @@ public final class FailureTable {
 				"pii entity|entities? detected|blocked|found", "sensitive content|information detected",
 				"contain|contains sensitive content|information", "unsafe or sensitive", "敏感", "违规内容"),
 
+		// Anthropic: the words are those of any rate limit, but waiting is not asked for: the
+		// request alone is larger than the limit
+		message(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "reduce the prompt length")
+			.and((error) -> error.status() == 429 && error.finalRefusal() && error.retryAfter() == null),
+
 		// one request that is larger than what is taken at once
 		code(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "request too large", "entity too large", "payload too large",
 				"string above max length"),
@@ -206,12 +211,11 @@ public final class FailureTable {
 	 * Finds out what an error means.
 	 * @param evidence the error response, or the error inside an answer
 	 * @param target who sent it
-	 * @param own rows of the dialect, which go before those of this table
 	 * @return the failure; its message is the provider's and not yet cleaned
 	 */
-	public static Failure classify(ErrorEvidence evidence, WireTarget target, List<EvidenceRow> own) {
+	public static Failure classify(ErrorEvidence evidence, WireTarget target) {
 		ErrorReport error = ErrorReport.of(evidence, target);
-		return failure(row(error, own), error);
+		return failure(row(error), error);
 	}
 
 	/**
@@ -219,15 +223,13 @@ public final class FailureTable {
 	 * words of its own, or something that another server says.
 	 * @param evidence the body
 	 * @param target who sent it
-	 * @param own rows of the dialect, which go before those of this table
 	 * @param known fields of the protocol, of which a server that speaks it would have
 	 * sent some
 	 * @return the failure; its message is the provider's and not yet cleaned
 	 */
-	public static Failure notAnAnswer(ErrorEvidence evidence, WireTarget target, List<EvidenceRow> own,
-			Set<String> known) {
+	public static Failure notAnAnswer(ErrorEvidence evidence, WireTarget target, Set<String> known) {
 		ErrorReport error = ErrorReport.of(evidence, target);
-		EvidenceRow row = row(error, own);
+		EvidenceRow row = row(error);
 		if (row.field() != Field.STATUS) {
 			return failure(row, error);
 		}
@@ -237,11 +239,8 @@ public final class FailureTable {
 		return stranger ? failure.in(Circumstance.WRONG_ADDRESS) : failure;
 	}
 
-	private static EvidenceRow row(ErrorReport error, List<EvidenceRow> own) {
-		return Stream.concat(own.stream(), ROWS.stream())
-			.filter((candidate) -> candidate.applies(error))
-			.findFirst()
-			.orElseThrow();
+	private static EvidenceRow row(ErrorReport error) {
+		return ROWS.stream().filter((candidate) -> candidate.applies(error)).findFirst().orElseThrow();
 	}
 
 	private static Failure failure(EvidenceRow row, ErrorReport error) {
