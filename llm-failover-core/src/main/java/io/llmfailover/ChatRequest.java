@@ -39,6 +39,8 @@ public final class ChatRequest {
 
 	private final ToolChoice toolChoice;
 
+	private final @Nullable Boolean parallelToolCalls;
+
 	private final Map<String, Map<String, Object>> extras;
 
 	private final List<Route> route;
@@ -74,6 +76,7 @@ public final class ChatRequest {
 		this.conversationId = builder.conversationId;
 		this.attributes = Map.copyOf(builder.attributes);
 		this.toolChoice = builder.toolChoice;
+		this.parallelToolCalls = builder.parallelToolCalls;
 		if (this.tools.isEmpty() && this.toolNames.isEmpty() && this.toolChoice.mode() != ToolChoice.Mode.AUTO
 				&& this.toolChoice.mode() != ToolChoice.Mode.NONE) {
 			throw new IllegalArgumentException("toolChoice " + this.toolChoice.mode() + " needs tools");
@@ -236,6 +239,16 @@ public final class ChatRequest {
 	}
 
 	/**
+	 * Whether the model may call several tools at once.
+	 * @return false to have it call one at a time, and to run those that it calls at once
+	 * all the same one after the other; true to tell it that it may; null, by default, to
+	 * leave it to the model
+	 */
+	public @Nullable Boolean parallelToolCalls() {
+		return this.parallelToolCalls;
+	}
+
+	/**
 	 * Options that only one provider knows, passed through to it untouched.
 	 * @param provider the provider's name
 	 * @return the options by name
@@ -361,9 +374,9 @@ public final class ChatRequest {
 
 	private List<@Nullable Object> parts() {
 		return Arrays.asList(this.messages, this.options, this.tools, this.runnableTools, this.toolNames,
-				this.maxToolRounds, this.conversationId, this.attributes, this.toolChoice, this.extras, this.route,
-				this.timeout, this.onInterruption, this.onInterruptionText, this.neverTakenBack, this.actions,
-				this.strict, this.answerSchema, this.acceptances);
+				this.maxToolRounds, this.conversationId, this.attributes, this.toolChoice, this.parallelToolCalls,
+				this.extras, this.route, this.timeout, this.onInterruption, this.onInterruptionText,
+				this.neverTakenBack, this.actions, this.strict, this.answerSchema, this.acceptances);
 	}
 
 	@Override
@@ -405,6 +418,8 @@ public final class ChatRequest {
 
 		private ToolChoice toolChoice = ToolChoice.AUTO;
 
+		private @Nullable Boolean parallelToolCalls;
+
 		private Map<String, Map<String, Object>> extras = Map.of();
 
 		private boolean extrasChanged;
@@ -440,6 +455,7 @@ public final class ChatRequest {
 			this.conversationId = request.conversationId;
 			this.attributes.putAll(request.attributes);
 			this.toolChoice = request.toolChoice;
+			this.parallelToolCalls = request.parallelToolCalls;
 			this.extras = request.extras;
 			this.route = request.route;
 			this.timeout = request.timeout;
@@ -684,6 +700,19 @@ public final class ChatRequest {
 		 */
 		public Builder toolChoice(ToolChoice choice) {
 			this.toolChoice = Objects.requireNonNull(choice, "choice");
+			return this;
+		}
+
+		/**
+		 * Whether the model may call several tools at once. Not every model can be told:
+		 * then a warning says so, or the target is skipped where the request is strict.
+		 * @param parallel false to have it call one at a time, and to run those that it
+		 * calls at once all the same one after the other, in their order; true to tell it
+		 * that it may
+		 * @return this builder
+		 */
+		public Builder parallelToolCalls(boolean parallel) {
+			this.parallelToolCalls = parallel;
 			return this;
 		}
 

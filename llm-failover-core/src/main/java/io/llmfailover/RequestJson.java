@@ -23,6 +23,7 @@ final class RequestJson {
 			.withAny("tools", request.tools().stream().map(RequestJson::write).toList())
 			.withAny("toolNames", request.toolNames())
 			.with("toolChoice", request.toolChoice().equals(ToolChoice.AUTO) ? null : write(request.toolChoice()))
+			.with("parallelToolCalls", request.parallelToolCalls())
 			.with("maxToolRounds", request.maxToolRounds())
 			.with("conversationId", request.conversationId())
 			.with("extras", extras.isEmpty() ? null : JsonValues.form(extras))
@@ -44,6 +45,9 @@ final class RequestJson {
 		json.texts("toolNames").forEach(builder::tool);
 		if (json.object("toolChoice") != null) {
 			builder.toolChoice(json.required("toolChoice", RequestJson::readToolChoice));
+		}
+		if (json.fields().get("parallelToolCalls") != null) {
+			builder.parallelToolCalls(json.flag("parallelToolCalls", true));
 		}
 		Integer maxToolRounds = json.integer("maxToolRounds");
 		if (maxToolRounds != null) {

@@ -19,7 +19,8 @@ public interface ToolRunner {
 	ToolRunner NONE = (runs) -> Flux.error(new IllegalStateException("There is nobody who runs tools"));
 
 	/**
-	 * Runs the tools of a round. Called once for a round that has ended well; nothing
+	 * Runs the tools of a round. Called once for a round that has ended well, or once for
+	 * each of its tools, one after the other, where the request wants them so; nothing
 	 * happens before subscription, and cancelling it cancels whatever runs. The context
 	 * of the subscription is the caller's.
 	 * @param runs what to run, in the order in which the model asked for it; at least one

@@ -70,6 +70,14 @@ final class ToolLoop {
 	}
 
 	/**
+	 * Whether the tools of one round run beside each other.
+	 * @return false if the request wants one after the other
+	 */
+	boolean inParallel() {
+		return !Boolean.FALSE.equals(this.request.parallelToolCalls());
+	}
+
+	/**
 	 * Takes the answer of a round.
 	 * @param answer the answer
 	 * @return the answer of the call, where no tool is to be run; else null

@@ -1,9 +1,12 @@
 package io.llmfailover.failover;
 
+import java.util.List;
+
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.ToolRunner;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
@@ -64,11 +67,20 @@ final class ToolPhase {
 		ToolSource source = new ToolSource(this.loop, this);
 		this.running = source;
 		try {
-			this.call.engine().tools().run(tools.runs()).subscribe(source);
+			run(tools.runs()).subscribe(source);
 		}
 		catch (Throwable ex) {
 			source.onError(ex);
 		}
+	}
+
+	// a model may call several at once although it was told not to, or could not be told
+	private Flux<ToolRunner.Progress> run(List<ToolRunner.Run> runs) {
+		ToolRunner runner = this.call.engine().tools();
+		if (this.rounds.inParallel()) {
+			return runner.run(runs);
+		}
+		return Flux.fromIterable(runs).concatMap((run) -> runner.run(List.of(run)), 1);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.AnswerSchema;
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.CallersWords;
@@ -44,7 +45,7 @@ final class FailureLessons {
 		ErrorReport error = ErrorReport.of(evidence, target);
 		RefusedParameter refused = RefusedParameter.in(error, target.callersWords());
 		if (refused == null) {
-			return learnOutputLimit(failure, error, target);
+			return learnUses(failure, error, target);
 		}
 		// OpenAI: Function tools with reasoning_effort are not supported for … To use
 		// function tools, use /v1/responses or set reasoning_effort to 'none'
@@ -56,8 +57,27 @@ final class FailureLessons {
 		else {
 			this.memory.learn(target, (known) -> known.refusing(parameter));
 		}
+		return adjusted(failure, target);
+	}
+
+	private Failure adjusted(Failure failure, WireTarget target) {
 		return this.memory.refusals(target.model(), target.callersWords()).equals(target.refusals()) ? failure
 				: failure.in(Circumstance.REQUEST_ADJUSTED);
+	}
+
+	// what is not refused as such, but the way in which it was used
+	private Failure learnUses(Failure failure, ErrorReport error, WireTarget target) {
+		Parameter choice = RefusedToolChoice.in(error, target);
+		if (choice != null) {
+			this.memory.learnOfConversation(target, (known) -> known.refusing(choice));
+			return adjusted(failure, target);
+		}
+		AnswerSchema form = target.callersWords().answerSchema();
+		if (form != null && RefusedSchema.isIn(error, target)) {
+			this.memory.learnOfForm(target, form, (known) -> known.refusing(Parameter.ANSWER_SCHEMA));
+			return adjusted(failure, target);
+		}
+		return learnOutputLimit(failure, error, target);
 	}
 
 	// of the form of an answer the least is given up first

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.llmfailover.AnswerSchema;
 import io.llmfailover.provider.facts.Refusals;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.WireTarget;
@@ -20,6 +21,8 @@ final class ModelMemory {
 
 	private final Remembered<Conversation, Learned> conversations;
 
+	private final Remembered<Form, Learned> forms;
+
 	/**
 	 * Creates a memory.
 	 * @param clock where time comes from
@@ -27,6 +30,7 @@ final class ModelMemory {
 	ModelMemory(Scheduler clock) {
 		this.models = new Remembered<>(Duration.ofDays(1), clock);
 		this.conversations = new Remembered<>(Duration.ofHours(1), clock);
+		this.forms = new Remembered<>(Duration.ofDays(1), clock);
 	}
 
 	/**
@@ -52,13 +56,18 @@ final class ModelMemory {
 	}
 
 	/**
-	 * What a model was found to refuse, in any conversation or in this one.
+	 * What a model was found to refuse: always, in this conversation, or where an answer
+	 * of this form is asked for.
 	 * @param model the model
 	 * @param caller what the caller wrote
 	 * @return the refusals
 	 */
 	Refusals refusals(String model, CallersWords caller) {
-		return of(model).refusals().and(of(model, caller).refusals());
+		Refusals refusals = of(model).refusals().and(of(model, caller).refusals());
+		Form form = (caller.answerSchema() != null && !this.forms.nothing()) ? Form.of(model, caller.answerSchema())
+				: null;
+		Learned learned = (form != null) ? this.forms.get(form) : null;
+		return (learned != null) ? refusals.and(learned.refusals()) : refusals;
 	}
 
 	/**
@@ -81,6 +90,16 @@ final class ModelMemory {
 	}
 
 	/**
+	 * Learns something of a model that holds for one form of the answer alone.
+	 * @param target who was asked
+	 * @param form the form
+	 * @param lesson adds the lesson to what was known
+	 */
+	void learnOfForm(WireTarget target, AnswerSchema form, UnaryOperator<Learned> lesson) {
+		this.forms.learn(Form.of(target.model(), form), Learned.NOTHING, lesson);
+	}
+
+	/**
 	 * What was learned of models, and not of single conversations.
 	 * @return a sentence each
 	 */
@@ -91,6 +110,20 @@ final class ModelMemory {
 	}
 
 	private record Conversation(String model, long fingerprint) {
+
+	}
+
+	/** A schema as its fingerprint, which is nearly never another one's. */
+	private record Form(String model, long fingerprint) {
+
+		static Form of(String model, AnswerSchema schema) {
+			String text = schema.schema().text();
+			long fingerprint = text.length();
+			for (int i = 0; i < text.length(); i++) {
+				fingerprint = 1_000_003 * fingerprint + text.charAt(i);
+			}
+			return new Form(model, fingerprint);
+		}
 
 	}
 

@@ -50,13 +50,18 @@ final class ModelTable {
 	// https://docs.x.ai/developers/model-capabilities/text/reasoning
 	private static final ModelFacts GROK = ModelFacts.NONE.with(HistoryFacts.of(Demand.CONTENT));
 
+	// "Thinking mode does not support this tool_choice"
+	private static final ToolFacts NOT_FORCED = ToolFacts.NONE.without(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED);
+
 	// https://api-docs.deepseek.com/guides/json_mode
 	private static final ModelFacts DEEPSEEK = ModelFacts.NONE.with(AnswerFacts.WITHOUT_SCHEMA);
 
 	// https://ai.google.dev/gemini-api/docs/openai
+	// "Unknown name \"parallel_tool_calls\": Cannot find field."
+	private static final ModelFacts GEMINI = ModelFacts.NONE.with(NO_SEED).with(ToolFacts.NONE.severalAtATime());
+
 	// "Function calling with a response mime type: 'application/json' is unsupported"
-	private static final ModelFacts GEMINI_2 = ModelFacts.NONE.with(NO_SEED)
-		.with(AnswerFacts.NOT_BESIDE_TOOLS)
+	private static final ModelFacts GEMINI_2 = GEMINI.with(AnswerFacts.NOT_BESIDE_TOOLS)
 		.with(HistoryFacts.of(Demand.STRICT_TURNS));
 
 	// https://mistralai.github.io/mistral-common/usage/tools/
@@ -72,8 +77,7 @@ final class ModelTable {
 
 	private static final ModelFacts CLAUDE_5 = ModelFacts.NONE.with(NO_SAMPLING);
 
-	private static final ModelFacts CLAUDE_5_5 = CLAUDE_5
-		.with(ToolFacts.NONE.without(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED));
+	private static final ModelFacts CLAUDE_5_5 = CLAUDE_5.with(NOT_FORCED);
 
 	// the first row that fits counts
 	private static final List<Row> ROWS = List.of(
@@ -91,15 +95,22 @@ final class ModelTable {
 			openAi("deepseek-(v[4-9]|flash|pro).*",
 					DEEPSEEK.with(ThinkingFacts.NONE.with(Control.SWITCH).with(Tools.NOT_FORCED))
 						.with(HistoryFacts.of(Demand.REASONING_CONTENT, Demand.STRICT_TURNS))),
-			openAi("deepseek-reasoner", DEEPSEEK.with(HistoryFacts.of(Demand.STRICT_TURNS))),
+			openAi("deepseek-reasoner", DEEPSEEK.with(NOT_FORCED).with(HistoryFacts.of(Demand.STRICT_TURNS))),
 			openAi("deepseek-.*", DEEPSEEK),
 			// https://ai.google.dev/gemini-api/docs/thought-signatures
 			openAi("gemini-([3-9]|[1-9][0-9]|flash|pro).*",
-					ModelFacts.NONE.with(NO_SEED)
-						.with(ThinkingFacts.NONE.with(Least.LITTLE))
+					GEMINI.with(ThinkingFacts.NONE.with(Least.LITTLE))
 						.with(HistoryFacts.of(Demand.THOUGHT_SIGNATURES, Demand.STRICT_TURNS))),
 			openAi("gemini-2\\.5-pro.*", GEMINI_2.with(ThinkingFacts.NONE.with(Least.LITTLE))),
 			openAi("gemini-.*", GEMINI_2),
+			// "tool_choice 'required' is incompatible with thinking enabled", which it is
+			// by
+			// default and cannot be switched off everywhere
+			// https://github.com/theopenco/llmgateway/pull/2090
+			openAi("kimi-(k2\\.[5-9]|k2-thinking|thinking).*", ModelFacts.NONE.with(NOT_FORCED)),
+			// "Tool choice must be auto"
+			// https://github.com/vectorize-io/hindsight/issues/4246
+			openAi("(z-ai/)?glm-[4-9].*", ModelFacts.NONE.with(NOT_FORCED.without(ToolChoice.Mode.NONE))),
 			// https://docs.mistral.ai/api/endpoint/chat
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
 					MISTRAL.with(new SamplingFacts(true, true, Seed.RANDOM_SEED))

@@ -43,7 +43,10 @@ record RefusedParameter(Parameter parameter, boolean here) {
 		.collect(Collectors.toUnmodifiableMap((parameter) -> List.of(parameter.wireName().split("_")),
 				Function.identity()));
 
-	private static final int LONGEST_NAME = 3;
+	// Anthropic's name for it, within the choice of tools
+	private static final List<String> ONE_AT_A_TIME = List.of("disable", "parallel", "tool", "use");
+
+	private static final int LONGEST_NAME = 4;
 
 	// OpenAI; Azure says the same
 	private static final List<Phrase> CODES = phrases("unsupported parameter|value", "unknown parameter",
@@ -126,7 +129,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 		}
 		for (int start = 0; start < words.size(); start++) {
 			for (int length = LONGEST_NAME; length > 0; length--) {
-				Parameter parameter = DISPENSABLE.get(words(words, start, length));
+				Parameter parameter = parameter(words(words, start, length));
 				if (parameter != null && !isPart(words, start, parameter)) {
 					RefusedParameter refused = refused(words, start, start + length, parameter, error.message());
 					if (refused != null && !(caller.name(parameter.wireName()) || isAboutTheForm(error, parameter))) {
@@ -141,11 +144,18 @@ record RefusedParameter(Parameter parameter, boolean here) {
 	// a tool may have a property of that name
 	private static boolean isAboutTheForm(ErrorReport error, Parameter parameter) {
 		String param = error.param();
+		if (parameter == Parameter.PARALLEL_TOOL_CALLS && param.startsWith("tool_choice")) {
+			return false;
+		}
 		if (param.startsWith("tool") || param.startsWith("response_format") || param.startsWith("function")) {
 			return true;
 		}
 		return param.isEmpty() && parameter != Parameter.PARALLEL_TOOL_CALLS && FORM.stream().anyMatch(error::says)
 				&& !TOOLS_WITH.in(error.quotingWords());
+	}
+
+	private static @Nullable Parameter parameter(List<String> name) {
+		return name.equals(ONE_AT_A_TIME) ? Parameter.PARALLEL_TOOL_CALLS : DISPENSABLE.get(name);
 	}
 
 	private static List<String> words(Words words, int start, int length) {
@@ -163,7 +173,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 
 	// the path of another field ends in that name, but for what replies carry
 	private static boolean isPart(Words words, int start, Parameter parameter) {
-		return !REPLAYED.contains(parameter) && words.isJoined(start);
+		return !REPLAYED.contains(parameter) && parameter != Parameter.PARALLEL_TOOL_CALLS && words.isJoined(start);
 	}
 
 	private static @Nullable RefusedParameter refused(Words words, int start, int end, Parameter parameter,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -109,6 +110,38 @@ class ToolLoopTests {
 
 	private static List<Message> added(ChatRequest request, ChatRequest asked) {
 		return asked.messages().subList(request.messages().size(), asked.messages().size());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void toolsOfOneRoundRunOneAfterTheOtherOnlyWhereTheRequestWantsThat(boolean parallel) {
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		for (String tool : List.of("weather", "charge")) {
+			this.tools.on(tool,
+					Mono.delay(Duration.ofSeconds(1), this.clock)
+						.doOnSubscribe((subscription) -> most.accumulateAndGet(running.incrementAndGet(), Math::max))
+						.map((tick) -> {
+							running.decrementAndGet();
+							return ToolOutcome.of(tool);
+						}));
+		}
+		StubProvider provider = new StubProvider("a", calls(call("1", "weather"), call("2", "charge")),
+				answer("Sunny"));
+		ChatResponse response = chat(request().parallelToolCalls(parallel).build(), provider);
+		assertThat(response.content()).isEqualTo("Sunny");
+		assertThat(ran()).containsExactly("1", "2");
+		assertThat(most).hasValue(parallel ? 2 : 1);
+		assertThat(provider.requests.get(1).parallelToolCalls()).isEqualTo(parallel);
+	}
+
+	@Test
+	void aToolThatEndsTheCallKeepsTheOneAfterItFromRunning() {
+		this.tools.on("weather", Mono.error(new IllegalStateException("broken")));
+		ChatFailedException failed = failure(request().parallelToolCalls(false).build(),
+				new StubProvider("a", calls(call("1", "weather"), call("2", "charge")), answer("Sunny")));
+		assertThat(failed.kind()).isEqualTo(FailureKind.TOOL_FAILED);
+		assertThat(ran()).containsExactly("1");
 	}
 
 	@Test

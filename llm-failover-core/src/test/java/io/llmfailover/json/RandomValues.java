@@ -69,7 +69,8 @@ final class RandomValues {
 		}
 		if (yes()) {
 			builder.tool(new ToolDefinition("a_" + number(9), yes() ? word() : null, "{\"type\":\"object\"}"))
-				.toolChoice(yes() ? ToolChoice.REQUIRED : ToolChoice.named("a_1"));
+				.toolChoice(yes() ? ToolChoice.REQUIRED : ToolChoice.named("a_1"))
+				.parallelToolCalls(yes());
 		}
 		if (yes()) {
 			builder.option("anthropic", "x" + number(9), value(3)).option("p q", "y", value(3));

@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.ToolChoice;
 import io.llmfailover.provider.openai.OpenAiDialect;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.facts.ModelFacts;
@@ -78,6 +79,19 @@ class OpenAiModelsTest {
 	@ValueSource(strings = { "deepseek-v4-flash", "deepseek-chat", "deepseek-reasoner" })
 	void ofDeepSeekTakeNoSchemaOfTheAnswer(String model) {
 		assertThat(facts(model).answers().schema()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "deepseek-reasoner", "kimi-k2.6", "kimi-k2-thinking", "glm-5.3", "z-ai/glm-5.3-flash" })
+	void someCannotBeMadeToCallATool(String model) {
+		assertThat(facts(model).tools().choices()).doesNotContain(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "gemini-3.6-flash,false", "gemini-2.5-flash,false", "gpt-6-luna,true", "grok-4.3,true",
+			"mistral-large-latest,true" })
+	void ofGoogleCannotBeToldToCallOneToolAtATime(String model, boolean told) {
+		assertThat(facts(model).tools().oneAtATime()).isEqualTo(told);
 	}
 
 	@ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import com.sun.net.httpserver.HttpServer;
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class OwnProviderTests {
 		try {
 			Attempt refused = firstAttempt(URI.create("http://localhost:" + server.getAddress().getPort() + "/"));
 			assertThat(refused.kind()).isEqualTo(FailureKind.RATE_LIMITED);
-			assertThat(refused.decision()).isEqualTo(Attempt.Decision.NEXT);
+			assertThat(refused.decision()).isEqualTo(FailureAction.NEXT);
 			assertThat(refused.exchange().status()).isEqualTo(429);
 			assertThat(refused.reason()).contains("Rate limit reached").doesNotContain(KEY);
 		}

@@ -105,16 +105,31 @@ final class AnthropicRequestRenderer {
 			return;
 		}
 		this.parameters.write("tools", array(this.request.tools(), AnthropicRequestRenderer::tool));
-		if (choice != null) {
+		boolean oneAtATime = oneAtATime(choice);
+		if (choice != null || oneAtATime) {
 			this.parameters.write("tool_choice", (json) -> {
 				json.writeStartObject();
-				json.writeStringProperty("type", choice);
+				json.writeStringProperty("type", Objects.requireNonNullElse(choice, "auto"));
 				if ("tool".equals(choice)) {
 					json.writeStringProperty("name", this.request.toolChoice().name());
+				}
+				if (oneAtATime) {
+					json.writeBooleanProperty("disable_parallel_tool_use", true);
 				}
 				json.writeEndObject();
 			});
 		}
+	}
+
+	private boolean oneAtATime(@Nullable String choice) {
+		if ("none".equals(choice) || !Boolean.FALSE.equals(this.request.parallelToolCalls())) {
+			return false;
+		}
+		if (!this.target.takes(Parameter.PARALLEL_TOOL_CALLS)) {
+			this.warnings.dropped("tool_choice.disable_parallel_tool_use was left out: the model refuses it");
+			return false;
+		}
+		return true;
 	}
 
 	private static void tool(ToolDefinition tool, JsonGenerator json) {
@@ -138,7 +153,7 @@ final class AnthropicRequestRenderer {
 			case REQUIRED -> "any";
 			case NAMED -> "tool";
 		};
-		if (choice != null && !this.target.facts().tools().choices().contains(this.request.toolChoice().mode())) {
+		if (!this.target.takes(this.request.toolChoice())) {
 			this.warnings.dropped("tool_choice was left to the model, which refuses to be told");
 			return null;
 		}

@@ -2,6 +2,8 @@ package io.llmfailover.provider.facts;
 
 import java.util.Objects;
 
+import io.llmfailover.ToolChoice;
+
 /**
  * What is known of a model by its name, before it was asked. Immutable; looked up once
  * per model.
@@ -100,6 +102,10 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 			case TOOLS_WHILE_THINKING -> this.thinking.tools() != ThinkingFacts.Tools.REFUSED;
 			case REASONING_CONTENT, REASONING_DETAILS, EXTRA_CONTENT ->
 				!this.history.demands(HistoryFacts.Demand.NO_REASONING);
+			case NO_TOOL -> this.tools.choices().contains(ToolChoice.Mode.NONE);
+			case REQUIRED_TOOL -> this.tools.choices().contains(ToolChoice.Mode.REQUIRED);
+			case NAMED_TOOL -> this.tools.choices().contains(ToolChoice.Mode.NAMED);
+			case PARALLEL_TOOL_CALLS -> this.tools.oneAtATime();
 			case ANSWER_SCHEMA -> this.answers.schema();
 			default -> true;
 		};

@@ -1,5 +1,8 @@
 package io.llmfailover.provider.facts;
 
+import io.llmfailover.ToolChoice;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A parameter of a request that not every model takes, or a use of one.
  */
@@ -62,6 +65,15 @@ public enum Parameter {
 	/** Thinking that was signed for another conversation, going back. */
 	SIGNATURE("signature"),
 
+	/** That no tool may be called. */
+	NO_TOOL("a tool choice of none"),
+
+	/** That some tool must be called. */
+	REQUIRED_TOOL("a tool choice that requires a tool"),
+
+	/** That one tool must be called. */
+	NAMED_TOOL("a tool choice that names a tool"),
+
 	/** Tools, as long as the model thinks. */
 	TOOLS_WHILE_THINKING("tools while thinking");
 
@@ -69,6 +81,20 @@ public enum Parameter {
 
 	Parameter(String wireName) {
 		this.wireName = wireName;
+	}
+
+	/**
+	 * The parameter that makes a choice of tools.
+	 * @param choice the choice
+	 * @return the parameter; null where the model is left to choose
+	 */
+	public static @Nullable Parameter of(ToolChoice choice) {
+		return switch (choice.mode()) {
+			case AUTO -> null;
+			case NONE -> NO_TOOL;
+			case REQUIRED -> REQUIRED_TOOL;
+			case NAMED -> NAMED_TOOL;
+		};
 	}
 
 	/**

@@ -12,11 +12,12 @@ import io.llmfailover.ToolChoice;
  *
  * @param choices the choices that it can be given
  * @param ids which ids of tool calls it takes
+ * @param oneAtATime whether it can be told to call one tool at a time
  */
-public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids) {
+public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids, boolean oneAtATime) {
 
-	/** Any choice, and any id of up to 40 characters. */
-	public static final ToolFacts NONE = new ToolFacts(EnumSet.allOf(ToolChoice.Mode.class), CallIds.ANY);
+	/** Any choice, any id that the dialect takes, and one at a time where wanted. */
+	public static final ToolFacts NONE = new ToolFacts(EnumSet.allOf(ToolChoice.Mode.class), CallIds.ANY, true);
 
 	/**
 	 * Copies the choices, of which {@link ToolChoice.Mode#AUTO} is always one.
@@ -36,7 +37,7 @@ public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids) {
 	public ToolFacts without(ToolChoice.Mode... refused) {
 		Set<ToolChoice.Mode> rest = EnumSet.copyOf(this.choices);
 		rest.removeAll(Set.of(refused));
-		return new ToolFacts(rest, this.ids);
+		return new ToolFacts(rest, this.ids, this.oneAtATime);
 	}
 
 	/**
@@ -45,7 +46,15 @@ public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids) {
 	 * @return the facts
 	 */
 	public ToolFacts with(CallIds ids) {
-		return new ToolFacts(this.choices, ids);
+		return new ToolFacts(this.choices, ids, this.oneAtATime);
+	}
+
+	/**
+	 * These facts for a model that cannot be told to call one tool at a time.
+	 * @return the facts
+	 */
+	public ToolFacts severalAtATime() {
+		return new ToolFacts(this.choices, this.ids, false);
 	}
 
 	/**

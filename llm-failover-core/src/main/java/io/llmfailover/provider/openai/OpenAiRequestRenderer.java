@@ -89,7 +89,29 @@ final class OpenAiRequestRenderer {
 			this.request.tools().forEach((tool) -> tool(json, tool));
 			json.writeEndArray();
 		}
-		parameter(json, "tool_choice", toolChoice(this.request.toolChoice()));
+		toolChoice(json, this.request.toolChoice());
+		parallelToolCalls(json);
+	}
+
+	private void toolChoice(JsonGenerator json, ToolChoice choice) {
+		if (this.target.takes(choice)) {
+			parameter(json, "tool_choice", toolChoice(choice));
+		}
+		else if (choice.mode() == ToolChoice.Mode.NONE) {
+			this.warnings.mapped("tool_choice was left to the model, which cannot be told to call no tool");
+		}
+		else if (!isReplaced("tool_choice")) {
+			this.warnings.dropped("tool_choice was left to the model: " + this.target.model()
+					+ " does not take the choice " + choice.mode());
+		}
+	}
+
+	// a model that cannot be told does as it likes, and several at once are what it likes
+	private void parallelToolCalls(JsonGenerator json) {
+		Boolean parallel = this.request.parallelToolCalls();
+		if (Boolean.FALSE.equals(parallel) || this.target.takes(Parameter.PARALLEL_TOOL_CALLS)) {
+			parameter(json, Parameter.PARALLEL_TOOL_CALLS, parallel);
+		}
 	}
 
 	private static @Nullable Object toolChoice(ToolChoice choice) {

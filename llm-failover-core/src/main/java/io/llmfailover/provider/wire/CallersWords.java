@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
 import io.llmfailover.Document;
@@ -14,6 +15,7 @@ import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
+import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -163,6 +165,22 @@ public final class CallersWords {
 	 */
 	public @Nullable Integer maxTokens() {
 		return (this.request != null) ? this.request.options().maxTokens() : null;
+	}
+
+	/**
+	 * How the caller lets the model choose tools.
+	 * @return the choice
+	 */
+	public ToolChoice toolChoice() {
+		return (this.request != null) ? this.request.toolChoice() : ToolChoice.AUTO;
+	}
+
+	/**
+	 * The form of the answer that the caller asks for.
+	 * @return the form; null for none
+	 */
+	public @Nullable AnswerSchema answerSchema() {
+		return (this.request != null) ? this.request.answerSchema() : null;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.llmfailover.provider.wire;
 
 import java.util.Objects;
 
+import io.llmfailover.ToolChoice;
 import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.facts.Refusals;
@@ -70,6 +71,16 @@ public record WireTarget(String provider, String model, Transport transport, int
 	 */
 	public boolean takes(Parameter parameter) {
 		return this.facts.takes(parameter) && !this.refusals.contains(parameter);
+	}
+
+	/**
+	 * Whether the model can be given a choice of tools, as far as is known now.
+	 * @param choice the choice
+	 * @return false if it is known, or was found, to refuse it
+	 */
+	public boolean takes(ToolChoice choice) {
+		Parameter parameter = Parameter.of(choice);
+		return parameter == null || takes(parameter);
 	}
 
 	/**

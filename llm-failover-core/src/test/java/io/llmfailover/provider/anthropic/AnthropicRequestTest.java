@@ -195,6 +195,25 @@ class AnthropicRequestTest {
 	}
 
 	@Test
+	void oneToolAtATimeIsPartOfTheChoice() {
+		assertThat(serial(ToolChoice.AUTO)).isEqualTo("{\"type\":\"auto\",\"disable_parallel_tool_use\":true}");
+		assertThat(serial(ToolChoice.REQUIRED)).isEqualTo("{\"type\":\"any\",\"disable_parallel_tool_use\":true}");
+		assertThat(serial(ToolChoice.NONE)).isEqualTo("{\"type\":\"none\"}");
+		ChatRequest request = ChatRequest.builder().user("a").tool(WEATHER).parallelToolCalls(false).build();
+		RenderedRequest refused = render(request, ModelFacts.NONE, Refusals.of(Parameter.PARALLEL_TOOL_CALLS));
+		assertThat(body(refused).has("tool_choice")).isFalse();
+		assertThat(refused.dropped()).singleElement().asString().contains("disable_parallel_tool_use");
+	}
+
+	private static String serial(ToolChoice choice) {
+		return body(render(
+				ChatRequest.builder().user("a").tool(WEATHER).toolChoice(choice).parallelToolCalls(false).build(),
+				ModelFacts.NONE))
+			.path("tool_choice")
+			.toString();
+	}
+
+	@Test
 	void optionsOfTheProviderReplaceWhatWouldBeSent() {
 		RenderedRequest rendered = render(ChatRequest.builder()
 			.user("a")

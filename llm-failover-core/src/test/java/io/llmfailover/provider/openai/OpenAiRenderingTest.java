@@ -176,6 +176,37 @@ class OpenAiRenderingTest {
 	}
 
 	@Test
+	void aChoiceThatTheModelIsKnownToRefuseIsLeftToIt() {
+		ModelFacts facts = ModelFacts.NONE
+			.with(ToolFacts.NONE.without(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED));
+		ChatRequest.Builder request = ChatRequest.builder().user("Hi").tool(new ToolDefinition("f", null, "{}"));
+		for (ToolChoice choice : List.of(ToolChoice.REQUIRED, ToolChoice.named("f"))) {
+			RenderedRequest rendered = new OpenAiDialect().render(request.toolChoice(choice).build(),
+					target("p", Transport.WHOLE, facts));
+			assertThat(parse(rendered).has("tool_choice")).isFalse();
+			assertThat(rendered.dropped()).singleElement().asString().contains("tool_choice");
+		}
+		assertThat(json(request.toolChoice(ToolChoice.NONE).build(), target("p", Transport.WHOLE, facts))
+			.path("tool_choice")
+			.stringValue()).isEqualTo("none");
+	}
+
+	@Test
+	void oneToolAtATimeIsAskedForWhereThereAreToolsAndTheModelCanBeTold() {
+		ChatRequest.Builder request = ChatRequest.builder().user("Hi").parallelToolCalls(false);
+		assertThat(json(request.build()).has("parallel_tool_calls")).isFalse();
+		request.tool(new ToolDefinition("f", null, "{}"));
+		assertThat(json(request.build()).path("parallel_tool_calls").booleanValue(true)).isFalse();
+		WireTarget deaf = target("p", Transport.WHOLE, ModelFacts.NONE.with(ToolFacts.NONE.severalAtATime()));
+		RenderedRequest rendered = new OpenAiDialect().render(request.build(), deaf);
+		assertThat(parse(rendered).has("parallel_tool_calls")).isFalse();
+		assertThat(rendered.dropped()).singleElement().asString().contains("parallel_tool_calls");
+		request.parallelToolCalls(true);
+		assertThat(json(request.build()).path("parallel_tool_calls").booleanValue()).isTrue();
+		assertThat(new OpenAiDialect().render(request.build(), deaf).warnings()).isEmpty();
+	}
+
+	@Test
 	void everyToolChoiceIsWritten() {
 		ChatRequest.Builder request = ChatRequest.builder().user("Hi").tool(new ToolDefinition("f", null, "{}"));
 		assertThat(json(request.build()).has("tool_choice")).isFalse();
