@@ -58,8 +58,8 @@ final class AnthropicWire implements Wire {
 	}
 
 	@Override
-	public String callIdPrefix() {
-		return "toolu_";
+	public String callId(String unique) {
+		return "toolu_" + unique;
 	}
 
 	@Override

@@ -55,7 +55,7 @@ final class Improvisation {
 	private String id(int nth) {
 		String seed = this.exchange.profile().name() + this.exchange.id() + nth;
 		String hex = UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
-		return this.exchange.wire().callIdPrefix() + hex.substring(0, ID);
+		return this.exchange.wire().callId(hex.substring(0, ID));
 	}
 
 }

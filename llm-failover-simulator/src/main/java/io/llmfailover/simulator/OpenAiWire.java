@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">Chat Completions</a>
  */
-final class OpenAiWire implements Wire {
+class OpenAiWire implements Wire {
 
 	private static final Frame DONE = new Frame(null, "[DONE]");
 
@@ -55,8 +55,8 @@ final class OpenAiWire implements Wire {
 	}
 
 	@Override
-	public String callIdPrefix() {
-		return "call_";
+	public String callId(String unique) {
+		return "call_" + unique;
 	}
 
 	@Override
@@ -74,7 +74,7 @@ final class OpenAiWire implements Wire {
 			message.put("reasoning_content", content.reasoningText());
 		}
 		if (!content.toolCalls().isEmpty()) {
-			message.put("tool_calls", content.toolCalls().stream().map(this::call).toList());
+			message.put("tool_calls", calls(content.toolCalls()));
 		}
 		return Json.object("id", reply.id(), "object", "chat.completion", "created", CREATED, "model", reply.model(),
 				"choices",
@@ -104,13 +104,23 @@ final class OpenAiWire implements Wire {
 		return List.of(Frame.of(error), DONE);
 	}
 
-	private static List<Map<String, @Nullable Object>> deltas(Content content) {
+	private List<Map<String, @Nullable Object>> deltas(Content content) {
 		List<Map<String, @Nullable Object>> deltas = new ArrayList<>();
 		content.reasoning().forEach((token) -> deltas.add(Json.object("reasoning_content", token)));
 		String field = content.refusal() ? "refusal" : "content";
 		content.text().forEach((token) -> deltas.add(Json.object(field, token)));
-		IntStream.range(0, content.toolCalls().size())
-			.forEach((index) -> deltas.addAll(callDeltas(index, content.toolCalls().get(index))));
+		if (!content.toolCalls().isEmpty()) {
+			deltas.addAll(callDeltas(content.toolCalls()));
+		}
+		return deltas;
+	}
+
+	/**
+	 * Tool calls in the pieces in which they are streamed.
+	 */
+	List<Map<String, @Nullable Object>> callDeltas(List<ToolCall> calls) {
+		List<Map<String, @Nullable Object>> deltas = new ArrayList<>();
+		IntStream.range(0, calls.size()).forEach((index) -> deltas.addAll(callDeltas(index, calls.get(index))));
 		return deltas;
 	}
 
@@ -141,9 +151,14 @@ final class OpenAiWire implements Wire {
 		return envelope;
 	}
 
-	private Map<String, @Nullable Object> call(ToolCall call) {
-		return Json.object("id", call.id(), "type", "function", "function",
-				Json.object("name", call.name(), "arguments", call.arguments()));
+	/**
+	 * Tool calls in one piece.
+	 */
+	List<Map<String, @Nullable Object>> calls(List<ToolCall> calls) {
+		return calls.stream()
+			.map((call) -> Json.object("id", call.id(), "type", "function", "function",
+					Json.object("name", call.name(), "arguments", call.arguments())))
+			.toList();
 	}
 
 	private static Map<String, @Nullable Object> usage(Reply reply) {

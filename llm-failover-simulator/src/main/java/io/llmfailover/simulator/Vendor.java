@@ -9,7 +9,7 @@ enum Vendor {
 
 	ANTHROPIC("/v1", new AnthropicWire(), new AnthropicErrors()),
 
-	GEMINI("/v1beta/openai", new OpenAiWire(), new GeminiErrors()),
+	GEMINI("/v1beta/openai", new GeminiWire(), new GeminiErrors()),
 
 	XAI("/v1", new OpenAiWire(), new XaiErrors()),
 

@@ -36,9 +36,10 @@ interface Wire {
 	Prompt prompt(ReceivedRequest request);
 
 	/**
-	 * How the ids of tool calls begin.
+	 * The id of a tool call.
+	 * @param unique tells the call from all others
 	 */
-	String callIdPrefix();
+	String callId(String unique);
 
 	/**
 	 * The word for why an answer that says all of this ends.
