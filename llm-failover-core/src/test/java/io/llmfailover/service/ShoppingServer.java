@@ -82,7 +82,8 @@ abstract class ShoppingServer implements AutoCloseable {
 	}
 
 	/**
-	 * Speaks OpenAI's protocol, and counts tool calls from 0 in each answer.
+	 * Speaks OpenAI's protocol, counts tool calls from 0 in each answer, tells what it
+	 * thinks, and signs the first call as Gemini does.
 	 */
 	static final class OpenAi extends ShoppingServer {
 
@@ -98,8 +99,10 @@ abstract class ShoppingServer implements AutoCloseable {
 		}
 
 		private static String call(int index, String name, String arguments) {
-			return "{\"index\":%d,\"id\":\"call_%d\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":%s}}"
-				.formatted(index, index, name, MAPPER.writeValueAsString(arguments));
+			String signature = (index > 0) ? ""
+					: ",\"extra_content\":{\"google\":{\"thought_signature\":\"c2lnbmVk\"}}";
+			return "{\"index\":%d,\"id\":\"call_%d\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":%s}%s}"
+				.formatted(index, index, name, MAPPER.writeValueAsString(arguments), signature);
 		}
 
 		private static String calls(int round) {
@@ -118,15 +121,15 @@ abstract class ShoppingServer implements AutoCloseable {
 		@Override
 		String message(int round) {
 			return ("{\"id\":\"1\",\"object\":\"chat.completion\",\"model\":\"gpt-shop\",\"choices\":[{\"index\":0,"
-					+ "\"message\":{\"role\":\"assistant\",\"content\":\"It is round %d.\",\"tool_calls\":%s},"
-					+ "\"finish_reason\":\"%s\"}],%s}")
+					+ "\"message\":{\"role\":\"assistant\",\"content\":\"It is round %d.\",\"reasoning_content\":\"Hm\","
+					+ "\"tool_calls\":%s}," + "\"finish_reason\":\"%s\"}],%s}")
 				.formatted(round, calls(round), reason(round), USAGE);
 		}
 
 		@Override
 		List<String> events(int round) {
 			List<String> events = new ArrayList<>();
-			events.add(delta("{\"role\":\"assistant\",\"content\":\"\"}", null));
+			events.add(delta("{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"Hm\"}", null));
 			events.add(delta("{\"content\":\"It is \"}", null));
 			events.add(delta("{\"content\":\"round \"}", null));
 			events.add(delta("{\"content\":\"" + round + ".\"}", null));

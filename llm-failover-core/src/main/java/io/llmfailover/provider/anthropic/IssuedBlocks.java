@@ -1,6 +1,8 @@
 package io.llmfailover.provider.anthropic;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import io.llmfailover.provider.wire.WhiteSpace;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The content blocks of an earlier answer, as they were issued and must go back: "include
@@ -25,16 +28,22 @@ final class IssuedBlocks {
 	 * @param state what was kept of the answer
 	 * @param calls the tool calls of the answer
 	 * @param ids the ids that are taken
-	 * @return the blocks; null if they cannot be sent as they are, or the calls in them
-	 * are others
+	 * @return the blocks, whose calls have the ids that they have in the conversation
+	 * now; null if they cannot be sent as they are, or the calls in them are others
 	 */
 	static @Nullable List<Block> read(ProviderState state, List<ToolCall> calls, ToolUseIds ids) {
 		List<Block> blocks = new ArrayList<>();
-		List<String> called = new ArrayList<>();
+		Iterator<ToolCall> expected = calls.iterator();
+		Set<String> called = new HashSet<>();
 		for (JsonNode node : elements(state.json())) {
 			String type = node.path("type").stringValue("");
-			if ("tool_use".equals(type)) {
-				called.add(node.path("id").stringValue(""));
+			if (node instanceof ObjectNode block && "tool_use".equals(type)) {
+				ToolCall call = expected.hasNext() ? expected.next() : null;
+				if (call == null || !isOf(block, call) || !ids.isFree(call.id()) || !called.add(call.id())) {
+					return null;
+				}
+				// the issued one may have been taken
+				block.put("id", call.id());
 			}
 			if (isUnsigned(type, node)) {
 				continue;
@@ -47,9 +56,13 @@ final class IssuedBlocks {
 			}
 		}
 		dropThinkingAtTheEnd(blocks);
-		boolean valid = called.equals(calls.stream().map(ToolCall::id).toList())
-				&& called.stream().allMatch(ids::isFree) && Set.copyOf(called).size() == called.size();
-		return (blocks.isEmpty() || !valid) ? null : blocks;
+		return (blocks.isEmpty() || expected.hasNext()) ? null : blocks;
+	}
+
+	private static boolean isOf(ObjectNode block, ToolCall call) {
+		return call.id().equals(block.path("id").stringValue(""))
+				|| call.name().equals(block.path("name").stringValue(""))
+						&& block.path("input").equals(Json.object(call.arguments()));
 	}
 
 	// an answer that was cut off, or a server of the protocol that signs nothing;

@@ -317,7 +317,7 @@ final class Answer {
 		else if (!calls.isEmpty() && !this.reasoningContent.isEmpty()) {
 			state.message("reasoning_content", WholeCharacters.only(this.reasoningContent.toString()));
 		}
-		calls.forEach((call) -> state.toolCallJson(call.call().id(), "extra_content", call.extraContent()));
+		calls.forEach((call) -> state.toolCallJson(call.call(), "extra_content", call.extraContent()));
 		return state.build(provider);
 	}
 

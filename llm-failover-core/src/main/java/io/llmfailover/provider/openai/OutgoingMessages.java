@@ -150,10 +150,10 @@ final class OutgoingMessages {
 
 	private List<OutgoingMessage.Call> calls(List<ToolCall> calls, ReplayState state) {
 		boolean unsigned = this.history.demands(Demand.THOUGHT_SIGNATURES)
-				&& calls.stream().allMatch((call) -> state.toolCall(call.id()).isEmpty());
+				&& calls.stream().allMatch((call) -> state.toolCall(call).isEmpty());
 		List<OutgoingMessage.Call> outgoing = new ArrayList<>();
 		for (ToolCall call : calls) {
-			Map<String, JsonNode> fields = state.toolCall(call.id());
+			Map<String, JsonNode> fields = state.toolCall(call);
 			if (unsigned && call == calls.get(0)) {
 				fields = ReplayState.UNSIGNED;
 			}

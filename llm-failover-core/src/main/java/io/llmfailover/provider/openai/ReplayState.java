@@ -1,11 +1,13 @@
 package io.llmfailover.provider.openai;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
+import io.llmfailover.ToolCall;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a provider wants back with its message: further fields of the message and of its
- * tool calls, by their ids. As JSON it is
- * <pre>{"message": {…}, "tool_calls": {"<i>id</i>": {…}}}</pre>
+ * tool calls, by their ids, in the order in which they were issued. As JSON it is
+ * <pre>{"message": {…}, "tool_calls": {"<i>id</i>": {"name": "…", …}}}</pre>
  */
 final class ReplayState {
 
@@ -31,12 +33,18 @@ final class ReplayState {
 	static final Map<String, JsonNode> UNSIGNED = Map.of("extra_content",
 			Json.MAPPER.valueToTree(Map.of("google", Map.of("thought_signature", "skip_thought_signature_validator"))));
 
+	/** The tool that was called; it is not sent. */
+	private static final String NAME = "name";
+
 	private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
 	private final JsonNode json;
 
-	private ReplayState(JsonNode json) {
+	private final List<ToolCall> calls;
+
+	private ReplayState(JsonNode json, List<ToolCall> calls) {
 		this.json = json;
+		this.calls = calls;
 	}
 
 	/**
@@ -45,14 +53,14 @@ final class ReplayState {
 	static ReplayState of(Message.Assistant message, String provider) {
 		ProviderState state = message.state();
 		if (state == null || !state.provider().equals(provider)) {
-			return new ReplayState(NOTHING);
+			return new ReplayState(NOTHING, List.of());
 		}
 		try {
-			return new ReplayState(Json.MAPPER.readTree(state.json()));
+			return new ReplayState(Json.MAPPER.readTree(state.json()), message.toolCalls());
 		}
 		catch (JacksonException ex) {
 			// a store may have spoiled it; the conversation goes on without
-			return new ReplayState(NOTHING);
+			return new ReplayState(NOTHING, List.of());
 		}
 	}
 
@@ -60,8 +68,19 @@ final class ReplayState {
 		return fields(this.json.path("message"));
 	}
 
-	Map<String, JsonNode> toolCall(String id) {
-		return fields(this.json.path("tool_calls").path(id));
+	/**
+	 * What belongs to a call. One that was given another id than the provider's, since
+	 * that was taken, is known by its place among the calls.
+	 */
+	Map<String, JsonNode> toolCall(ToolCall call) {
+		JsonNode issued = this.json.path("tool_calls");
+		JsonNode own = issued.path(call.id());
+		int place = this.calls.indexOf(call);
+		if (own.isMissingNode() && place >= 0 && issued.size() == this.calls.size()) {
+			JsonNode there = issued.valueStream().toList().get(place);
+			own = call.name().equals(there.path(NAME).stringValue("")) ? there : own;
+		}
+		return fields(own);
 	}
 
 	private static Map<String, JsonNode> fields(JsonNode node) {
@@ -82,6 +101,8 @@ final class ReplayState {
 
 		private final ObjectNode toolCalls = JsonNodeFactory.instance.objectNode();
 
+		private boolean hasOfCalls;
+
 		Builder message(String field, @Nullable Object value) {
 			if (value != null) {
 				this.message.set(field, Json.MAPPER.valueToTree(value));
@@ -96,9 +117,15 @@ final class ReplayState {
 			return this;
 		}
 
-		Builder toolCallJson(String id, String field, @Nullable String json) {
+		/**
+		 * Adds the next call of the answer.
+		 * @param json the value of the field; null for none
+		 */
+		Builder toolCallJson(ToolCall call, String field, @Nullable String json) {
+			ObjectNode fields = this.toolCalls.putObject(call.id()).put(NAME, call.name());
 			if (json != null) {
-				this.toolCalls.putObject(id).set(field, Json.MAPPER.readTree(json));
+				this.hasOfCalls = true;
+				fields.set(field, Json.MAPPER.readTree(json));
 			}
 			return this;
 		}
@@ -108,7 +135,7 @@ final class ReplayState {
 			if (!this.message.isEmpty()) {
 				state.set("message", this.message);
 			}
-			if (!this.toolCalls.isEmpty()) {
+			if (this.hasOfCalls) {
 				state.set("tool_calls", this.toolCalls);
 			}
 			return state.isEmpty() ? null : new ProviderState(provider, Json.MAPPER.writeValueAsString(state));

@@ -198,6 +198,26 @@ class OutgoingTurnsTest {
 	}
 
 	@Test
+	void thinkingGoesBackWithACallThatWasGivenAnotherId() {
+		ProviderState state = new ProviderState("anthropic",
+				"[{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"c2ln\"},"
+						+ "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"f\",\"input\":{\"x\":1}}]");
+		JsonNode messages = messages(ChatRequest.builder()
+			.user("a")
+			.message(new Message.Assistant("", List.of(new ToolCall("own1", "f", "{\"x\": 1}")), state))
+			.message(result("own1")));
+		assertThat(types(messages.path(1))).containsExactly("thinking", "tool_use");
+		assertThat(messages.at("/1/content/1/id").stringValue()).isEqualTo("own1");
+		assertThat(messages.at("/2/content/0/tool_use_id").stringValue()).isEqualTo("own1");
+		for (ToolCall other : List.of(new ToolCall("own1", "g", "{\"x\":1}"), new ToolCall("own1", "f", "{\"x\":2}"))) {
+			assertThat(types(messages(ChatRequest.builder()
+				.user("a")
+				.message(new Message.Assistant("", List.of(other), state))
+				.message(result("own1"))).path(1))).containsExactly("tool_use");
+		}
+	}
+
+	@Test
 	void whatAnotherProviderIssuedIsNotSent() {
 		ProviderState state = new ProviderState("claude-proxy",
 				"[{\"type\":\"thinking\",\"thinking\":\"secret\",\"signature\":\"c2ln\"}]");

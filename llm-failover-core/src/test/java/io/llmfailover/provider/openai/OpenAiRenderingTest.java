@@ -33,6 +33,7 @@ import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget.Transport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -347,6 +348,33 @@ class OpenAiRenderingTest {
 		assertThat(json(request).at("/messages/0/tool_calls/0/extra_content").toString()).isEqualTo("{\"s\":1}");
 		assertThat(json(request, target("q", Transport.WHOLE, ModelFacts.NONE)).toString()).doesNotContain("Hm",
 				"extra");
+	}
+
+	@Test
+	void stateGoesBackWithACallThatWasGivenAnotherId() {
+		Decoded decoded = Decoded.body("{\"choices\":[{\"message\":{\"tool_calls\":["
+				+ "{\"id\":\"call_0\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
+				+ "\"extra_content\":{\"thought_signature\":\"s\"}},"
+				+ "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}]},"
+				+ "\"finish_reason\":\"tool_calls\"}]}");
+		ProviderState state = decoded.finished().state();
+		assertThat(signatures(state, new ToolCall("own1", "f", "{}"), new ToolCall("own2", "g", "{}")))
+			.containsExactly("{\"thought_signature\":\"s\"}", "");
+		assertThat(signatures(state, new ToolCall("own1", "f", "{}"), new ToolCall("call_1", "g", "{}")))
+			.containsExactly("{\"thought_signature\":\"s\"}", "");
+		assertThat(signatures(state, new ToolCall("own1", "g", "{}"))).containsExactly("");
+		assertThat(signatures(state, new ToolCall("own1", "other", "{}"), new ToolCall("own2", "g", "{}")))
+			.containsExactly("", "");
+	}
+
+	private static List<String> signatures(@Nullable ProviderState state, ToolCall... calls) {
+		ChatRequest.Builder request = ChatRequest.builder().message(new Message.Assistant("", List.of(calls), state));
+		List.of(calls).forEach((call) -> request.message(Message.toolResult(call.id(), "ok")));
+		JsonNode json = json(request.build(), target("some-provider", Transport.WHOLE, ModelFacts.NONE));
+		return json.at("/messages/0/tool_calls")
+			.valueStream()
+			.map((call) -> call.path("extra_content").toString())
+			.toList();
 	}
 
 	@Test

@@ -101,8 +101,8 @@ class ReasoningDecodingTest {
 						+ "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"),
 				delta("{\"tool_calls\":[{\"extra_content\":{\"google\":{\"thought_signature\":\"s1\"}}}]}"), STOP);
 		assertThat(decoded.toolCalls()).hasSize(1);
-		assertThat(state(decoded))
-			.isEqualTo("{\"tool_calls\":{\"a\":{\"extra_content\":{\"google\":{\"thought_signature\":\"s1\"}}}}}");
+		assertThat(state(decoded)).isEqualTo(
+				"{\"tool_calls\":{\"a\":{\"name\":\"f\",\"extra_content\":{\"google\":{\"thought_signature\":\"s1\"}}}}}");
 	}
 
 	@Test
