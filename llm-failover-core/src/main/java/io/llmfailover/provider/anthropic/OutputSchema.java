@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.provider.wire.AnswerFormat;
+import io.llmfailover.provider.wire.SchemaExtent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,13 @@ final class OutputSchema {
 
 	/** Keywords whose values are no schemas. */
 	private static final Set<String> DATA = Set.of("enum", "const");
+
+	/** What is not among the keywords that the API takes. */
+	private static final Set<String> NOT_TAKEN = Set.of("oneOf", "not", "if", "then", "else", "dependentRequired",
+			"dependentSchemas", "prefixItems", "unevaluatedProperties", "unevaluatedItems", "$dynamicRef");
+
+	/** "Schemas contains too many optional parameters (87) … (limit: 24)". */
+	private static final int MOST_OPTIONAL = 24;
 
 	/** "Schemas contains too many parameters with union types (limit: 16)". */
 	private static final int MOST_UNIONS = 16;
@@ -47,19 +55,25 @@ final class OutputSchema {
 	 */
 	static @Nullable JsonNode of(AnswerSchema form) {
 		JsonNode schema = AnswerFormat.schema(form);
-		return new OutputSchema(schema).isTaken(schema, false) ? schema : null;
+		boolean small = SchemaExtent.of(schema).optional() <= MOST_OPTIONAL;
+		return small && new OutputSchema(schema).isTaken(schema, false) ? schema : null;
 	}
 
 	private boolean isTaken(JsonNode node, boolean names) {
 		if (!node.isObject()) {
 			return node.valueStream().allMatch((element) -> isTaken(element, false));
 		}
-		if (!names && !(isClosed(node) && ends(node) && withinUnions(node))) {
+		if (!names && !(isKnown(node) && isClosed(node) && ends(node) && withinUnions(node))) {
 			return false;
 		}
 		return node.propertyStream()
 			.filter((entry) -> names || !DATA.contains(entry.getKey()))
 			.allMatch((entry) -> isTaken(entry.getValue(), !names && isOfNames(entry.getKey())));
+	}
+
+	private static boolean isKnown(JsonNode schema) {
+		return NOT_TAKEN.stream().noneMatch(schema::has)
+				&& schema.path("allOf").valueStream().noneMatch((part) -> part.has(REFERENCE));
 	}
 
 	private static boolean isOfNames(String keyword) {

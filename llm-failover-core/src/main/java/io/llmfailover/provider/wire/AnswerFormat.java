@@ -42,6 +42,17 @@ public final class AnswerFormat {
 			"dependentRequired", "dependentSchemas", "prefixItems", "unevaluatedProperties", "unevaluatedItems",
 			"$dynamicRef");
 
+	/** One of these says what a value is: "schema must have a 'type' key". */
+	private static final Set<String> KINDS = Set.of("type", "enum", "const", "anyOf", "$ref");
+
+	// "A schema may have up to 5000 object properties total, with up to 10 levels of
+	// nesting", "up to 1000 enum values"
+	private static final int MOST_LEVELS = 10;
+
+	private static final int MOST_PROPERTIES = 5_000;
+
+	private static final int MOST_VALUES = 1_000;
+
 	private AnswerFormat() {
 	}
 
@@ -76,13 +87,19 @@ public final class AnswerFormat {
 	/**
 	 * The schema to which a model can be made to keep without exception: every object
 	 * names all its properties, and all of them are required, which those that may be
-	 * null lose nothing by.
+	 * null lose nothing by. There is none of a schema that is larger than what is taken.
 	 * @param form the form of the answer
 	 * @return the schema; null if there is no such form of it
 	 */
 	public static @Nullable JsonNode strict(AnswerSchema form) {
 		JsonNode schema = schema(form);
-		return isStrict(schema, false) ? schema : null;
+		return isWithinLimits(schema) && isStrict(schema, false) ? schema : null;
+	}
+
+	private static boolean isWithinLimits(JsonNode schema) {
+		SchemaExtent extent = SchemaExtent.of(schema);
+		return extent.levels() <= MOST_LEVELS && extent.properties() <= MOST_PROPERTIES
+				&& extent.values() <= MOST_VALUES;
 	}
 
 	private static boolean isStrict(JsonNode node, boolean names) {
@@ -99,7 +116,7 @@ public final class AnswerFormat {
 
 	private static boolean isStrict(ObjectNode schema) {
 		JsonNode properties = schema.path("properties");
-		if (NOT_STRICT.stream().anyMatch(schema::has)) {
+		if (NOT_STRICT.stream().anyMatch(schema::has) || KINDS.stream().noneMatch(schema::has)) {
 			return false;
 		}
 		if (!properties.isObject() && !"object".equals(schema.path("type").asString(""))) {

@@ -50,6 +50,28 @@ class OutputSchemaTest {
 		assertThat(body.path("system").stringValue("")).contains("JSON Schema");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"oneOf\":[{\"type\":\"string\"}]", "\"not\":{\"type\":\"string\"}",
+			"\"if\":{\"type\":\"string\"}", "\"type\":\"array\",\"prefixItems\":[{\"type\":\"string\"}]",
+			"\"allOf\":[{\"$ref\":\"#/$defs/b\"}]" })
+	void whatIsNotAmongItsKeywordsIsToldInWords(String keyword) {
+		assertThat(asked("{\"type\":\"object\",\"properties\":{\"a\":{" + keyword
+				+ "}},\"$defs\":{\"b\":{\"type\":\"string\"}}" + CLOSED)
+			.has("output_config")).isFalse();
+	}
+
+	@Test
+	void moreOptionalPropertiesThanTheApiTakesAreToldInWords() {
+		assertThat(asked(optional(24)).has("output_config")).isTrue();
+		assertThat(asked(optional(25)).has("output_config")).isFalse();
+	}
+
+	private static String optional(int count) {
+		return "{\"type\":\"object\",\"properties\":{\"must\":{\"type\":\"string\"}," + IntStream.range(0, count)
+			.mapToObj((i) -> "\"p" + i + "\":{\"type\":\"string\"}")
+			.collect(Collectors.joining(",")) + "},\"required\":[\"must\"]" + CLOSED;
+	}
+
 	@Test
 	void moreAlternativesThanTheApiTakesAreToldInWords() {
 		assertThat(asked(alternatives(16)).has("output_config")).isTrue();

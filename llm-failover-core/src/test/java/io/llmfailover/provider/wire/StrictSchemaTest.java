@@ -3,6 +3,9 @@ package io.llmfailover.provider.wire;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.schema.JsonSchema;
@@ -50,6 +53,51 @@ class StrictSchemaTest {
 					+ "'$defs':{'b':{'type':'object'}}}" })
 	void whatAStrictSchemaCannotSayIsNotSentAsOne(String schema) {
 		assertThat(strict(JsonSchema.parse(schema.replace('\'', '"')))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'type':'object','properties':{'a':{}},'required':['a'],'additionalProperties':false}",
+			"{'type':'object','properties':{'a':{'description':'anything'}},'required':['a'],"
+					+ "'additionalProperties':false}" })
+	void aStrictSchemaSaysOfEveryValueWhatItIs(String schema) {
+		assertThat(strict(JsonSchema.parse(schema.replace('\'', '"')))).isNull();
+	}
+
+	@Test
+	void aStrictSchemaIsNoLargerThanWhatIsTaken() {
+		assertThat(strict(JsonSchema.parse(nested(10)))).isNotNull();
+		assertThat(strict(JsonSchema.parse(nested(11)))).isNull();
+		assertThat(strict(JsonSchema.parse(wide(5_000)))).isNotNull();
+		assertThat(strict(JsonSchema.parse(wide(5_001)))).isNull();
+		assertThat(strict(JsonSchema.parse(object("\"a\"", "{\"enum\":[" + numbers(1_000) + "]}")))).isNotNull();
+		assertThat(strict(JsonSchema.parse(object("\"a\"", "{\"enum\":[" + numbers(1_001) + "]}")))).isNull();
+	}
+
+	private static String nested(int levels) {
+		String schema = object("\"a\"", "{\"type\":\"string\"}");
+		for (int level = 1; level < levels; level++) {
+			schema = object("\"a\"", "{\"type\":\"array\",\"items\":" + schema + "}");
+		}
+		return schema;
+	}
+
+	private static String wide(int properties) {
+		String names = IntStream.range(0, properties)
+			.mapToObj((i) -> "\"p" + i + "\"")
+			.collect(Collectors.joining(","));
+		return object(names, "{\"type\":\"string\"}");
+	}
+
+	private static String object(String names, String property) {
+		String properties = Stream.of(names.split(","))
+			.map((name) -> name + ":" + property)
+			.collect(Collectors.joining(","));
+		return "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + names
+				+ "],\"additionalProperties\":false}";
+	}
+
+	private static String numbers(int count) {
+		return IntStream.range(0, count).mapToObj(String::valueOf).collect(Collectors.joining(","));
 	}
 
 	@Test
