@@ -70,7 +70,7 @@ final class Call {
 		this.started = engine.time().now();
 		this.deadline = this.started + Time.nanos(this.timeout);
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
-		this.lineup = new Lineup(candidates, RequiredCapabilities.of(request), engine.health(), this.trail::skipped);
+		this.lineup = new Lineup(candidates, Needs.of(request), engine.health(), this.trail::skipped);
 		this.revisits = new Revisits(settings.retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);
 		this.checks = AnswerCheck.of(request);
@@ -182,7 +182,7 @@ final class Call {
 	 * @param provider the provider's name
 	 */
 	void nextRound(ChatRequest request, String provider) {
-		this.lineup.beginWith(provider, RequiredCapabilities.of(request));
+		this.lineup.beginWith(provider, Needs.of(request));
 		this.lessons.nextRound(request);
 		this.revisits = new Revisits(this.engine.settings().retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);

@@ -195,7 +195,8 @@ public final class FailurePolicy {
 	 * @return true if the same may be expected of other providers
 	 */
 	static boolean isAboutTheRequest(Failure failure) {
-		return failure.kind() == FailureKind.INVALID_REQUEST && failure.circumstance() != Circumstance.WRONG_ADDRESS;
+		return failure.kind() == FailureKind.INVALID_REQUEST && failure.circumstance() != Circumstance.WRONG_ADDRESS
+				&& failure.circumstance() != Circumstance.ATTACHMENT_REFUSED;
 	}
 
 	private static boolean isBrokenStream(FailureKind kind) {

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.Capability;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.ChatProvider;
@@ -27,7 +26,7 @@ final class Lineup {
 
 	private List<Candidate> candidates;
 
-	private Set<Capability> needed;
+	private Needs needed;
 
 	private final Health health;
 
@@ -45,7 +44,7 @@ final class Lineup {
 
 	private boolean lastResortTaken;
 
-	Lineup(List<Candidate> candidates, Set<Capability> needed, Health health, Consumer<Attempt> skipped) {
+	Lineup(List<Candidate> candidates, Needs needed, Health health, Consumer<Attempt> skipped) {
 		this.chain = candidates;
 		this.candidates = candidates;
 		this.needed = needed;
@@ -80,7 +79,7 @@ final class Lineup {
 	 * @param provider the provider's name
 	 * @param needed what a target must be able to do now
 	 */
-	void beginWith(String provider, Set<Capability> needed) {
+	void beginWith(String provider, Needs needed) {
 		List<Candidate> order = new ArrayList<>(this.chain);
 		order.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
 		this.candidates = order;
@@ -132,7 +131,7 @@ final class Lineup {
 	}
 
 	private void skipUnusable(ChatTarget target) {
-		String reason = this.tooLong.reasonToSkip(target);
+		String reason = reasonNotToAsk(target);
 		if (reason == null) {
 			Availability availability = this.health.of(target.provider(), target.model()).availability();
 			reason = (availability.refusal() != null) ? availability.reasonToSkip() : null;
@@ -145,9 +144,9 @@ final class Lineup {
 	private @Nullable Turn firstModel(Candidate candidate, int from) {
 		for (int i = from; i < candidate.models().size(); i++) {
 			ChatTarget target = candidate.target(i);
-			String tooSmall = this.tooLong.reasonToSkip(target);
-			if (tooSmall != null) {
-				skip(target, tooSmall);
+			String unfit = reasonNotToAsk(target);
+			if (unfit != null) {
+				skip(target, unfit);
 				this.unfit.add(target.provider());
 				continue;
 			}
@@ -206,7 +205,7 @@ final class Lineup {
 
 	private @Nullable LastResort lastResort() {
 		LastResort last = this.lastResort;
-		return (last == null || this.lastResortTaken || this.tooLong.reasonToSkip(last.target()) != null) ? null : last;
+		return (last == null || this.lastResortTaken || reasonNotToAsk(last.target()) != null) ? null : last;
 	}
 
 	/**
@@ -245,7 +244,7 @@ final class Lineup {
 		return candidate.models()
 			.stream()
 			.anyMatch((model) -> isLastResort(this.health.of(provider.name(), model).availability())
-					&& this.tooLong.reasonToSkip(provider.target(model)) == null);
+					&& reasonNotToAsk(provider.target(model)) == null);
 	}
 
 	/**
@@ -254,7 +253,7 @@ final class Lineup {
 	 * @return the targets, in order
 	 */
 	List<Place> passing() {
-		return this.passing.stream().filter((place) -> this.tooLong.reasonToSkip(place.target()) == null).toList();
+		return this.passing.stream().filter((place) -> reasonNotToAsk(place.target()) == null).toList();
 	}
 
 	// a target that refuses requests for now is waited for: another request would only
@@ -289,15 +288,22 @@ final class Lineup {
 		for (int i = from; i < candidate.models().size(); i++) {
 			String model = candidate.models().get(i);
 			if (this.health.of(candidate.provider().name(), model).availability().refusal() == null
-					&& (this.tooLong.nobody() || this.tooLong.reasonToSkip(candidate.target(i)) == null)) {
+					&& (this.tooLong.nobody() && this.needed.attachments().isEmpty()
+							|| reasonNotToAsk(candidate.target(i)) == null)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
+	// what its model cannot do, of a provider that can be asked
+	private @Nullable String reasonNotToAsk(ChatTarget target) {
+		String reason = this.needed.reasonToSkip(target);
+		return (reason != null) ? reason : this.tooLong.reasonToSkip(target);
+	}
+
 	private @Nullable String reasonToSkip(Candidate candidate) {
-		return candidate.reasonToSkip(this.needed);
+		return candidate.reasonToSkip(this.needed.capabilities());
 	}
 
 	private record LastResort(Candidate candidate, int model, Availability recovery) {

@@ -37,7 +37,7 @@ final class RequiredCapabilities {
 		return required;
 	}
 
-	private static List<Content> content(Message message) {
+	static List<Content> content(Message message) {
 		if (message instanceof Message.User user) {
 			return user.content();
 		}

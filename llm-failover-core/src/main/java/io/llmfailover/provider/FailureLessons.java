@@ -43,6 +43,11 @@ final class FailureLessons {
 			return failure;
 		}
 		ErrorReport error = ErrorReport.of(evidence, target);
+		Parameter medium = RefusedMedium.in(error, target.callersWords());
+		if (medium != null) {
+			this.memory.learn(target, (known) -> known.refusing(medium));
+			return failure.in(Circumstance.ATTACHMENT_REFUSED);
+		}
 		RefusedParameter refused = RefusedParameter.in(error, target.callersWords());
 		if (refused == null) {
 			return learnUses(failure, error, target);

@@ -7,7 +7,10 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.provider.facts.ModelFacts;
+import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
@@ -78,6 +81,17 @@ final class HttpTarget implements ChatTarget {
 	@Override
 	public @Nullable Integer contextWindow() {
 		return this.experience.contextWindow(this.model);
+	}
+
+	@Override
+	public @Nullable String reasonToRefuse(Content part) {
+		String reason = this.facts.media().reasonToRefuse(part);
+		if (reason != null) {
+			return this.model + " " + reason;
+		}
+		Parameter medium = (part instanceof Document) ? Parameter.DOCUMENTS : Parameter.IMAGES;
+		return this.experience.memory().of(this.model).refusals().contains(medium)
+				? this.model + " has refused " + medium.wireName() : null;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -55,6 +56,18 @@ public interface ChatTarget {
 	 */
 	default boolean signsHistory() {
 		return false;
+	}
+
+	/**
+	 * Why the model cannot take a part of a message by itself: an image of a format that
+	 * it does not know, or an address that nobody fetches for it. The target is not asked
+	 * then.
+	 * @param part an image or a document of the request
+	 * @return the reason in words, without what the part holds; null, by default, if it
+	 * can as far as is known
+	 */
+	default @Nullable String reasonToRefuse(Content part) {
+		return null;
 	}
 
 	/**

@@ -126,6 +126,12 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		REQUEST_ADJUSTED,
 
 		/**
+		 * The model takes no images, or no documents, whichever they are: that says
+		 * nothing about the request, and the target has learned it.
+		 */
+		ATTACHMENT_REFUSED,
+
+		/**
 		 * The attempt used up its share of the call's time, and had begun to answer, or
 		 * had little time: that says nothing about the provider.
 		 */
@@ -177,7 +183,9 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		private boolean unserved() {
 			return switch (this) {
 				case UNREACHABLE, STALE_CONNECTION, UNFINISHED_REQUEST, NOT_ASKED, POOL_FULL, WRONG_ADDRESS -> true;
-				case REQUEST_ADJUSTED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS, FINAL -> false;
+				case REQUEST_ADJUSTED, ATTACHMENT_REFUSED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS,
+						FINAL ->
+					false;
 			};
 		}
 

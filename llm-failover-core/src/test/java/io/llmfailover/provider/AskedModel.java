@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Content;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.simulator.rules.Breach;
@@ -70,6 +71,15 @@ public enum AskedModel {
 	 */
 	public boolean sees() {
 		return !this.provider.equals("deepseek");
+	}
+
+	/**
+	 * Whether it takes a part of a message; the failover does not ask it otherwise.
+	 * @param part the part
+	 * @return true if it does, as far as is known
+	 */
+	public boolean takes(Content part) {
+		return ModelTable.facts(dialect().dialect(), this.model).media().reasonToRefuse(part) == null;
 	}
 
 	private KnownDialect dialect() {

@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.provider.facts.MediaFacts;
 import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.facts.HistoryFacts.Demand;
 import io.llmfailover.provider.facts.HistoryFacts.SystemRole;
@@ -112,7 +113,8 @@ class ModelTableTest {
 	static ModelFacts asked(ModelFacts facts) {
 		return facts.with(facts.thinking().unseen(false))
 			.with(facts.history().signed(false))
-			.with(facts.tokens().window(null));
+			.with(facts.tokens().window(null))
+			.with(MediaFacts.NONE);
 	}
 
 	private static ModelFacts openAi(String model) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
@@ -63,7 +64,7 @@ public final class RandomHistories {
 
 	private final Random random;
 
-	private final boolean images;
+	private final Predicate<Content> taken;
 
 	private final List<String> said = new ArrayList<>();
 
@@ -74,11 +75,20 @@ public final class RandomHistories {
 	/**
 	 * Starts a sequence.
 	 * @param random decides; the same gives the same
-	 * @param images whether there are images
+	 * @param taken which images and documents there may be
+	 */
+	public RandomHistories(Random random, Predicate<Content> taken) {
+		this.random = random;
+		this.taken = taken;
+	}
+
+	/**
+	 * Starts a sequence.
+	 * @param random decides; the same gives the same
+	 * @param images whether there are images and documents
 	 */
 	public RandomHistories(Random random, boolean images) {
-		this.random = random;
-		this.images = images;
+		this(random, (part) -> images);
 	}
 
 	/**
@@ -226,16 +236,32 @@ public final class RandomHistories {
 		List<Content> content = new ArrayList<>();
 		for (int i = least + this.random.nextInt(3); i > 0; i--) {
 			content.add(switch (this.random.nextInt(7)) {
-				case 0 -> this.images ? Image.of(new byte[] { 1, 2, 3 }, "image/png") : new Text(word());
-				case 1 -> this.images ? Image.of(URI.create("https://example.com/" + word())) : new Text(word());
-				case 3 ->
-					this.images ? Document.of(PDF, pick(List.of("", "a.pdf", "\ud83d\"/\u0000"))) : new Text(word());
-				case 4 -> this.images ? Document.of(PDF, word()) : new Text(word());
+				case 0 -> taken(Image.of(new byte[] { 1, 2, 3 }, "image/png"), word());
+				case 1 -> addressed();
+				case 3 -> taken(Document.of(PDF, pick(List.of("", "a.pdf", "\ud83d\"/\u0000"))), word());
+				case 4 -> taken(Document.of(PDF), word());
 				case 2 -> new Text("\ude00 " + word() + "\ud83d");
 				default -> new Text(word());
 			});
 		}
 		return content;
+	}
+
+	private Content addressed() {
+		String word = word();
+		URI url = URI.create("https://example.com/" + word);
+		Content document = Document.of(url);
+		boolean read = this.random.nextBoolean() && this.taken.test(document);
+		Content attachment = read ? document : Image.of(url);
+		return this.taken.test(attachment) ? attachment : new Text(word);
+	}
+
+	private Content taken(Content attachment, String word) {
+		if (!this.taken.test(attachment)) {
+			return new Text(word);
+		}
+		this.said.remove(word);
+		return attachment;
 	}
 
 	private String word() {

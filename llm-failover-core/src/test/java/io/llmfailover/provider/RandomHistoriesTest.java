@@ -28,7 +28,7 @@ class RandomHistoriesTest {
 	void everyRequestIsRenderedByTheRulesAndSaysAllThatWasSaid(AskedModel asked) {
 		for (long seed = 0; seed < REQUESTS; seed++) {
 			try {
-				check(asked, new RandomHistories(new Random(seed), asked.sees()));
+				check(asked, new RandomHistories(new Random(seed), asked::takes));
 			}
 			catch (AssertionError | RuntimeException ex) {
 				throw new AssertionError("seed " + seed + ": " + ex.getMessage(), ex);
@@ -52,7 +52,8 @@ class RandomHistoriesTest {
 	void everyRequestIsValidByOpenAisOwnDocument(AskedModel asked) {
 		OpenAiSpecification specification = OpenAiSpecification.read();
 		for (long seed = 0; seed < 300; seed++) {
-			byte[] body = asked.render(new RandomHistories(new Random(seed), true).request(), Transport.STREAM).body();
+			byte[] body = asked.render(new RandomHistories(new Random(seed), asked::takes).request(), Transport.STREAM)
+				.body();
 			// its metadata are strings of at most 512 characters, as those here are
 			assertThat(specification.violations(body)).as("seed %s: %s", seed, new String(body, StandardCharsets.UTF_8))
 				.isEmpty();

@@ -2,10 +2,12 @@ package io.llmfailover.provider;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
@@ -22,10 +24,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A rich conversation that one provider has answered so far, sent to each of the five:
  * its server takes it, nothing is lost, and what the issuer wants back goes back to it
- * alone. Who does not see gets it without images, as the failover would skip it
- * otherwise.
+ * alone. Who does not take an image or a document gets it without, as the failover would
+ * skip it otherwise.
  */
 class ReplayMatrixTest {
+
+	private static final Content PICTURE = new Image("image/png", "iVBORw0KGgo=", null);
+
+	private static final Content ANIMATION = new Image("image/gif", "R0lGODlh", null);
+
+	private static final Content REPORT = new Document("report.pdf", null, "JVBERi0xLjQ=", null);
+
+	private static final Content PAGE = new Document(null, null, "JVBERi0xLjU=", null);
+
+	private static final Content LOG = new Document(null, null, "JVBERi0xLjY=", null);
+
+	/** The attachments with their bytes. */
+	private static final Map<Content, String> ATTACHED = Map.of(PICTURE, "iVBORw0KGgo=", ANIMATION, "R0lGODlh", REPORT,
+			"JVBERi0xLjQ=", PAGE, "JVBERi0xLjU=", LOG, "JVBERi0xLjY=");
 
 	static Stream<Arguments> pairs() {
 		return Stream.of(Issuer.values())
@@ -38,15 +54,13 @@ class ReplayMatrixTest {
 	@ParameterizedTest
 	@MethodSource("pairs")
 	void theTargetTakesTheHistoryOfTheIssuer(Issuer issuer, AskedModel target, Transport transport) {
-		ChatRequest history = history(issuer, transport, target.sees());
+		ChatRequest history = history(issuer, transport, target);
 		RenderedRequest rendered = target.render(history, transport);
 		String sent = new String(rendered.body(), StandardCharsets.UTF_8);
 		assertThat(target.breaches(sent)).as(sent).isEmpty();
 		assertThat(sent).contains("You look.", "What is this?", "I look.", "\\\"result\\\"", "It broke.", "A cat.",
 				"I cannot.", "It is a", "Rome", "Sure?");
-		if (target.sees()) {
-			assertThat(sent).contains("iVBORw0KGgo=", "R0lGODlh");
-		}
+		ATTACHED.forEach((part, bytes) -> assertThat(sent.contains(bytes)).as(bytes).isEqualTo(target.takes(part)));
 		if (issuer.provider().equals(target.provider())) {
 			assertThat(sent).contains("sentinel");
 		}
@@ -56,18 +70,18 @@ class ReplayMatrixTest {
 		assertThat(rendered.dropped()).allMatch((dropped) -> dropped.contains("cut off"));
 	}
 
-	private static ChatRequest history(Issuer issuer, Transport transport, boolean images) {
-		Content[] attached = images ? new Content[] { new Image("image/png", "iVBORw0KGgo=", null) } : new Content[0];
+	private static ChatRequest history(Issuer issuer, Transport transport, AskedModel target) {
+		Content[] attached = Stream.of(PICTURE, REPORT).filter(target::takes).toArray(Content[]::new);
 		Message.Assistant calls = issuer.calls(transport);
 		assertThat(calls.toolCalls()).extracting(ToolCall::arguments).containsExactly("{\"at\":1}", "{\"at\":2}");
-		List<Content> result = images ? List.of(new Text("{\"result\":1}"), new Image("image/gif", "R0lGODlh", null))
-				: List.of(new Text("{\"result\":1}"));
+		List<Content> result = Stream.of(new Text("{\"result\":1}"), ANIMATION, PAGE).filter(target::takes).toList();
+		List<Content> failed = Stream.of(new Text("It broke."), LOG).filter(target::takes).toList();
 		return ChatRequest.builder()
 			.system("You look.")
 			.user("What is this?", attached)
 			.message(calls)
 			.message(new Message.ToolResult(calls.toolCalls().get(0).id(), result, false))
-			.message(new Message.ToolResult(calls.toolCalls().get(1).id(), List.of(new Text("It broke.")), true))
+			.message(new Message.ToolResult(calls.toolCalls().get(1).id(), failed, true))
 			.message(issuer.says("A cat.", transport))
 			.user("Whose?")
 			.message(issuer.refuses("I cannot.", transport))

@@ -81,7 +81,7 @@ class ReadmeExamplesTest {
 
 							}
 
-							void example(FailoverChatService llm, FailoverAdmin admin, byte[] png, String diff, JsonMapper mapper,
+							void example(FailoverChatService llm, FailoverAdmin admin, byte[] png, byte[] pdf, String diff, JsonMapper mapper,
 									List<Message> messages) {
 								%s
 							}

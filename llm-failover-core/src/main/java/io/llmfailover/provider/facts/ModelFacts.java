@@ -14,13 +14,14 @@ import io.llmfailover.ToolChoice;
  * @param history which conversations it takes
  * @param answers which forms of an answer it can be made to keep to
  * @param tokens how much it reads and writes
+ * @param media which images and documents it takes
  */
 public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFacts tools, HistoryFacts history,
-		AnswerFacts answers, TokenFacts tokens) {
+		AnswerFacts answers, TokenFacts tokens, MediaFacts media) {
 
 	/** A model of which nothing is known: it is taken as its dialect is. */
 	public static final ModelFacts NONE = new ModelFacts(ThinkingFacts.NONE, SamplingFacts.NONE, ToolFacts.NONE,
-			HistoryFacts.NONE, AnswerFacts.NONE, TokenFacts.NONE);
+			HistoryFacts.NONE, AnswerFacts.NONE, TokenFacts.NONE, MediaFacts.NONE);
 
 	/**
 	 * Checks that nothing is missing.
@@ -32,6 +33,7 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 		Objects.requireNonNull(history, "history");
 		Objects.requireNonNull(answers, "answers");
 		Objects.requireNonNull(tokens, "tokens");
+		Objects.requireNonNull(media, "media");
 	}
 
 	/**
@@ -40,7 +42,7 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 	 * @return the facts
 	 */
 	public ModelFacts with(ThinkingFacts thinking) {
-		return new ModelFacts(thinking, this.sampling, this.tools, this.history, this.answers, this.tokens);
+		return new ModelFacts(thinking, this.sampling, this.tools, this.history, this.answers, this.tokens, this.media);
 	}
 
 	/**
@@ -49,7 +51,7 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 	 * @return the facts
 	 */
 	public ModelFacts with(SamplingFacts sampling) {
-		return new ModelFacts(this.thinking, sampling, this.tools, this.history, this.answers, this.tokens);
+		return new ModelFacts(this.thinking, sampling, this.tools, this.history, this.answers, this.tokens, this.media);
 	}
 
 	/**
@@ -58,7 +60,7 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 	 * @return the facts
 	 */
 	public ModelFacts with(ToolFacts tools) {
-		return new ModelFacts(this.thinking, this.sampling, tools, this.history, this.answers, this.tokens);
+		return new ModelFacts(this.thinking, this.sampling, tools, this.history, this.answers, this.tokens, this.media);
 	}
 
 	/**
@@ -67,7 +69,7 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 	 * @return the facts
 	 */
 	public ModelFacts with(HistoryFacts history) {
-		return new ModelFacts(this.thinking, this.sampling, this.tools, history, this.answers, this.tokens);
+		return new ModelFacts(this.thinking, this.sampling, this.tools, history, this.answers, this.tokens, this.media);
 	}
 
 	/**
@@ -76,7 +78,7 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 	 * @return the facts
 	 */
 	public ModelFacts with(AnswerFacts answers) {
-		return new ModelFacts(this.thinking, this.sampling, this.tools, this.history, answers, this.tokens);
+		return new ModelFacts(this.thinking, this.sampling, this.tools, this.history, answers, this.tokens, this.media);
 	}
 
 	/**
@@ -85,7 +87,16 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 	 * @return the facts
 	 */
 	public ModelFacts with(TokenFacts tokens) {
-		return new ModelFacts(this.thinking, this.sampling, this.tools, this.history, this.answers, tokens);
+		return new ModelFacts(this.thinking, this.sampling, this.tools, this.history, this.answers, tokens, this.media);
+	}
+
+	/**
+	 * These facts with other images and documents.
+	 * @param media the facts about them
+	 * @return the facts
+	 */
+	public ModelFacts with(MediaFacts media) {
+		return new ModelFacts(this.thinking, this.sampling, this.tools, this.history, this.answers, this.tokens, media);
 	}
 
 	/**

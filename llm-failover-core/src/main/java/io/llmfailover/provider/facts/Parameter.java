@@ -74,6 +74,12 @@ public enum Parameter {
 	/** That one tool must be called. */
 	NAMED_TOOL("a tool choice that names a tool"),
 
+	/** Images, where their formats are not at fault. */
+	IMAGES("images"),
+
+	/** Documents. */
+	DOCUMENTS("documents"),
+
 	/** Tools, as long as the model thinks. */
 	TOOLS_WHILE_THINKING("tools while thinking");
 

@@ -2,12 +2,9 @@ package io.llmfailover.provider.openai;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.llmfailover.Content;
-import io.llmfailover.Document;
-import io.llmfailover.Image;
 import io.llmfailover.Text;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -42,49 +39,24 @@ sealed interface OutgoingMessage {
 	/**
 	 * What the user says.
 	 *
-	 * @param content its parts
+	 * @param parts its parts
 	 */
-	record User(List<Content> content) implements OutgoingMessage {
+	record User(List<Part> parts) implements OutgoingMessage {
 
 		static User says(String text) {
-			return new User(List.of(new Text(text)));
+			return new User(List.of(new Part.Words(text)));
 		}
 
 		@Override
 		public void write(JsonGenerator json) {
 			// many servers of the protocol take parts only from models that see
-			if (this.content.stream().allMatch(Text.class::isInstance)) {
-				writeText(json, "user", texts(this.content));
+			if (this.parts.stream().allMatch(Part.Words.class::isInstance)) {
+				writeText(json, "user", Part.texts(this.parts));
 				return;
 			}
 			json.writeStartObject().writeStringProperty("role", "user").writeName("content").writeStartArray();
-			this.content.forEach((part) -> part(json, part));
+			this.parts.forEach((part) -> part.write(json));
 			json.writeEndArray().writeEndObject();
-		}
-
-		private static void part(JsonGenerator json, Content part) {
-			json.writeStartObject();
-			if (part instanceof Text text) {
-				json.writeStringProperty("type", "text").writeStringProperty("text", text.text());
-			}
-			else if (part instanceof Image image) {
-				json.writeStringProperty("type", "image_url").writeName("image_url").writeStartObject();
-				json.writeName("url");
-				address(json, image);
-				json.writeEndObject();
-			}
-			else if (part instanceof Document document) {
-				DocumentPart.write(json, document);
-			}
-			json.writeEndObject();
-		}
-
-		private static void address(JsonGenerator json, Image image) {
-			if (image.base64() == null) {
-				json.writeString(Objects.requireNonNull(image.url()).toASCIIString());
-				return;
-			}
-			writeData(json, String.valueOf(image.mediaType()), image.base64());
 		}
 
 	}
@@ -157,19 +129,6 @@ sealed interface OutgoingMessage {
 				.writeEndObject();
 		}
 
-	}
-
-	/**
-	 * Writes the address of bytes as a value.
-	 * @param json takes it
-	 * @param mediaType their media type
-	 * @param base64 the bytes in Base64
-	 */
-	static void writeData(JsonGenerator json, String mediaType, String base64) {
-		// raw, since a large image needs no copy and Base64 no escapes
-		json.writeRawValue("\"data:" + mediaType + ";base64,");
-		json.writeRaw(base64);
-		json.writeRaw('"');
 	}
 
 	private static void writeText(JsonGenerator json, String role, String text) {

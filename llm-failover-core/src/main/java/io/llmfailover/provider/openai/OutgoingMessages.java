@@ -95,7 +95,7 @@ final class OutgoingMessages {
 			this.messages.add(new OutgoingMessage.Instruction(this.history.systemRole().wireName(), system.text()));
 		}
 		else if (message instanceof Message.User user) {
-			this.messages.add(new OutgoingMessage.User(user.content()));
+			this.messages.add(says(user.content()));
 		}
 		else if (message instanceof Message.Assistant assistant) {
 			addAssistant(assistant);
@@ -195,6 +195,10 @@ final class OutgoingMessages {
 		this.messages.add(new OutgoingMessage.ToolResult(id, result.error() ? "Error: " + text : text));
 	}
 
+	private OutgoingMessage says(List<Content> content) {
+		return new OutgoingMessage.User(Part.of(content, this.target.facts().media().documents()));
+	}
+
 	private static String kinds(List<Content> attachments) {
 		boolean images = attachments.stream().anyMatch(Image.class::isInstance);
 		boolean documents = attachments.stream().anyMatch(Document.class::isInstance);
@@ -217,7 +221,7 @@ final class OutgoingMessages {
 
 	private void flushAttachments() {
 		if (!this.pendingAttachments.isEmpty()) {
-			this.messages.add(new OutgoingMessage.User(List.copyOf(this.pendingAttachments)));
+			this.messages.add(says(this.pendingAttachments));
 			this.pendingAttachments.clear();
 		}
 	}

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.llmfailover.Content;
 import io.llmfailover.provider.openai.OutgoingMessage.Assistant;
 import io.llmfailover.provider.openai.OutgoingMessage.Instruction;
 import io.llmfailover.provider.openai.OutgoingMessage.User;
@@ -121,9 +120,9 @@ final class TurnOrder {
 	}
 
 	private static User joined(User first, User second) {
-		List<Content> content = new ArrayList<>(first.content());
-		content.addAll(second.content());
-		return new User(content);
+		List<Part> parts = new ArrayList<>(first.parts());
+		parts.addAll(second.parts());
+		return new User(parts);
 	}
 
 	private void speak(OutgoingMessage message) {

@@ -203,6 +203,25 @@ public final class CallersWords {
 		return all.contains(name);
 	}
 
+	/**
+	 * Whether the conversation holds an attachment of a kind.
+	 * @param kind the kind
+	 * @return true if a message of the user or a result of a tool holds one
+	 */
+	public boolean attaches(Class<? extends Content> kind) {
+		return this.request != null && this.request.messages()
+			.stream()
+			.flatMap((message) -> parts(message).stream())
+			.anyMatch(kind::isInstance);
+	}
+
+	private static List<Content> parts(Message message) {
+		if (message instanceof Message.User user) {
+			return user.content();
+		}
+		return (message instanceof Message.ToolResult result) ? result.content() : List.of();
+	}
+
 	private Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();
 		gatherNames(names);

@@ -53,6 +53,7 @@ public enum ChatRule implements RequestRule {
 				.flatMap((message) -> message.at("content").each())
 				.map((part) -> part.at("type"))
 				.filter((type) -> !type.in("text", "image_url", "file")
+						&& !(type.is("document_url") && Chats.isModel(request, "(.*/)?(mi[sx]tral|pixtral).*"))
 						&& !(type.is("input_audio") && Chats.isModel(request, ".*(audio|omni|gemini|voxtral).*")))),
 
 	/** Texts among several parts say something. */
@@ -69,8 +70,9 @@ public enum ChatRule implements RequestRule {
 		.flatMap((message) -> message.at("content").each())
 		.filter((part) -> part.at("type").is("image_url"))
 		.map((part) -> part.at("image_url").at("url"))
-		.filter((
-				url) -> !url.matches("https?://.+|data:image/(png|jpe?g|gif|webp|heic|heif);base64,[A-Za-z0-9+/]+=*"))),
+		.filter((url) -> !url.matches("https?://.+|data:image/(png|jpe?g|gif|webp|heic|heif);base64,[A-Za-z0-9+/]+=*")
+				&& !(Chats.isModel(request, "gemini-.*")
+						&& url.matches("data:application/pdf;base64,[A-Za-z0-9+/]+=*")))),
 
 	/** Documents as data or by the id of an upload. */
 	FILE("Invalid 'file': expected file_data with a filename, or a file_id.",
