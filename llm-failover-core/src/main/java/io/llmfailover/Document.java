@@ -134,11 +134,11 @@ public record Document(@Nullable String name, @Nullable String mediaType, @Nulla
 	}
 
 	private static void checkMediaType(@Nullable String declared) {
-		int end = (declared != null) ? declared.indexOf(';') : -1;
-		String type = (end < 0) ? declared : declared.substring(0, end);
-		if (type == null) {
+		if (declared == null) {
 			return;
 		}
+		int end = declared.indexOf(';');
+		String type = (end < 0) ? declared : declared.substring(0, end);
 		switch (type.strip().toLowerCase(Locale.ROOT)) {
 			// what browsers and servers say that do not look
 			case PDF, "application/x-pdf", "application/octet-stream", "binary/octet-stream", "" -> {
