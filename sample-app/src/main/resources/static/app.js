@@ -226,8 +226,13 @@ function forgetTurn() {
 }
 
 function busy(on) {
+	const focused = ['ask', 'stop'].includes(document.activeElement?.id);
 	find('ask').hidden = on;
 	find('stop').hidden = !on;
+	if (focused) {
+		// the button is gone, but the person is still there
+		find(on ? 'stop' : 'ask').focus();
+	}
 	find('trail-hint').hidden = true;
 	attachment.lock(on);
 	conversation.lock(on);

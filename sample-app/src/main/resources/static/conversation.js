@@ -18,9 +18,9 @@ export class Conversation {
 		this.turns = [];
 		this.stay();
 		this.select.addEventListener('change', () => this.turnTo(this.select.value));
-		find('new').addEventListener('click', () => this.turnTo(Names.fresh()));
-		find('fork').addEventListener('click', () => this.attempt(() => this.fork()));
-		find('clear').addEventListener('click', () => this.attempt(() => this.clear()));
+		find('new').addEventListener('click', () => this.turnTo(Names.fresh()).then(askNext));
+		find('fork').addEventListener('click', () => this.attempt(() => this.fork()).then(askNext));
+		find('clear').addEventListener('click', () => this.attempt(() => this.clear()).then(askNext));
 		window.addEventListener('hashchange', () => this.follow());
 	}
 
@@ -119,4 +119,8 @@ export class Conversation {
 		find('clear').disabled = this.busy || this.turns.length === 0;
 	}
 
+}
+
+function askNext() {
+	find('message').focus();
 }
