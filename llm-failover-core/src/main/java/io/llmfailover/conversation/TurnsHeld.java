@@ -24,7 +24,7 @@ record TurnsHeld(List<TurnAtLast> turns) {
 	}
 
 	static TurnsHeld of(ContextView context) {
-		return context.getOrDefault(TurnsHeld.class, NONE);
+		return context.<TurnsHeld>getOrEmpty(TurnsHeld.class).orElse(NONE);
 	}
 
 	/**
