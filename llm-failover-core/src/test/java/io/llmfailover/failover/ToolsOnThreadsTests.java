@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -170,6 +172,54 @@ class ToolsOnThreadsTests {
 		assertThat(this.ran.values()).allMatch((count) -> count.get() == 1);
 		nothingRunsOn();
 		assertThat(this.ends.keySet()).contains("left", "answered", "TOOL_FAILED");
+	}
+
+	/**
+	 * A tool ends on a thread of its own while the caller still takes that it has begun:
+	 * nothing comes of it before the caller has.
+	 */
+	@Test
+	void whatEndsWhileTheCallerTakesAnEventWaitsForIt() {
+		StubProvider provider = new StubProvider("p", Flux.just(called("c", 1, "a"), finished(FinishReason.TOOL_CALLS)),
+				Flux.just(new TargetEvent.TextPiece("Done"), finished(FinishReason.STOP)));
+		RecordingListener listener = new RecordingListener();
+		AtomicReference<Runnable> end = new AtomicReference<>();
+		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.system(), () -> 0.5, List.of(listener),
+				List.of(), (runs) -> Flux.create((tool) -> {
+					end.set(() -> {
+						tool.next(new ToolRunner.Progress.Finished(runs.get(0), ToolOutcome.of("paid"), Duration.ZERO));
+						tool.complete();
+					});
+					tool.next(new ToolRunner.Progress.Started(runs.get(0)));
+				}));
+		ChatRequest request = ChatRequest.builder().user("Pay").tool(FakeTools.named("charge")).build();
+		List<String> taken = new ArrayList<>();
+		failover.stream(request, List.of(provider.candidate())).subscribe((event) -> {
+			if (event instanceof ChatEvent.ToolStarted) {
+				taken.add("started");
+				onAnotherThread(end.get());
+				taken.add("rounds asked for: " + provider.requests.size());
+			}
+			else if (event instanceof ChatEvent.ToolFinished) {
+				taken.add("finished, and told the listener: " + listener.lines.contains("charge finished"));
+			}
+			else if (event instanceof ChatEvent.Completed completed) {
+				taken.add(completed.response().content());
+			}
+		});
+		assertThat(taken).containsExactly("started", "rounds asked for: 1", "finished, and told the listener: true",
+				"Done");
+	}
+
+	private static void onAnotherThread(Runnable work) {
+		Thread thread = new Thread(work, "a tool");
+		thread.start();
+		try {
+			thread.join(TimeUnit.SECONDS.toMillis(NEVER_HANG_SECONDS));
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	// a call that was left is closed by whoever was in its loop, a moment later
