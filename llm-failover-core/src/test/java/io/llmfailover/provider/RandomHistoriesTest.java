@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RandomHistoriesTest {
 
-	private static final int REQUESTS = 1_000;
+	private static final int REQUESTS = Integer.getInteger("histories.requests", 600);
 
 	private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,6 +1,8 @@
 package io.llmfailover.simulator.rules;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -16,6 +18,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param json what is there
  */
 record Place(String path, JsonNode json) {
+
+	/** The rules have a few dozen, and ask them again for every place. */
+	private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
 	static Place root(JsonNode request) {
 		return new Place("", request);
@@ -69,7 +74,9 @@ record Place(String path, JsonNode json) {
 	}
 
 	boolean matches(String pattern) {
-		return Pattern.compile(pattern, Pattern.DOTALL).matcher(text()).matches();
+		return PATTERNS.computeIfAbsent(pattern, (regex) -> Pattern.compile(regex, Pattern.DOTALL))
+			.matcher(text())
+			.matches();
 	}
 
 	boolean is(String text) {
