@@ -39,7 +39,7 @@ class WindowedHistoriesTest {
 		int dropped = 0;
 		for (int seed = 0; seed < PLANS; seed++) {
 			Random random = new Random(seed);
-			RandomHistories said = new RandomHistories(random, asked.sees());
+			RandomHistories said = new RandomHistories(random, asked::takes);
 			Partner partner = new Partner(random.nextBoolean(), some(random, 400));
 			Planner planner = new Planner(settings(random), TurnTime.of(Schedulers.immediate()));
 			History history = new History(1, turns(random, said));

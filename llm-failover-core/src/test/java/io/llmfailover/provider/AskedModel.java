@@ -66,14 +66,6 @@ public enum AskedModel {
 	}
 
 	/**
-	 * Whether it takes images.
-	 * @return false for a model that reads
-	 */
-	public boolean sees() {
-		return !this.provider.equals("deepseek");
-	}
-
-	/**
 	 * Whether it takes a part of a message; the failover does not ask it otherwise.
 	 * @param part the part
 	 * @return true if it does, as far as is known

@@ -83,15 +83,6 @@ public final class RandomHistories {
 	}
 
 	/**
-	 * Starts a sequence.
-	 * @param random decides; the same gives the same
-	 * @param images whether there are images and documents
-	 */
-	public RandomHistories(Random random, boolean images) {
-		this(random, (part) -> images);
-	}
-
-	/**
 	 * What was said so far, in words that a request must render.
 	 * @return the words, each of them unique
 	 */
