@@ -54,7 +54,17 @@ final class FlatSchema {
 		for (int step = 0; step < MOST_STEPS && isIndirect(flat) && this.effort.spend(STEP); step++) {
 			flat = step(flat, spot, simplest);
 		}
-		return flat;
+		return told(flat);
+	}
+
+	// a schema may say in words what servers do not take as keywords
+	private ObjectNode told(ObjectNode flat) {
+		String description = flat.path("description").asString("");
+		int start = description.indexOf("{\"");
+		if (start < 0 || !this.effort.spend(description.length())) {
+			return flat;
+		}
+		return merged(flat, Json.readFirst(description.substring(start)));
 	}
 
 	private static boolean isIndirect(ObjectNode schema) {

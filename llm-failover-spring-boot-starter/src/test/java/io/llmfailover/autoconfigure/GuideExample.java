@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,9 @@ final class GuideExample {
 
 	/** A line that calls and does nothing with what comes of it. */
 	private static final Pattern BARE_CALL = Pattern.compile("(?m)^((?:llm|alice)\\..*\\));(?: *//.*)?$");
+
+	private static final byte[] PDF = "%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n%%EOF"
+		.getBytes(StandardCharsets.ISO_8859_1);
 
 	private final String code;
 
@@ -104,7 +108,7 @@ final class GuideExample {
 
 							%s
 
-							public static Object example(FailoverChatService llm, byte[] png, String diff,
+							public static Object example(FailoverChatService llm, byte[] png, byte[] pdf, String diff,
 									java.util.function.BiConsumer<String, java.util.function.Supplier<?>> calls) throws Exception {
 								%s
 								return %s;
@@ -133,9 +137,9 @@ final class GuideExample {
 	private static @Nullable Object call(Class<?> example, FailoverChatService llm,
 			BiConsumer<String, Supplier<?>> calls) {
 		try {
-			Method method = example.getMethod("example", FailoverChatService.class, byte[].class, String.class,
-					BiConsumer.class);
-			return method.invoke(null, llm, Picture.png(32, 20), "+ int days = weeks * 5;", calls);
+			Method method = example.getMethod("example", FailoverChatService.class, byte[].class, byte[].class,
+					String.class, BiConsumer.class);
+			return method.invoke(null, llm, Picture.png(32, 20), PDF, "+ int days = weeks * 5;", calls);
 		}
 		catch (InvocationTargetException ex) {
 			throw new AssertionError("The example failed", ex.getCause());

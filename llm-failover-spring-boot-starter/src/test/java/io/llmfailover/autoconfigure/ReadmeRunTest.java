@@ -117,7 +117,8 @@ class ReadmeRunTest extends SimulatedStarterTest {
 		with((llm) -> {
 			ChatResponse response = chat(llm, (ChatRequest) review);
 			assertThat(response.provider()).isEqualTo("openai");
-			assertThat(response.content()).contains("What is wrong here?", "a PNG image of 32 \u00d7 20 pixels");
+			assertThat(response.content()).contains("What is wrong here?", "a PNG image of 32 \u00d7 20 pixels",
+					"a PDF document of 1 page");
 		});
 		assertThat(this.anthropic.requests().get(0).body()).contains("\"image\"", "\"top_k\":40");
 		assertThat(this.openai.requests().get(0).body()).contains("\"image_url\"").doesNotContain("top_k");

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The form of an answer as providers are asked for it. Those that make the model keep to
- * a schema take a part of JSON Schema only; the rest of it is left out of what is sent,
- * and checked when the answer is here.
+ * a schema take a part of JSON Schema only; the rest of it is told in words, and checked
+ * when the answer is here.
  *
  * @see <a href="https://platform.openai.com/docs/guides/structured-outputs">OpenAI</a>
  * @see <a href=
@@ -30,6 +30,11 @@ public final class AnswerFormat {
 			"multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems",
 			"contains", "minContains", "maxContains", "minProperties", "maxProperties", "propertyNames",
 			"patternProperties", "default", "examples", "$schema", "$id", "$comment");
+
+	/** Bounds that a model understands in words. */
+	private static final Set<String> TOLD = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+			"multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems",
+			"minProperties", "maxProperties");
 
 	/** What holds schemas under names of the application's own. */
 	private static final Set<String> NAMES = Set.of("properties", "$defs");
@@ -71,6 +76,7 @@ public final class AnswerFormat {
 	private static void reduce(JsonNode node, boolean names) {
 		if (node instanceof ObjectNode object) {
 			if (!names) {
+				describe(object);
 				object.remove(BOUNDS);
 			}
 			for (Map.Entry<String, JsonNode> entry : object.properties()) {
@@ -81,6 +87,16 @@ public final class AnswerFormat {
 		}
 		else {
 			node.forEach((element) -> reduce(element, false));
+		}
+	}
+
+	// a model that is not made to keep a bound can keep it all the same, if it is told
+	private static void describe(ObjectNode schema) {
+		ObjectNode bounds = schema.deepCopy();
+		bounds.retain(TOLD);
+		if (!bounds.isEmpty() && !schema.has("$ref")) {
+			String description = schema.path("description").asString("");
+			schema.put("description", (description.isEmpty() ? "" : description + " ") + "Must fit " + bounds);
 		}
 	}
 

@@ -37,6 +37,18 @@ class StrictSchemaTest {
 	}
 
 	@Test
+	void aBoundIsToldInWordsWhereItIsNotSent() {
+		String schema = "{'type':'object','properties':{'format':{'type':'string','format':'date','description':'Born'},"
+				+ "'stars':{'type':'integer','minimum':1,'maximum':5},'next':{'$ref':'#','minProperties':1}},"
+				+ "'required':['format','stars','next'],'additionalProperties':false}";
+		assertThat(strict(JsonSchema.parse(schema.replace('\'', '"')))).hasToString("""
+				{"type":"object","properties":{"format":{"type":"string",\
+				"description":"Born Must fit {\\"format\\":\\"date\\"}"},\
+				"stars":{"type":"integer","description":"Must fit {\\"minimum\\":1,\\"maximum\\":5}"},\
+				"next":{"$ref":"#"}},"required":["format","stars","next"],"additionalProperties":false}""");
+	}
+
+	@Test
 	void aMapHasPropertiesThatNobodyCanName() {
 		assertThat(strict(JsonSchema.of(Stock.class))).isNull();
 	}
