@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.test.mockito;
+
+import org.jspecify.annotations.NullMarked;
