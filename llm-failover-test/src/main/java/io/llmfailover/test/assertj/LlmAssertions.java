@@ -12,7 +12,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry points. Import its {@code assertThat} statically, beside AssertJ's own.
+ * The entry points. Import its {@code assertThat} statically beside AssertJ's own, both
+ * by their names: a name hides what is imported with {@code *}.
  */
 public final class LlmAssertions {
 

@@ -70,14 +70,15 @@ public final class MockedChat implements Answer<Object> {
 	}
 
 	private static IllegalStateException notTold(Method method) {
-		return notTold(method.getName() + "(..)", method.getName().equals("stream")
-				? "when(llm.stream(any(ChatRequest.class))).thenReturn(..)"
-				: "when(llm.chat(any(ChatRequest.class))).thenReturn(..)");
+		return notTold(method.getName() + "(..)",
+				method.getName().equals("stream") ? "when(llm.stream(any(ChatRequest.class))).thenReturn(..)"
+						: "when(llm.chat(any(ChatRequest.class))).thenReturn(..)");
 	}
 
 	static IllegalStateException notTold(String method, String example) {
-		return new IllegalStateException(method + " of the mocked FailoverChatService was not told what to return; tell it, "
-				+ "for example with " + example + ", or use a FakeProvider, which needs no mock");
+		return new IllegalStateException(
+				method + " of the mocked FailoverChatService was not told what to return; tell it, "
+						+ "for example with " + example + ", or use a FakeProvider, which needs no mock");
 	}
 
 	/**

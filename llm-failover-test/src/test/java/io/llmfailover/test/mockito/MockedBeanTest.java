@@ -71,8 +71,7 @@ class MockedBeanTest {
 			.withMessageContaining("when(llm.chat(any(ChatRequest.class))).thenReturn(..)");
 		assertThatIllegalStateException().isThrownBy(() -> this.llm.stream("Hi").blockLast(NEVER_HANG))
 			.withMessageContaining("stream(..)");
-		assertThatIllegalStateException()
-			.isThrownBy(() -> this.llm.conversation("alice").history().block(NEVER_HANG))
+		assertThatIllegalStateException().isThrownBy(() -> this.llm.conversation("alice").history().block(NEVER_HANG))
 			.withMessageContaining("history()");
 	}
 

@@ -49,10 +49,8 @@ class MockedChatTest {
 		doReturn(Mono.just(PARIS)).when(this.llm).chat(any(ChatRequest.class));
 		assertThat(this.llm.chat("Which city?", City.class).block(NEVER_HANG).value()).isEqualTo(new City("Paris"));
 		assertThat(this.llm.blocking().chat("Which city?", City.class).value()).isEqualTo(new City("Paris"));
-		assertThatIllegalStateException()
-			.isThrownBy(() -> this.llm.stream("Hi", ChatListener.onText((text) -> {
-			})).block(NEVER_HANG))
-			.withMessageContaining("stream(..) of the mocked FailoverChatService was not told");
+		assertThatIllegalStateException().isThrownBy(() -> this.llm.stream("Hi", ChatListener.onText((text) -> {
+		})).block(NEVER_HANG)).withMessageContaining("stream(..) of the mocked FailoverChatService was not told");
 		assertThat(this.llm.provider(Capability.VISION).chat("Hi").block(NEVER_HANG)).isSameAs(PARIS);
 	}
 
