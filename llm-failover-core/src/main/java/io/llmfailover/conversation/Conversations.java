@@ -20,6 +20,8 @@ public final class Conversations {
 
 	private final Lines lines;
 
+	private final UnderWay underWay = new UnderWay();
+
 	private final Planner planner;
 
 	private final Keeper keeper;
@@ -87,6 +89,10 @@ public final class Conversations {
 
 	Lines lines() {
 		return this.lines;
+	}
+
+	UnderWay underWay() {
+		return this.underWay;
 	}
 
 	Planner planner() {

@@ -25,6 +25,8 @@ record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<Strin
 
 	private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
+	static final String CLEARED = "This turn is not kept: the conversation was cleared in the meantime";
+
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -76,7 +78,7 @@ record Keeper(Archive archive, Duration longest, TurnTime time, BiConsumer<Strin
 				return Mono.just(List.<String>of());
 			}
 			if (before.clearedBefore(now)) {
-				return Mono.just(List.of("This turn is not kept: the conversation was cleared in the meantime"));
+				return Mono.just(List.of(CLEARED));
 			}
 			Turn behind = turn.withMessages(States.without(turn.messages()));
 			return this.archive.append(id, now.version(), List.of(behind))

@@ -57,8 +57,10 @@ record KeptConversation(Conversations conversations, ConversationPartner partner
 
 	@Override
 	public Mono<Void> clear() {
-		return this.conversations.archive()
-			.clear(this.id)
+		return Mono.defer(() -> {
+			this.conversations.underWay().clear(this.id);
+			return this.conversations.archive().clear(this.id);
+		})
 			.onErrorMap((error) -> new ConversationStoreException("It is not certain that the conversation is cleared",
 					error));
 	}

@@ -49,6 +49,8 @@ final class TurnRun {
 
 	private volatile boolean shown;
 
+	private volatile boolean cleared;
+
 	TurnRun(Conversations conversations, ConversationPartner partner, String id, ChatRequest request, boolean stream) {
 		this.conversations = conversations;
 		this.partner = partner;
@@ -85,10 +87,21 @@ final class TurnRun {
 	}
 
 	private Mono<Void> leave(Lines.TurnAtLast turn) {
-		return Mono.fromRunnable(turn::leave);
+		return Mono.fromRunnable(() -> {
+			this.conversations.underWay().end(this.id, this);
+			turn.leave();
+		});
+	}
+
+	/**
+	 * The conversation is cleared: what this call would add is not kept.
+	 */
+	void clear() {
+		this.cleared = true;
 	}
 
 	private Flux<ChatEvent> inTurn(Lines.TurnAtLast turn) {
+		this.conversations.underWay().begin(this.id, this);
 		Mono<History> history = inTime(this.conversations.archive().load(this.id), "read the conversation").onErrorMap(
 				(error) -> !(error instanceof ChatFailedException),
 				(error) -> new ConversationStoreException("The conversation could not be read", error));
@@ -138,7 +151,7 @@ final class TurnRun {
 				this.conversations.planner().next(plan, response.provider(), this.partner));
 		// what a provider signs vouches for the attachments as well
 		Turn kept = attachments.anyLeftOut() ? turn.withMessages(States.without(turn.messages())) : turn;
-		return this.conversations.keeper().keep(this.id, plan.history(), kept).map((told) -> {
+		return keep(plan, kept).map((told) -> {
 			List<String> warnings = new ArrayList<>(response.warnings());
 			warnings.addAll(plan.warnings());
 			warnings.addAll(attachments.warnings());
@@ -181,7 +194,23 @@ final class TurnRun {
 		messages.add(Message.assistant("[This turn ended here: the tools above have run, and there is no answer.]"));
 		Turn turn = new Turn(this.turnId, attachments.kept(messages), null, null, null);
 		Turn kept = attachments.anyLeftOut() ? turn.withMessages(States.without(turn.messages())) : turn;
-		return this.conversations.keeper().keep(this.id, plan.history(), kept);
+		return keep(plan, kept);
+	}
+
+	private Mono<List<String>> keep(Plan plan, Turn turn) {
+		return Mono.defer(() -> this.cleared ? Mono.just(List.of(Keeper.CLEARED))
+				: this.conversations.keeper()
+					.keep(this.id, plan.history(), turn)
+					.flatMap((told) -> clearedWhileAdded(plan) ? clearAgain() : Mono.just(told)));
+	}
+
+	// where there was a history, its version has kept the turn out
+	private boolean clearedWhileAdded(Plan plan) {
+		return this.cleared && plan.history().turns().isEmpty();
+	}
+
+	private Mono<List<String>> clearAgain() {
+		return this.conversations.archive().clear(this.id).onErrorComplete().thenReturn(List.of(Keeper.CLEARED));
 	}
 
 	private Mono<Void> cancelled(Lines.TurnAtLast turn) {

@@ -261,10 +261,14 @@ class ConversationTests {
 	}
 
 	private ChatResponse ask(Conversation conversation, ChatRequest request, boolean stream) {
-		return this.talks.answer(stream ? conversation.stream(request)
+		return this.talks.answer(completed(conversation, request, stream));
+	}
+
+	private static Mono<ChatResponse> completed(Conversation conversation, ChatRequest request, boolean stream) {
+		return stream ? conversation.stream(request)
 			.ofType(ChatEvent.Completed.class)
 			.map(ChatEvent.Completed::response)
-			.single() : conversation.chat(request));
+			.single() : conversation.chat(request);
 	}
 
 	private static ChatRequest charging(AtomicInteger charged) {
@@ -391,6 +395,78 @@ class ConversationTests {
 
 		assertThat(answers).singleElement()
 			.satisfies((answer) -> assertThat(answer.warnings()).singleElement().asString().contains("cleared"));
+		assertThat(history(alice)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void theFirstTurnOfAConversationIsNotKeptIfItIsClearedMeanwhile(boolean stream) {
+		LlmFailover service = this.talks.service();
+		Conversation alice = service.conversation("alice");
+		this.talks.first.answering(
+				(request) -> this.talks.first.says("Late").delaySubscription(Duration.ofSeconds(1), this.talks.clock));
+		List<ChatResponse> answers = new ArrayList<>();
+		completed(alice, ChatRequest.of("One"), stream).subscribe(answers::add);
+		completed(alice, ChatRequest.of("Two"), stream).subscribe(answers::add);
+
+		service.conversation("alice").clear().block();
+		this.talks.clock.advanceTimeBy(Duration.ofSeconds(3));
+
+		assertThat(answers).hasSize(2);
+		assertThat(answers.get(0).warnings()).singleElement().asString().contains("cleared");
+		assertThat(answers.get(1).warnings()).isEmpty();
+		assertThat(history(alice)).containsExactly("user: Two", "assistant: Late (signed)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aConversationThatIsClearedWhileItsFirstTurnIsAddedStaysCleared(boolean stream) {
+		ConversationStore kept = this.talks.store;
+		Conversation alice = this.talks.service().conversation("alice");
+		this.talks.store = new ConversationStore() {
+
+			@Override
+			public Mono<StoredConversation> load(String id) {
+				return kept.load(id);
+			}
+
+			@Override
+			public Mono<Long> append(String id, long expectedVersion, List<StoredTurn> turns) {
+				return kept.append(id, expectedVersion, turns)
+					.delaySubscription(Duration.ofSeconds(1), ConversationTests.this.talks.clock);
+			}
+
+			@Override
+			public Mono<Void> clear(String id) {
+				return kept.clear(id);
+			}
+
+		};
+		Conversation slowly = this.talks.service().conversation("alice");
+		List<ChatResponse> answers = new ArrayList<>();
+		completed(slowly, ChatRequest.of("One"), stream).subscribe(answers::add);
+
+		slowly.clear().block();
+		this.talks.clock.advanceTimeBy(Duration.ofSeconds(2));
+
+		assertThat(answers).singleElement()
+			.satisfies((answer) -> assertThat(answer.warnings()).singleElement().asString().contains("cleared"));
+		assertThat(history(alice)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void finishedToolsAreNotKeptInAConversationThatWasClearedMeanwhile(boolean stream) {
+		Conversation alice = this.talks.service().conversation("alice");
+		AtomicInteger charged = new AtomicInteger();
+		this.talks.first.answering(
+				(request) -> (this.talks.first.requests.size() == 1) ? this.talks.first.calls(CHARGE) : Flux.never());
+		Disposable call = completed(alice, charging(charged), stream).subscribe();
+		assertThat(charged).hasValue(1);
+
+		alice.clear().block();
+		call.dispose();
+
 		assertThat(history(alice)).isEmpty();
 	}
 
