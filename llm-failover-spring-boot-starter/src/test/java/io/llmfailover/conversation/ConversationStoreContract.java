@@ -27,7 +27,7 @@ abstract class ConversationStoreContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static final int RACES = Integer.getInteger("conversations.races", 250);
+	private static final int RACES = Integer.getInteger("conversations.races", 1_000);
 
 	/** An id of its own for each test: a store may outlive one. */
 	private final String id = "conversation " + UUID.randomUUID();
