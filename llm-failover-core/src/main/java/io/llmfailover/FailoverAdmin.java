@@ -60,10 +60,16 @@ public interface FailoverAdmin {
 
 	/**
 	 * Forgets what is held against a provider, its open circuit breakers and its parking:
-	 * it may be asked again at once. Retries and hedges have their whole budgets again.
+	 * it may be asked again at once.
 	 * @param provider the provider's name
 	 * @throws IllegalArgumentException if there is no such provider
 	 */
 	void reset(String provider);
+
+	/**
+	 * Gives retries and hedges, which all providers share, their whole budgets again, as
+	 * after a start: between tests, for example.
+	 */
+	void refillBudgets();
 
 }

@@ -158,15 +158,20 @@ public final class Failover {
 	}
 
 	/**
-	 * Forgets what is held against a provider: it may be asked again at once, and retries
-	 * and hedges have their whole budgets again.
+	 * Forgets what is held against a provider: it may be asked again at once.
 	 * @param provider the provider's name
 	 */
 	public void resetHealth(String provider) {
 		this.engine.health().reset(provider);
+		this.engine.health().publish();
+	}
+
+	/**
+	 * Gives retries and hedges their whole budgets again.
+	 */
+	public void refillBudgets() {
 		this.engine.retries().refill();
 		this.engine.hedges().refill();
-		this.engine.health().publish();
 	}
 
 	private Flux<ChatEvent> call(ChatRequest request, boolean stream, List<Candidate> candidates) {

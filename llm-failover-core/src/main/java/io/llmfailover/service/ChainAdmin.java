@@ -86,6 +86,11 @@ final class ChainAdmin implements FailoverAdmin {
 		this.failover.resetHealth(this.chain.get().providers().name(provider));
 	}
 
+	@Override
+	public void refillBudgets() {
+		this.failover.refillBudgets();
+	}
+
 	private void enabled(String provider, boolean enabled) {
 		this.chain.updateAndGet((now) -> new Chain(now.order(), now.providers().withEnabled(provider, enabled)));
 	}

@@ -24,6 +24,7 @@ final class ChainBefore {
 		admin.order(
 				this.providers.stream().filter(ProviderInfo::inChain).map(ProviderInfo::name).toArray(String[]::new));
 		this.providers.forEach((provider) -> restore(admin, provider));
+		admin.refillBudgets();
 	}
 
 	private static void restore(FailoverAdmin admin, ProviderInfo provider) {
