@@ -137,6 +137,9 @@ class GeneratedToolRoundsTests {
 			if (this.random.nextInt(3) == 0) {
 				builder.maxToolRounds(1 + this.random.nextInt(6));
 			}
+			if (this.random.nextInt(3) == 0) {
+				builder.parallelToolCalls(this.random.nextBoolean());
+			}
 			return builder.build();
 		}
 

@@ -83,7 +83,8 @@ class EqualValuesTest {
 		ChatRequest request = ChatRequest.of("Hi");
 		List<ChatRequest> others = List.of(ChatRequest.of("Ho"), request.toBuilder().temperature(1).build(),
 				request.toBuilder().system("Be brief.").build(), request.toBuilder().route("a").build(),
-				request.toBuilder().strict(true).build(),
+				request.toBuilder().strict(true).build(), request.toBuilder().parallelToolCalls(true).build(),
+				request.toBuilder().parallelToolCalls(false).build(),
 				request.toBuilder().onFailure(FailureKind.NETWORK, FailureAction.STOP).build());
 		assertThat(request.toBuilder().build()).isEqualTo(request).hasSameHashCodeAs(request);
 		assertThat(others).doesNotContain(request).doesNotHaveDuplicates();

@@ -162,6 +162,16 @@ class RefusedUsesTests {
 		}
 	}
 
+	@Test
+	void aStrictRequestSkipsWhoCannotBeToldToCallOneAtATime() {
+		try (LlmFailover llm = providers.service().build()) {
+			ChatRequest strict = ONE_AT_A_TIME.toBuilder().strict(true).route("gemini", "openai").build();
+			assertThat(Objects.requireNonNull(llm.chat(strict).block(NEVER_HANG)).provider()).isEqualTo("openai");
+			assertThat(providers.requests()).containsEntry("gemini", 0);
+			assertThat(sent("openai", SERIAL)).containsExactly(true);
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "openai|Unrecognized request argument supplied: parallel_tool_calls",

@@ -43,7 +43,8 @@ final class ReasoningParameters {
 			WireTarget target) {
 		ThinkingFacts thinking = target.facts().thinking();
 		ToolChoice.Mode choice = request.toolChoice().mode();
-		boolean forced = choice == ToolChoice.Mode.REQUIRED || choice == ToolChoice.Mode.NAMED;
+		boolean forced = (choice == ToolChoice.Mode.REQUIRED || choice == ToolChoice.Mode.NAMED)
+				&& target.takes(request.toolChoice());
 		if (thinking.tools() == Tools.NOT_FORCED && forced
 				|| !target.takes(Parameter.TOOLS_WHILE_THINKING) && !request.tools().isEmpty()) {
 			return ReasoningEffort.NONE;

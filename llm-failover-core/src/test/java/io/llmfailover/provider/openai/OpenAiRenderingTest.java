@@ -193,6 +193,18 @@ class OpenAiRenderingTest {
 	}
 
 	@Test
+	void thinkingStaysOnWhereTheChoiceThatWouldSwitchItOffIsRefused() {
+		WireTarget refusing = target("p", Transport.WHOLE, SWITCHED, Refusals.of(Parameter.REQUIRED_TOOL));
+		ChatRequest request = ChatRequest.builder()
+			.user("Hi")
+			.tool(new ToolDefinition("f", null, "{}"))
+			.toolChoice(ToolChoice.REQUIRED)
+			.build();
+		assertThat(json(request, refusing).has("thinking")).isFalse();
+		assertThat(json(request, refusing).has("tool_choice")).isFalse();
+	}
+
+	@Test
 	void oneToolAtATimeIsAskedForWhereThereAreToolsAndTheModelCanBeTold() {
 		ChatRequest.Builder request = ChatRequest.builder().user("Hi").parallelToolCalls(false);
 		assertThat(json(request.build()).has("parallel_tool_calls")).isFalse();
