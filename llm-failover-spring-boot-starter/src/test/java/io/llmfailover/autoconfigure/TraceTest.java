@@ -88,7 +88,7 @@ class TraceTest extends SimulatedStarterTest {
 	@Test
 	void isExportedWholeAndDrawnOnThePage() throws Exception {
 		this.anthropic.behave(Behavior.silence());
-		this.openai.script(Behavior.error(500), Behavior.cut(2));
+		this.openai.script(Behavior.error(500), Behavior.cut(2).tokens(List.of("It", " is", " noon")));
 		runner("llm.failover.order=anthropic,openai,helper", P + "anthropic.timeouts.hedge-after=300ms",
 				P + "openai.timeouts.hedge-after=0", "llm.failover.retry.backoff=1ms")
 			.withConfiguration(AutoConfigurations.of(LlmFailoverObservationAutoConfiguration.class))

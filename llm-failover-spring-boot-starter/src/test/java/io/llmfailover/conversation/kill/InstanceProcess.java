@@ -73,6 +73,14 @@ final class InstanceProcess {
 		this.process.destroyForcibly();
 	}
 
+	/**
+	 * Waits until it has ended, and holds neither files nor connections any more.
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	void awaitEnd() throws InterruptedException {
+		this.process.waitFor();
+	}
+
 	@Override
 	public String toString() {
 		return this.name;

@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,11 @@ final class KillRun {
 			}
 		}
 		finally {
-			kill(List.copyOf(this.live));
-			kill(List.copyOf(this.starting));
+			List<InstanceProcess> last = Stream.concat(this.live.stream(), this.starting.stream()).toList();
+			kill(last);
+			for (InstanceProcess instance : last) {
+				instance.awaitEnd();
+			}
 		}
 		return List.copyOf(this.talkers.values());
 	}
