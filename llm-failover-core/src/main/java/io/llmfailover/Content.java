@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a message.
  */
-public sealed interface Content permits Text, Image, Document, OpaqueContent {
+public sealed interface Content permits Text, Attachment, OpaqueContent {
 
 	/**
 	 * The JSON form, the same with every JSON mapper.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * ({@code data:application/pdf;base64,…}) becomes those bytes
  */
 public record Document(@Nullable String name, @Nullable String mediaType, @Nullable String base64,
-		@Nullable URI url) implements Content {
+		@Nullable URI url) implements Attachment {
 
 	/**
 	 * The most bytes that a document may have: 50 MiB, more than any provider takes.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param url the address, http or https; null for bytes. The address of bytes
  * ({@code data:image/png;base64,…}) becomes those bytes
  */
-public record Image(@Nullable String mediaType, @Nullable String base64, @Nullable URI url) implements Content {
+public record Image(@Nullable String mediaType, @Nullable String base64, @Nullable URI url) implements Attachment {
 
 	private static final String WHAT = "an image";
 

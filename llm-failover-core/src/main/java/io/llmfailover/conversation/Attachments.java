@@ -3,9 +3,9 @@ package io.llmfailover.conversation;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llmfailover.Attachment;
 import io.llmfailover.Content;
 import io.llmfailover.Document;
-import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +54,7 @@ final class Attachments {
 	}
 
 	private static long bytes(Content part) {
-		String base64 = null;
-		if (part instanceof Image image) {
-			base64 = image.base64();
-		}
-		else if (part instanceof Document document) {
-			base64 = document.base64();
-		}
+		String base64 = (part instanceof Attachment attachment) ? attachment.base64() : null;
 		return (base64 != null) ? base64.length() / 4 * 3L : 0;
 	}
 

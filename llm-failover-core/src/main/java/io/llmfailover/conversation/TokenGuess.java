@@ -21,9 +21,8 @@ final class TokenGuess {
 	// 750, at most 1600
 	private static final int IMAGE = 1_600;
 
-	// https://platform.claude.com/docs/en/build-with-claude/pdf-support names 1,500 to
-	// 3,000
-	// per page, and its image beside it
+	// 1,500 to 3,000 for a page's text, and its image beside it:
+	// https://platform.claude.com/docs/en/build-with-claude/pdf-support
 	private static final int PAGE = 4_000;
 
 	// a page of text and pictures; scans have more, plain text less

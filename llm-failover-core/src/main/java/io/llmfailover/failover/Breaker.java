@@ -102,15 +102,9 @@ final class Breaker implements Gate {
 		return this.breaker.tryAcquirePermission() ? Availability.NOW : Availability.open(Duration.ZERO);
 	}
 
+	// also what ends without an outcome
 	@Override
 	public void takeBack() {
-		release();
-	}
-
-	/**
-	 * Takes note of what it let through that ends without an outcome.
-	 */
-	void release() {
 		this.breaker.releasePermission();
 	}
 

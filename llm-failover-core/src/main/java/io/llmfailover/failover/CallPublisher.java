@@ -15,6 +15,10 @@ import reactor.core.publisher.Operators;
  */
 final class CallPublisher extends Flux<ChatEvent> {
 
+	// all calls of the process have different numbers, whichever service they are made
+	// with
+	private static final AtomicLong IDS = new AtomicLong();
+
 	private final Engine engine;
 
 	private final ChatRequest request;
@@ -23,15 +27,11 @@ final class CallPublisher extends Flux<ChatEvent> {
 
 	private final List<Candidate> candidates;
 
-	private final AtomicLong ids;
-
-	private CallPublisher(Engine engine, ChatRequest request, boolean stream, List<Candidate> candidates,
-			AtomicLong ids) {
+	private CallPublisher(Engine engine, ChatRequest request, boolean stream, List<Candidate> candidates) {
 		this.engine = engine;
 		this.request = request;
 		this.stream = stream;
 		this.candidates = candidates;
-		this.ids = ids;
 	}
 
 	/**
@@ -40,12 +40,10 @@ final class CallPublisher extends Flux<ChatEvent> {
 	 * @param request what to ask
 	 * @param stream whether the caller sees the answer as it comes
 	 * @param candidates the chain
-	 * @param ids gives calls their numbers
 	 * @return the events of one call per subscription
 	 */
-	static Flux<ChatEvent> of(Engine engine, ChatRequest request, boolean stream, List<Candidate> candidates,
-			AtomicLong ids) {
-		return onAssembly(new CallPublisher(engine, request, stream, candidates, ids));
+	static Flux<ChatEvent> of(Engine engine, ChatRequest request, boolean stream, List<Candidate> candidates) {
+		return onAssembly(new CallPublisher(engine, request, stream, candidates));
 	}
 
 	@Override
@@ -63,7 +61,7 @@ final class CallPublisher extends Flux<ChatEvent> {
 	private void start(CoreSubscriber<? super ChatEvent> caller) {
 		CallLoop loop;
 		try {
-			CallInfo info = new CallInfo(this.ids.incrementAndGet(), this.stream, caller.currentContext());
+			CallInfo info = new CallInfo(IDS.incrementAndGet(), this.stream, caller.currentContext());
 			loop = new CallLoop(caller, new Call(this.engine, this.request, info, this.candidates));
 		}
 		catch (Throwable ex) {

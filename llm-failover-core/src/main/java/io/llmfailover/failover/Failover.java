@@ -3,7 +3,6 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 import io.llmfailover.ChatEvent;
@@ -24,9 +23,6 @@ import reactor.core.publisher.Mono;
  * only in what the caller sees before the answer is whole. Thread-safe.
  */
 public final class Failover {
-
-	/** Counts the calls of all engines: listeners are often shared. */
-	private static final AtomicLong CALLS = new AtomicLong();
 
 	private final Engine engine;
 
@@ -175,7 +171,7 @@ public final class Failover {
 	}
 
 	private Flux<ChatEvent> call(ChatRequest request, boolean stream, List<Candidate> candidates) {
-		return CallPublisher.of(this.engine, request, stream, candidates, CALLS);
+		return CallPublisher.of(this.engine, request, stream, candidates);
 	}
 
 }

@@ -184,7 +184,7 @@ final class TargetHealth {
 	 */
 	synchronized void limited(Permit permit) {
 		if (counts(permit)) {
-			this.breaker.release();
+			this.breaker.takeBack();
 		}
 		if (permit.probe()) {
 			endProbe(permit);
@@ -276,7 +276,7 @@ final class TargetHealth {
 
 	synchronized void undecided(Permit permit) {
 		if (counts(permit)) {
-			this.breaker.release();
+			this.breaker.takeBack();
 		}
 	}
 

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.Content;
+import io.llmfailover.Attachment;
 import io.llmfailover.Document;
 import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.facts.Parameter;
@@ -84,12 +84,12 @@ final class HttpTarget implements ChatTarget {
 	}
 
 	@Override
-	public @Nullable String reasonToRefuse(Content part) {
-		String reason = this.facts.media().reasonToRefuse(part);
+	public @Nullable String reasonToRefuse(Attachment attachment) {
+		String reason = this.facts.media().reasonToRefuse(attachment);
 		if (reason != null) {
 			return this.model + " " + reason;
 		}
-		Parameter medium = (part instanceof Document) ? Parameter.DOCUMENTS : Parameter.IMAGES;
+		Parameter medium = (attachment instanceof Document) ? Parameter.DOCUMENTS : Parameter.IMAGES;
 		return this.experience.memory().of(this.model).refusals().contains(medium)
 				? this.model + " has refused " + medium.wireName() : null;
 	}

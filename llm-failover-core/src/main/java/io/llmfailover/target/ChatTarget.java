@@ -4,7 +4,7 @@ import java.util.Set;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.Content;
+import io.llmfailover.Attachment;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -59,14 +59,14 @@ public interface ChatTarget {
 	}
 
 	/**
-	 * Why the model cannot take a part of a message by itself: an image of a format that
-	 * it does not know, or an address that nobody fetches for it. The target is not asked
+	 * Why the model cannot take an attachment by itself: an image of a format that it
+	 * does not know, or an address that nobody fetches for it. The target is not asked
 	 * then.
-	 * @param part an image or a document of the request
+	 * @param attachment an image or a document of the request
 	 * @return the reason in words, without what the part holds; null, by default, if it
 	 * can as far as is known
 	 */
-	default @Nullable String reasonToRefuse(Content part) {
+	default @Nullable String reasonToRefuse(Attachment attachment) {
 		return null;
 	}
 

@@ -53,8 +53,8 @@ class GeneratedFaultsTests {
 	private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
 
 	// of a model: the first attempt, a retry, three adjustments, a last resort, an answer
-	// asked anew, seven while it is waited for - after 0.5 s, 1 s, 2 s, 4 s ... of a
-	// minute -
+	// asked anew, seven while it is waited for (after 0.5 s, 1 s, 2 s, 4 s ... of a
+	// minute)
 	// and sixteen for which our own pool has no connection
 	private static final int MOST_ATTEMPTS = 30;
 

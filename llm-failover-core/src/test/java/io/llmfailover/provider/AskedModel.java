@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Attachment;
 import io.llmfailover.Content;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
@@ -71,7 +72,8 @@ public enum AskedModel {
 	 * @return true if it does, as far as is known
 	 */
 	public boolean takes(Content part) {
-		return ModelTable.facts(dialect().dialect(), this.model).media().reasonToRefuse(part) == null;
+		return !(part instanceof Attachment attachment)
+				|| ModelTable.facts(dialect().dialect(), this.model).media().reasonToRefuse(attachment) == null;
 	}
 
 	private KnownDialect dialect() {

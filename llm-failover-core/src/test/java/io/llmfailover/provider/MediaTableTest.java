@@ -3,12 +3,10 @@ package io.llmfailover.provider;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-import io.llmfailover.Content;
+import io.llmfailover.Attachment;
 import io.llmfailover.Document;
 import io.llmfailover.Image;
-import io.llmfailover.Text;
 import io.llmfailover.provider.facts.MediaFacts;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,13 +38,8 @@ class MediaTableTest {
 			.isEqualTo(taken);
 	}
 
-	@Test
-	void allTakeText() {
-		assertThat(MediaFacts.TEXT_ONLY.reasonToRefuse(new Text("Hi"))).isNull();
-	}
-
-	private static String letter(MediaFacts facts, String letter, Content part) {
-		return (facts.reasonToRefuse(part) == null) ? letter : "-";
+	private static String letter(MediaFacts facts, String letter, Attachment attachment) {
+		return (facts.reasonToRefuse(attachment) == null) ? letter : "-";
 	}
 
 }

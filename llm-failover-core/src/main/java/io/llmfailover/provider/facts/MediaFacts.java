@@ -4,8 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.llmfailover.Content;
-import io.llmfailover.Document;
+import io.llmfailover.Attachment;
 import io.llmfailover.Image;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +36,16 @@ public record MediaFacts(Set<String> images, boolean imageAddresses, Documents d
 	}
 
 	/**
-	 * Why a model cannot take a part of a message.
-	 * @param part the part
+	 * Why a model cannot take an attachment.
+	 * @param attachment the attachment
 	 * @return the reason, to be read after the model's name; null if it can, as far as is
 	 * known
 	 */
-	public @Nullable String reasonToRefuse(Content part) {
-		if (part instanceof Image image) {
-			return reasonToRefuse(image);
-		}
-		return (part instanceof Document document) ? reasonToRefuse(document) : null;
+	public @Nullable String reasonToRefuse(Attachment attachment) {
+		return (attachment instanceof Image image) ? reasonToRefuseImage(image) : reasonToRefuseDocument(attachment);
 	}
 
-	private @Nullable String reasonToRefuse(Image image) {
+	private @Nullable String reasonToRefuseImage(Image image) {
 		if (this.images.isEmpty()) {
 			return "takes no images";
 		}
@@ -61,7 +57,7 @@ public record MediaFacts(Set<String> images, boolean imageAddresses, Documents d
 				: "takes no " + type + ", only " + String.join(", ", new TreeSet<>(this.images));
 	}
 
-	private @Nullable String reasonToRefuse(Document document) {
+	private @Nullable String reasonToRefuseDocument(Attachment document) {
 		if (this.documents == Documents.REFUSED) {
 			return "takes no documents";
 		}

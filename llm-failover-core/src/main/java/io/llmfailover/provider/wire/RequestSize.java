@@ -2,10 +2,9 @@ package io.llmfailover.provider.wire;
 
 import java.util.List;
 
+import io.llmfailover.Attachment;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
-import io.llmfailover.Document;
-import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
@@ -67,11 +66,8 @@ public final class RequestSize {
 			if (part instanceof Text text) {
 				size += text.text().length();
 			}
-			else if (part instanceof Image image && image.base64() != null) {
-				size += image.base64().length();
-			}
-			else if (part instanceof Document document && document.base64() != null) {
-				size += document.base64().length();
+			else if (part instanceof Attachment attachment && attachment.base64() != null) {
+				size += attachment.base64().length();
 			}
 		}
 		return size;
