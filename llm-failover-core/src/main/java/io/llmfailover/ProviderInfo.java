@@ -11,24 +11,27 @@ import org.jspecify.annotations.Nullable;
  * A provider as it is configured now, without secrets.
  *
  * @param name its name
- * @param models the models that are asked, in order
+ * @param models the models that are asked, in order; at least one
  * @param capabilities what it can do beyond text
- * @param unusable why it cannot be asked, for example which variable to set; null if it
- * can be
- * @param enabled whether it may be asked
- * @param inChain whether it is asked when others fail; else only by name
- * @param health the health of its models, in order
- * @param degradedFor for how long others have been answering in its place, where that has
- * lasted for minutes; else null
+ * @param whyUnusable why it cannot be asked, for example which variable to set; null if
+ * it can be
+ * @param enabled false if it was switched off in the configuration or by the
+ * administration
+ * @param inChain whether it stands in the configured chain; if not, it is asked only by
+ * calls that name it, or a chain in which it stands
+ * @param health one entry per model, in the order of {@code models}
+ * @param degradedFor how long others have answered in place of this provider, which
+ * stands first in a chain; null until that has lasted for the configured time (2 minutes
+ * by default)
  * @param learned what was learned of its models and is remembered for a while, a sentence
  * each: parameters that they refuse, sizes that they state
  */
-public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, @Nullable String unusable,
+public record ProviderInfo(String name, List<String> models, Set<Capability> capabilities, @Nullable String whyUnusable,
 		boolean enabled, boolean inChain, List<ModelHealth> health, @Nullable Duration degradedFor,
 		List<String> learned) {
 
 	/**
-	 * Copies the collections.
+	 * Copies the collections, and checks that there is a model.
 	 */
 	public ProviderInfo {
 		Objects.requireNonNull(name, "name");
@@ -36,6 +39,9 @@ public record ProviderInfo(String name, List<String> models, Set<Capability> cap
 		capabilities = Set.copyOf(capabilities);
 		health = List.copyOf(health);
 		learned = List.copyOf(learned);
+		if (models.isEmpty()) {
+			throw new IllegalArgumentException("models of '" + name + "' must name at least one");
+		}
 	}
 
 	/**
@@ -47,11 +53,11 @@ public record ProviderInfo(String name, List<String> models, Set<Capability> cap
 	}
 
 	/**
-	 * Whether it has a key, or needs none.
-	 * @return false if it cannot be asked
+	 * Whether it can be asked as it is configured: it has a key, or needs none.
+	 * @return false if it cannot be asked; {@link #whyUnusable} says why
 	 */
-	public boolean keyed() {
-		return this.unusable == null;
+	public boolean usable() {
+		return this.whyUnusable == null;
 	}
 
 	/**

@@ -76,9 +76,9 @@ public record Candidate(ChatProvider provider, List<String> models, TimeoutRules
 		if (!this.enabled) {
 			return "disabled";
 		}
-		String unusable = this.provider.unusable();
-		if (unusable != null) {
-			return unusable;
+		String whyUnusable = this.provider.whyUnusable();
+		if (whyUnusable != null) {
+			return whyUnusable;
 		}
 		Set<Capability> capabilities = this.provider.capabilities();
 		return capabilities.containsAll(needed) ? null

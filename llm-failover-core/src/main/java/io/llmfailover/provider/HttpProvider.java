@@ -84,7 +84,7 @@ public final class HttpProvider implements ChatProvider {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		if (this.settings.access().usable()) {
 			return null;
 		}

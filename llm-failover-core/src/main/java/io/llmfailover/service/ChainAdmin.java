@@ -39,7 +39,7 @@ final class ChainAdmin implements FailoverAdmin {
 
 	private ProviderInfo info(Candidate candidate, boolean inChain) {
 		ChatProvider provider = candidate.provider();
-		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(), provider.unusable(),
+		return new ProviderInfo(provider.name(), candidate.models(), provider.capabilities(), provider.whyUnusable(),
 				candidate.enabled(), inChain,
 				candidate.models().stream().map((model) -> this.failover.health(provider.name(), model)).toList(),
 				this.failover.degradedFor(provider.name()), provider.learned());

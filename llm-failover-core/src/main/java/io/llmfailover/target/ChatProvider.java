@@ -35,7 +35,7 @@ public interface ChatProvider {
 	 * @return the reason and its remedy, for example which variable to set; null if it
 	 * can be asked
 	 */
-	@Nullable String unusable();
+	@Nullable String whyUnusable();
 
 	/**
 	 * What was learned of its models from what they refused, and is remembered for a

@@ -166,7 +166,7 @@ final class BuyingProvider implements ChatProvider {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

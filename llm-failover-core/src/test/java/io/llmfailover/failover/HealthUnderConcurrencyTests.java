@@ -284,7 +284,7 @@ class HealthUnderConcurrencyTests {
 		}
 
 		@Override
-		public @Nullable String unusable() {
+		public @Nullable String whyUnusable() {
 			return null;
 		}
 

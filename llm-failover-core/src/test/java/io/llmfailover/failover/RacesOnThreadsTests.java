@@ -279,7 +279,7 @@ class RacesOnThreadsTests {
 		}
 
 		@Override
-		public @Nullable String unusable() {
+		public @Nullable String whyUnusable() {
 			return null;
 		}
 

@@ -136,7 +136,7 @@ final class StubProvider implements ChatProvider {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return this.unusable;
 	}
 

@@ -37,7 +37,7 @@ class HttpProviderTest {
 		assertThat(provider.name()).isEqualTo("contract");
 		assertThat(provider.models()).containsExactly("test-model");
 		assertThat(provider.capabilities()).containsExactlyInAnyOrder(Capability.VISION, Capability.TOOLS);
-		assertThat(provider.unusable()).isNull();
+		assertThat(provider.whyUnusable()).isNull();
 		assertThat(target.provider()).isEqualTo("contract");
 		assertThat(target.model()).isEqualTo("another-model");
 		assertThat(target.capabilities()).isEqualTo(provider.capabilities());
@@ -57,7 +57,7 @@ class HttpProviderTest {
 	@Test
 	void namesTheVariablesWithoutAKey() {
 		HttpProvider provider = new HttpProvider(KnownProviders.settings("gemini", Map.of()), Exchange.CLIENT);
-		assertThat(provider.unusable()).contains("GOOGLE_GENAI_API_KEY or GEMINI_API_KEY or GOOGLE_API_KEY")
+		assertThat(provider.whyUnusable()).contains("GOOGLE_GENAI_API_KEY or GEMINI_API_KEY or GOOGLE_API_KEY")
 			.contains("or the key given to LlmFailoverBuilder.provider(...)");
 	}
 
@@ -67,7 +67,7 @@ class HttpProviderTest {
 				URI.create("http://localhost"), new Access(null, true, null, Map.of()), List.of("m"), Set.of());
 		assertThat(new HttpProvider(settings, Exchange.CLIENT, AnswerLimits.DEFAULTS, Schedulers.parallel(),
 				(provider, setting) -> "'" + setting + " of " + provider + "'")
-			.unusable()).isEqualTo("it has no key; set 'KEY of mine'");
+			.whyUnusable()).isEqualTo("it has no key; set 'KEY of mine'");
 	}
 
 	@Test

@@ -186,7 +186,7 @@ class BuilderTests {
 	@Test
 	void messagesNameWhatWasCalledInCode() {
 		try (LlmFailover llm = LlmFailover.builder().knownProviders(Map.of()).build()) {
-			assertThat(llm.admin().providers().get(0).unusable()).isEqualTo(
+			assertThat(llm.admin().providers().get(0).whyUnusable()).isEqualTo(
 					"it has no key; set GOOGLE_GENAI_API_KEY or GEMINI_API_KEY or GOOGLE_API_KEY, or the key given to"
 							+ " LlmFailoverBuilder.provider(...)");
 		}

@@ -94,7 +94,7 @@ record OwnProvider(URI address, String key, HttpClient client,
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

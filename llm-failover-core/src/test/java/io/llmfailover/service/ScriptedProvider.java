@@ -63,7 +63,7 @@ record ScriptedProvider(String name, Flux<TargetEvent> events) implements ChatPr
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

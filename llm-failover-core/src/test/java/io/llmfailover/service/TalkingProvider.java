@@ -85,7 +85,7 @@ final class TalkingProvider implements ChatProvider, ChatTarget {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

@@ -64,7 +64,7 @@ final class StartupReport {
 		if (!provider.enabled()) {
 			return "disabled";
 		}
-		return provider.unusable();
+		return provider.whyUnusable();
 	}
 
 	private static void nobody(List<ProviderInfo> providers, boolean failFast) {

@@ -84,7 +84,7 @@ class BlankKeyTest extends SimulatedStarterTest {
 		return context.getBean(FailoverAdmin.class)
 			.providers()
 			.stream()
-			.filter((provider) -> provider.unusable() == null)
+			.filter(ProviderInfo::usable)
 			.map(ProviderInfo::name)
 			.toList();
 	}

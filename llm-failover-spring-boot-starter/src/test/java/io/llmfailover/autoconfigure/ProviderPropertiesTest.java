@@ -203,7 +203,7 @@ class ProviderPropertiesTest extends SimulatedStarterTest {
 			.run((context) -> assertThat(info(context.getBean(FailoverAdmin.class), "second")).satisfies((info) -> {
 				assertThat(info.models()).containsExactly("claude-sonnet-5-5");
 				assertThat(info.capabilities()).contains(Capability.VISION, Capability.TOOLS);
-				assertThat(info.keyed()).isTrue();
+				assertThat(info.usable()).isTrue();
 			}));
 	}
 
@@ -222,7 +222,7 @@ class ProviderPropertiesTest extends SimulatedStarterTest {
 				"LLM_FAILOVER_PROVIDERS_XAI_API_KEY", "key-2");
 		Starter.runner().withInitializer((context) -> environment(context, variables)).run((context) -> {
 			List<ProviderInfo> providers = context.getBean(FailoverAdmin.class).providers();
-			assertThat(providers).filteredOn(ProviderInfo::keyed)
+			assertThat(providers).filteredOn(ProviderInfo::usable)
 				.extracting(ProviderInfo::name)
 				.containsExactly("xai", "openai");
 		});

@@ -31,7 +31,7 @@ record StubProvider(String name) implements ChatProvider {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

@@ -58,7 +58,7 @@ public final class AnsweringProvider implements ChatProvider, ChatTarget {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

@@ -105,7 +105,7 @@ public final class Stub implements ChatProvider {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return this.unusable;
 	}
 

@@ -225,7 +225,7 @@ public final class FakeProvider extends FakeScript implements ChatProvider {
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return this.unusable;
 	}
 

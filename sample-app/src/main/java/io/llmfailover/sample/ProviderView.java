@@ -22,7 +22,7 @@ record ProviderView(String name, String model, boolean vision, boolean enabled, 
 	static ProviderView of(ProviderInfo info, @Nullable Fault fault) {
 		Duration degraded = info.degradedFor();
 		return new ProviderView(info.name(), info.model(), info.vision(), info.enabled(), info.inChain(),
-				info.unusable(), info.health().stream().map(HealthView::of).toList(),
+				info.whyUnusable(), info.health().stream().map(HealthView::of).toList(),
 				(degraded != null) ? degraded.toMillis() : null, (fault != null) ? fault.id() : null);
 	}
 

@@ -46,7 +46,7 @@ record StubProvider(String name, TargetEvent[] events) implements ChatProvider, 
 	}
 
 	@Override
-	public @Nullable String unusable() {
+	public @Nullable String whyUnusable() {
 		return null;
 	}
 

@@ -48,15 +48,15 @@ final class LlmFailoverHealth {
 	}
 
 	private static Health health(ProviderInfo provider) {
-		boolean usable = provider.keyed() && provider.enabled() && provider.health()
+		boolean mayBeAsked = provider.usable() && provider.enabled() && provider.health()
 			.stream()
 			.anyMatch((model) -> model.state() == ModelHealth.State.UP || model.state() == ModelHealth.State.BUSY);
-		Health.Builder health = usable ? Health.up() : Health.unknown();
+		Health.Builder health = mayBeAsked ? Health.up() : Health.unknown();
 		health.withDetail("inChain", provider.inChain()).withDetail("enabled", provider.enabled());
 		health.withDetail("models",
 				provider.health().stream().collect(Collectors.toMap(ModelHealth::model, LlmFailoverHealth::details)));
-		if (provider.unusable() != null) {
-			health.withDetail("unusable", provider.unusable());
+		if (provider.whyUnusable() != null) {
+			health.withDetail("unusable", provider.whyUnusable());
 		}
 		if (provider.degradedFor() != null) {
 			health.withDetail("degradedForSeconds", provider.degradedFor().toSeconds());

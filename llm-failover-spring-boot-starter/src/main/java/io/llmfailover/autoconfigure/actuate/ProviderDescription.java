@@ -40,7 +40,7 @@ record ProviderDescription(String name, boolean inChain, boolean enabled, @Nulla
 			.stream()
 			.map((health) -> Model.of(health, statistics.since(info.name(), health.model())))
 			.toList();
-		return new ProviderDescription(info.name(), info.inChain(), info.enabled(), info.unusable(),
+		return new ProviderDescription(info.name(), info.inChain(), info.enabled(), info.whyUnusable(),
 				new TreeSet<>(info.capabilities()).stream()
 					.map((capability) -> capability.name().toLowerCase(Locale.ROOT))
 					.toList(),

@@ -221,8 +221,8 @@ class FakeProvidersContextTest {
 		}
 
 		@Override
-		public @Nullable String unusable() {
-			return this.settings.unusable();
+		public @Nullable String whyUnusable() {
+			return this.settings.whyUnusable();
 		}
 
 		@Override
