@@ -4,21 +4,25 @@ import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.ChatTarget.Transport;
 
 /**
- * How the answer to a chat is fetched.
+ * How {@code chat()} fetches an answer from a target. {@code stream()} always uses a
+ * stream.
  */
 public enum ChatTransport {
 
 	/**
-	 * The default: as a stream from models that are known to think without a sign of it,
-	 * so that their silence can be told from that of a provider that is down; in one
-	 * piece from all others.
+	 * The default. Models that are known to think for long without sending anything are
+	 * asked for a stream, because its response headers show early that the provider is at
+	 * work. All other models are asked for the answer in one piece.
 	 */
 	AUTO,
 
-	/** In one piece: whether the provider works on it can only be told by the end. */
+	/**
+	 * In one piece: nothing shows that the provider is at work before the answer is
+	 * there.
+	 */
 	WHOLE,
 
-	/** As a stream, to which the times of a stream apply. */
+	/** As a stream; the timeouts for streams apply. */
 	STREAM;
 
 	/**

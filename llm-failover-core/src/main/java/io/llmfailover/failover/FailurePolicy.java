@@ -38,7 +38,8 @@ public final class FailurePolicy {
 	/**
 	 * Creates a policy.
 	 * @param actions actions that differ from {@link #defaultAction}
-	 * @param backoff how long is waited before a retry where the provider does not say
+	 * @param backoff how long the call waits before a retry where the provider does not
+	 * say
 	 * @param maxRetryAfter the longest Retry-After that is waited for; when a provider
 	 * asks for more, the next one is asked at once; 2 s by default
 	 * @throws IllegalArgumentException if an action is for a kind that always ends the
@@ -144,9 +145,9 @@ public final class FailurePolicy {
 			return null;
 		}
 		Duration asked = failure.retryAfter();
-		// zero says no more than nothing
+		// a Retry-After of zero says no more than none
 		if (asked == null || asked.isZero()) {
-			return this.backoff.before(1, random);
+			return this.backoff.waitBefore(1, random);
 		}
 		return (asked.compareTo(this.maxRetryAfter) <= 0) ? later(asked, random) : null;
 	}
@@ -163,7 +164,7 @@ public final class FailurePolicy {
 	 * @return the time
 	 */
 	Duration pause(int retry, DoubleSupplier random) {
-		return this.backoff.before(retry, random);
+		return this.backoff.waitBefore(retry, random);
 	}
 
 	// the reader is waiting in the middle of an answer: where another target is left, it

@@ -6,13 +6,16 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a target that refuses requests for now can be asked: after a refusal one
- * request at a time, and once one is answered at the rate at which it had answered until
- * then, a little faster with each answer. Guarded by its owner.
+ * Decides when the next call in the waiting line may ask a target that has refused
+ * requests, because of a rate limit or overload. After a refusal one call asks alone.
+ * Once it is answered, the line continues at 90 % of the rate of the second before the
+ * refusal, at least one request per second, and each answer raises the rate a little. A
+ * call that comes while nobody waits is not held back here, but its request counts. The
+ * owner's lock guards this class.
  */
 final class Pace {
 
-	private static final int REMEMBERED = 64;
+	private static final int ANSWERS_REMEMBERED = 64;
 
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -20,24 +23,25 @@ final class Pace {
 
 	private static final long LONGEST_PAUSE = 60 * SECOND;
 
-	// so long after the last refusal it may be asked as fast as before
-	private static final long FORGOTTEN = 60 * SECOND;
+	// An answer that comes this long after the last refusal lifts the limit.
+	private static final long FORGET_AFTER = 60 * SECOND;
 
-	private static final double A_LITTLE_SLOWER = 0.9;
+	private static final double RESUME_AT = 0.9;
 
 	private final DoubleSupplier random;
 
-	private final long[] answered = new long[REMEMBERED];
+	/** When the last answers began, in a ring. */
+	private final long[] answerTimes = new long[ANSWERS_REMEMBERED];
 
-	private int answers;
+	private int answersWritten;
 
 	private int refusalsInRow;
 
-	private boolean refused;
+	private boolean throttled;
 
-	private boolean probing;
+	private boolean scouting;
 
-	private long lastRefused;
+	private long lastRefusalAt;
 
 	private long notBefore;
 
@@ -52,78 +56,81 @@ final class Pace {
 	}
 
 	/**
-	 * Takes note of a refusal.
-	 * @param asked when the target was asked
+	 * Takes note of a refusal. Requests that were already under way when the target first
+	 * refused count as one refusal.
+	 * @param sentAt when the permit of the refused request was taken
 	 * @param now the time
-	 * @param retryAfter how long it wants to be left alone; null if it does not say
-	 * @return whether that was news: of requests that were under way together, the first
-	 * refusal is
+	 * @param retryAfter how long the target wants to be left alone; null if it does not
+	 * say
 	 */
-	boolean refused(long asked, long now, @Nullable Duration retryAfter) {
-		boolean news = !this.refused || asked - this.lastRefused > 0;
+	void refused(long sentAt, long now, @Nullable Duration retryAfter) {
+		boolean first = !this.throttled || sentAt - this.lastRefusalAt > 0;
 		long pause = (retryAfter != null) ? Time.nanos(retryAfter) : 0;
-		if (news && this.refusalsInRow > 0) {
-			// also a target that names a time, but never keeps to it
+		if (first && this.refusalsInRow > 0) {
+			// The pause doubles even if the target named a time, because it may keep
+			// refusing after it.
 			pause = Math.max(pause, Math.min(LONGEST_PAUSE, SECOND << Math.min(this.refusalsInRow - 1, 6)));
 		}
-		else if (news && pause == 0) {
+		else if (first && pause == 0) {
 			pause = FIRST_PAUSE;
 		}
 		pause = jittered(pause);
-		if (news) {
-			this.perSecond = Math.max(1, A_LITTLE_SLOWER * recentRate(now));
+		if (first) {
+			this.perSecond = Math.max(1, RESUME_AT * recentRate(now));
 			this.refusalsInRow++;
-			this.lastRefused = now;
+			this.lastRefusalAt = now;
 		}
-		if (!this.refused || now + pause - this.notBefore > 0) {
+		if (!this.throttled || now + pause - this.notBefore > 0) {
 			this.notBefore = now + pause;
 		}
-		this.refused = true;
-		this.probing = true;
-		return news;
+		this.throttled = true;
+		this.scouting = true;
 	}
 
-	// never earlier, and not all instances of a service at once
+	// Adds up to 10 %, so that instances of a service do not all return at once, and none
+	// returns too early.
 	private long jittered(long pause) {
 		return pause + (long) (pause / 10.0 * this.random.getAsDouble());
 	}
 
 	/**
-	 * Takes note of an answer.
-	 * @param asked when the target was asked
+	 * Takes note that an answer has begun. An answer to a request that was sent before
+	 * the last refusal says nothing about the limit.
+	 * @param sentAt when the permit of the answered request was taken
 	 * @param now the time
 	 */
-	void answered(long asked, long now) {
-		this.answered[this.answers++ % REMEMBERED] = now;
-		if (this.answers == 2 * REMEMBERED) {
-			this.answers = REMEMBERED;
+	void answerBegan(long sentAt, long now) {
+		this.answerTimes[this.answersWritten++ % ANSWERS_REMEMBERED] = now;
+		if (this.answersWritten == 2 * ANSWERS_REMEMBERED) {
+			this.answersWritten = ANSWERS_REMEMBERED;
 		}
-		if (!this.refused || asked - this.lastRefused <= 0) {
+		if (!this.throttled || sentAt - this.lastRefusalAt <= 0) {
 			return;
 		}
 		this.refusalsInRow = 0;
-		if (now - this.lastRefused > FORGOTTEN) {
+		if (now - this.lastRefusalAt > FORGET_AFTER) {
 			forget();
 			return;
 		}
-		if (this.probing) {
-			this.probing = false;
+		if (this.scouting) {
+			this.scouting = false;
 			this.notBefore = now;
 		}
 		this.perSecond += 1 / this.perSecond;
 	}
 
 	private double recentRate(long now) {
-		int known = Math.min(this.answers, REMEMBERED);
+		int known = Math.min(this.answersWritten, ANSWERS_REMEMBERED);
 		int recent = 0;
 		long oldest = now;
 		for (int i = 0; i < known; i++) {
-			if (now - this.answered[i] <= SECOND) {
+			if (now - this.answerTimes[i] <= SECOND) {
 				recent++;
-				oldest = (this.answered[i] - oldest < 0) ? this.answered[i] : oldest;
+				oldest = (this.answerTimes[i] - oldest < 0) ? this.answerTimes[i] : oldest;
 			}
 		}
-		return (recent < REMEMBERED) ? recent : recent * (double) SECOND / Math.max(1, now - oldest);
+		// where the ring was too short for a second, the rate is that of what it holds
+		return (recent < ANSWERS_REMEMBERED) ? recent : recent * (double) SECOND / Math.max(1, now - oldest);
 	}
 
 	/**
@@ -131,41 +138,47 @@ final class Pace {
 	 * @param now the time
 	 */
 	void asked(long now) {
-		if (this.refused) {
+		if (this.throttled) {
 			long next = now + (long) (SECOND / this.perSecond);
 			this.notBefore = (next - this.notBefore > 0) ? next : this.notBefore;
 		}
 	}
 
 	/**
-	 * How long the next request has to wait.
+	 * How long the next call in the line has to wait.
 	 * @param now the time
 	 * @return nanoseconds; zero if it need not
 	 */
-	long remaining(long now) {
-		return this.refused ? Math.max(0, this.notBefore - now) : 0;
+	long pause(long now) {
+		return this.throttled ? Math.max(0, this.notBefore - now) : 0;
 	}
 
 	/**
-	 * Whether one request is to find out whether it answers again, before others follow.
-	 * @return true between a refusal and the next answer
+	 * Whether the next call of the line asks alone, to find out whether the target
+	 * answers again, before others follow.
+	 * @return true from a refusal until an answer begins to a request that was sent after
+	 * it
 	 */
-	boolean probing() {
-		return this.probing;
+	boolean scouting() {
+		return this.scouting;
 	}
 
 	/**
-	 * How many refusals there were since the last answer, each group of requests that
-	 * were under way together counted once.
-	 * @return the number
+	 * How many refusals there were in a row, those of requests that were under way
+	 * together counted once.
+	 * @return the number; 0 again once an answer begins to a request that was sent after
+	 * the last one
 	 */
 	int refusalsInRow() {
 		return this.refusalsInRow;
 	}
 
+	/**
+	 * Forgets the refusals, so that nobody is held back.
+	 */
 	void forget() {
-		this.refused = false;
-		this.probing = false;
+		this.throttled = false;
+		this.scouting = false;
 		this.refusalsInRow = 0;
 		this.perSecond = 0;
 	}

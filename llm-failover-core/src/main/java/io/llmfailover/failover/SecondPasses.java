@@ -72,7 +72,7 @@ final class SecondPasses {
 		if (next.overtaken()) {
 			return Duration.ZERO;
 		}
-		return next.poolFull() ? POOL_PAUSES.before(next.poolFullInRow(), () -> 1)
+		return next.poolFull() ? POOL_PAUSES.waitBefore(next.poolFullInRow(), () -> 1)
 				: this.policy.pause(next.attempts(), this.engine.random());
 	}
 

@@ -76,7 +76,7 @@ final class Turns {
 	 * @return nanoseconds; zero if it need not
 	 */
 	long pause() {
-		return this.pace.remaining(this.time.now());
+		return this.pace.pause(this.time.now());
 	}
 
 	/**
@@ -92,7 +92,7 @@ final class Turns {
 	 * @param permit its turn
 	 */
 	void given(WaitingLine.Waiter waiter, Permit permit) {
-		this.scout = this.pace.probing() ? permit : null;
+		this.scout = this.pace.scouting() ? permit : null;
 		this.line.leave(waiter);
 	}
 
@@ -101,7 +101,7 @@ final class Turns {
 	 * @param permit the turn
 	 */
 	void answered(Permit permit) {
-		this.pace.answered(permit.taken(), this.time.now());
+		this.pace.answerBegan(permit.taken(), this.time.now());
 		over(permit);
 	}
 

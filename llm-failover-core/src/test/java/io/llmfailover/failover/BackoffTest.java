@@ -13,7 +13,7 @@ class BackoffTest {
 	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8));
 
 	private static Duration longest(Backoff backoff, int retry) {
-		return backoff.before(retry, () -> 1);
+		return backoff.waitBefore(retry, () -> 1);
 	}
 
 	@ParameterizedTest
@@ -48,10 +48,10 @@ class BackoffTest {
 
 	@Test
 	void anyWaitFromNoneToTheLongestIsDrawn() {
-		assertThat(BACKOFF.before(3, () -> 0)).isZero();
-		assertThat(BACKOFF.before(3, () -> 0.25)).isEqualTo(Duration.ofMillis(500));
-		assertThat(BACKOFF.before(3, () -> 0.75)).isEqualTo(Duration.ofMillis(1500));
-		assertThat(BACKOFF.before(100, () -> 0.5)).isEqualTo(Duration.ofSeconds(4));
+		assertThat(BACKOFF.waitBefore(3, () -> 0)).isZero();
+		assertThat(BACKOFF.waitBefore(3, () -> 0.25)).isEqualTo(Duration.ofMillis(500));
+		assertThat(BACKOFF.waitBefore(3, () -> 0.75)).isEqualTo(Duration.ofMillis(1500));
+		assertThat(BACKOFF.waitBefore(100, () -> 0.5)).isEqualTo(Duration.ofSeconds(4));
 	}
 
 }
