@@ -84,7 +84,7 @@ class ArchitectureTest {
 		.should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage(with("io.llmfailover", "io.llmfailover.conversation", JSON_ANNOTATIONS, "tools.jackson..",
-				"com.github.benmanes.caffeine..", "org.slf4j.."));
+				"com.github.benmanes.caffeine..", "org.slf4j..", "io.micrometer.context.."));
 
 	@ArchTest
 	static final ArchRule coreDoesNotKnowSpringBoot = noClasses().should()

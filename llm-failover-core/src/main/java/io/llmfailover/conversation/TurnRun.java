@@ -63,7 +63,8 @@ final class TurnRun {
 
 	Flux<ChatEvent> events() {
 		return Flux.usingWhen(turn(), this::inTurn, this::leave, (turn, error) -> leave(turn), this::cancelled)
-			.contextWrite(TurnsHeld::ofThread);
+			.contextWrite(TurnsHeld::ofThread)
+			.contextWrite(CallersThread::kept);
 	}
 
 	private Mono<Lines.TurnAtLast> turn() {

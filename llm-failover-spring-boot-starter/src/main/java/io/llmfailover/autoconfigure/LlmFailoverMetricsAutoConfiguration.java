@@ -37,7 +37,8 @@ public final class LlmFailoverMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	FailoverMeters llmFailoverMeters(LlmFailoverProperties properties, MeterRegistry registry,
 			ObjectProvider<FailoverAdmin> admin) {
-		return new FailoverMeters(registry, properties.observations().genAiNames(), new WaitReasons(admin::getObject));
+		return new FailoverMeters(registry, properties.observations().genAiNames(), new WaitReasons(admin::getObject),
+				new ConfiguredModels(admin::getIfAvailable));
 	}
 
 	@Bean

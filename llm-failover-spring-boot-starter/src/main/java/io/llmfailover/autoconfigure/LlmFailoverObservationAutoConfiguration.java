@@ -1,5 +1,6 @@
 package io.llmfailover.autoconfigure;
 
+import io.llmfailover.FailoverAdmin;
 import io.llmfailover.observation.AttemptObservationConvention;
 import io.llmfailover.observation.CallObservationConvention;
 import io.llmfailover.observation.CallObservations;
@@ -40,12 +41,13 @@ public final class LlmFailoverObservationAutoConfiguration {
 	@ConditionalOnMissingBean
 	CallObservations llmFailoverObservations(LlmFailoverProperties properties,
 			ObjectProvider<ObservationRegistry> registries, ObjectProvider<CallObservationConvention> calls,
-			ObjectProvider<AttemptObservationConvention> attempts, ObjectProvider<ToolObservationConvention> tools) {
+			ObjectProvider<AttemptObservationConvention> attempts, ObjectProvider<ToolObservationConvention> tools,
+			ObjectProvider<FailoverAdmin> admin) {
 		Conventions defaults = Conventions.defaults(properties.observations().genAiNames());
 		return new CallObservations(registries.getIfUnique(() -> ObservationRegistry.NOOP),
 				new Conventions(calls.getIfAvailable(defaults::call), attempts.getIfAvailable(defaults::attempt),
 						tools.getIfAvailable(defaults::tool)),
-				properties.observations().includeContent());
+				properties.observations().includeContent(), new ConfiguredModels(admin::getIfAvailable));
 	}
 
 }

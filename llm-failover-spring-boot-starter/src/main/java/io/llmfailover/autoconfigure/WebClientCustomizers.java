@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.web.reactive.function.client.ClientRequestObservationConvention;
+import org.springframework.web.reactive.function.client.DefaultClientRequestObservationConvention;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -37,9 +38,8 @@ record WebClientCustomizers(@Nullable ObservationRegistry registry,
 		if (this.registry != null) {
 			builder.observationRegistry(this.registry);
 		}
-		if (this.convention != null) {
-			builder.observationConvention(this.convention);
-		}
+		builder.observationConvention(new AddressWithoutKey(
+				(this.convention != null) ? this.convention : new DefaultClientRequestObservationConvention()));
 		return builder;
 	}
 

@@ -1,9 +1,9 @@
 package io.llmfailover.event;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailoverListener;
@@ -19,12 +19,15 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class FailoverEvents implements FailoverListener, AutoCloseable {
 
+	/** Callers may ask for any model: the engine remembers no more of them either. */
+	private static final int MOST = 1_000;
+
 	private final Consumer<FailoverEvent> publisher;
 
 	private final Scheduler.Worker worker = Schedulers.boundedElastic().createWorker();
 
-	/** Of models that may not be asked. */
-	private final Map<String, State> states = new ConcurrentHashMap<>();
+	/** Of the models that may not be asked, those of which this was heard last. */
+	private final Map<String, State> states = new LinkedHashMap<>();
 
 	/**
 	 * Creates it.
@@ -38,8 +41,7 @@ public final class FailoverEvents implements FailoverListener, AutoCloseable {
 	public void healthChanged(String provider, ModelHealth health) {
 		String model = health.model();
 		State now = health.state();
-		String target = provider + ":" + model;
-		State before = (now != State.UP) ? this.states.put(target, now) : this.states.remove(target);
+		State before = note(provider + ":" + model, now);
 		if (now == before) {
 			return;
 		}
@@ -52,6 +54,29 @@ public final class FailoverEvents implements FailoverListener, AutoCloseable {
 		}
 		else if (now == State.UP && wasOpen(before)) {
 			publish(new FailoverEvent.BreakerClosed(provider, model));
+		}
+	}
+
+	private @Nullable State note(String target, State now) {
+		synchronized (this.states) {
+			State before = this.states.remove(target);
+			if (now != State.UP) {
+				this.states.put(target, now);
+			}
+			if (this.states.size() > MOST) {
+				this.states.remove(this.states.keySet().iterator().next());
+			}
+			return before;
+		}
+	}
+
+	/**
+	 * Of how many models that may not be asked it knows.
+	 * @return the number, not negative
+	 */
+	int known() {
+		synchronized (this.states) {
+			return this.states.size();
 		}
 	}
 

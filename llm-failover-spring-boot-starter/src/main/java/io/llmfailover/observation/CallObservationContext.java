@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a call while it is observed. Names that become tags are bounded:
- * beyond the first hundred models all others are called {@code other}. What happens in a
- * call is told in order, and a convention may read it at any time.
+ * beyond the first hundred that no configuration names models are called {@code other}.
+ * What happens in a call is told in order, and a convention may read it at any time.
  */
 public final class CallObservationContext extends Observation.Context {
 
 	private final CallInfo call;
 
 	private final BoundedNames names;
+
+	private final AnswerModels answerModels;
 
 	private final boolean content;
 
@@ -33,9 +35,10 @@ public final class CallObservationContext extends Observation.Context {
 
 	private volatile int attempts;
 
-	CallObservationContext(CallInfo call, BoundedNames names, boolean content) {
+	CallObservationContext(CallInfo call, BoundedNames names, AnswerModels answerModels, boolean content) {
 		this.call = call;
 		this.names = names;
+		this.answerModels = answerModels;
 		this.content = content;
 	}
 
@@ -113,7 +116,7 @@ public final class CallObservationContext extends Observation.Context {
 	 */
 	public String responseModel() {
 		ChatResponse response = this.response;
-		return this.names.of((response != null) ? response.model() : null);
+		return this.answerModels.of(provider(), requestModel(), (response != null) ? response.model() : null);
 	}
 
 	void asked(ChatRequest request) {

@@ -1,11 +1,13 @@
 package io.llmfailover.observation;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
@@ -17,7 +19,6 @@ import io.llmfailover.ToolCall;
 import io.llmfailover.ToolContext;
 import io.llmfailover.ToolExecutor;
 import io.llmfailover.ToolOutcome;
-import io.llmfailover.observation.ObservedCall.Observed;
 import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.TargetEvent;
@@ -57,11 +58,17 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 
 	private final ObservationRegistry registry;
 
-	private final Conventions conventions;
+	private final GuardedConvention<CallObservationContext> callConvention;
+
+	private final GuardedConvention<AttemptObservationContext> attemptConvention;
+
+	private final GuardedConvention<ToolObservationContext> toolConvention;
 
 	private final boolean content;
 
-	private final BoundedNames models = new BoundedNames();
+	private final BoundedNames models;
+
+	private final AnswerModels answerModels = new AnswerModels();
 
 	private final BoundedNames tools = new BoundedNames();
 
@@ -75,9 +82,27 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 	 * observed
 	 */
 	public CallObservations(ObservationRegistry registry, Conventions conventions, boolean content) {
+		this(registry, conventions, content, List::of);
+	}
+
+	/**
+	 * Creates it.
+	 * @param registry where observations go
+	 * @param conventions what they are called
+	 * @param content whether prompts, answers, arguments and results of tools are
+	 * observed
+	 * @param models the models of the configuration as it is now, whose names always
+	 * become tags; called when a new name comes up
+	 */
+	public CallObservations(ObservationRegistry registry, Conventions conventions, boolean content,
+			Supplier<? extends Collection<String>> models) {
 		this.registry = Objects.requireNonNull(registry, "registry");
-		this.conventions = Objects.requireNonNull(conventions, "conventions");
+		Conventions usual = Conventions.defaults(GenAiNames.OPERATION);
+		this.callConvention = new GuardedConvention<>(conventions.call(), usual.call());
+		this.attemptConvention = new GuardedConvention<>(conventions.attempt(), usual.attempt());
+		this.toolConvention = new GuardedConvention<>(conventions.tool(), usual.tool());
 		this.content = content;
+		this.models = new BoundedNames(Objects.requireNonNull(models, "models"));
 	}
 
 	@Override
@@ -85,13 +110,11 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 		if (this.registry.isNoop()) {
 			return;
 		}
-		CallObservationContext context = new CallObservationContext(call, this.models, this.content);
-		Observation parent = call.context()
-			.<Observation>getOrEmpty(KEY)
-			.orElseGet(this.registry::getCurrentObservation);
-		Observation observation = Observation.createNotStarted(this.conventions.call(), () -> context, this.registry);
-		start(observation, parent);
-		this.calls.put(call.id(), new ObservedCall(observation, context, parent));
+		Observation parent = (call.context().getOrDefault(KEY, null) instanceof Observation around) ? around
+				: this.registry.getCurrentObservation();
+		CallObservationContext context = new CallObservationContext(call, this.models, this.answerModels, this.content);
+		this.calls.put(call.id(),
+				new ObservedCall(ObservedStep.start(this.callConvention, context, parent, this.registry), parent));
 	}
 
 	@Override
@@ -99,10 +122,7 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 		ifObserved(call, (observed) -> {
 			AttemptObservationContext context = new AttemptObservationContext(call, observed.nextAttempt(), trigger,
 					provider, model, this.models.of(model));
-			Observation observation = Observation.createNotStarted(this.conventions.attempt(), () -> context,
-					this.registry);
-			start(observation, observed.parent());
-			observed.add(new Observed<>(observation, context));
+			observed.add(ObservedStep.start(this.attemptConvention, context, observed.parent(), this.registry));
 		});
 	}
 
@@ -150,12 +170,10 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 		});
 	}
 
-	private Observed<ToolObservationContext> toolObservation(ObservedCall observed, ChatEvent.ToolStarted tool) {
+	private ObservedStep<ToolObservationContext> toolObservation(ObservedCall observed, ChatEvent.ToolStarted tool) {
 		ToolObservationContext context = new ToolObservationContext(observed.context().call(), tool,
 				this.tools.of(tool.toolCall().name()), this.content);
-		Observation observation = Observation.createNotStarted(this.conventions.tool(), () -> context, this.registry);
-		start(observation, observed.parent());
-		return new Observed<>(observation, context);
+		return ObservedStep.start(this.toolConvention, context, observed.parent(), this.registry);
 	}
 
 	@Override
@@ -170,9 +188,14 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 
 	@Override
 	public void callFailed(CallInfo call, Throwable failure, Duration duration) {
-		boolean words = this.content || !(failure instanceof ChatFailedException);
-		Throwable error = words ? failure : new ProviderFailure(((ChatFailedException) failure).kind(), null);
-		end(call, error, (context) -> context.ended(CallObservationContext.Outcome.FAILED));
+		end(call, this.content ? failure : withoutWords(failure),
+				(context) -> context.ended(CallObservationContext.Outcome.FAILED));
+	}
+
+	// the application's own exceptions may repeat a prompt as well
+	private static Throwable withoutWords(Throwable failure) {
+		return (failure instanceof ChatFailedException failed) ? new ProviderFailure(failed.kind(), null)
+				: new OtherFailure(failure.getClass());
 	}
 
 	@Override
@@ -201,13 +224,6 @@ public final class CallObservations implements FailoverListener, AttemptIntercep
 		if (observed != null) {
 			action.accept(observed);
 		}
-	}
-
-	private static void start(Observation observation, @Nullable Observation parent) {
-		if (parent != null) {
-			observation.parentObservation(parent);
-		}
-		observation.start();
 	}
 
 	/**

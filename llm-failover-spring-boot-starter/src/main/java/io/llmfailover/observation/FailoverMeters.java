@@ -1,6 +1,7 @@
 package io.llmfailover.observation;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
@@ -39,7 +41,7 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 
 	private final GenAiNames names;
 
-	private final BoundedNames models = new BoundedNames();
+	private final BoundedNames models;
 
 	private final TokenMeters tokens;
 
@@ -60,6 +62,20 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 	 * @param waitReasons tells what a call waits for
 	 */
 	public FailoverMeters(MeterRegistry registry, GenAiNames names, WaitReasons waitReasons) {
+		this(registry, names, waitReasons, List::of);
+	}
+
+	/**
+	 * Creates the meters.
+	 * @param registry where they are registered
+	 * @param names which of OpenTelemetry's names those of answers get
+	 * @param waitReasons tells what a call waits for
+	 * @param models the models of the configuration as it is now, whose names always
+	 * become tags; called when a new name comes up
+	 */
+	public FailoverMeters(MeterRegistry registry, GenAiNames names, WaitReasons waitReasons,
+			Supplier<? extends Collection<String>> models) {
+		this.models = new BoundedNames(Objects.requireNonNull(models, "models"));
 		this.registry = Objects.requireNonNull(registry, "registry");
 		this.names = Objects.requireNonNull(names, "names");
 		this.waitReasons = Objects.requireNonNull(waitReasons, "waitReasons");
@@ -105,8 +121,9 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 							Tags.of("from", left.provider(), "to", provider, "kind", String.valueOf(left.kind())));
 				}
 			}
-			case RETRY -> count("llm.failover.retries", "Times that a target was asked once more.",
-					target(provider, model).and("kind", this.models.of(metered.kind(target))));
+			case RETRY ->
+				count("llm.failover.retries", "Times that a target was asked once more.", target(provider, model)
+					.and("kind", Objects.requireNonNullElse(metered.kind(target), BoundedNames.NONE)));
 			case HEDGE -> count("llm.failover.hedges", "Times that a target was asked beside a silent one.",
 					target(provider, model));
 		}

@@ -18,27 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedCall {
 
-	private final Observation observation;
-
-	private final CallObservationContext context;
+	private final ObservedStep<CallObservationContext> call;
 
 	private final @Nullable Observation parent;
 
 	/** Those that have ended as well, so that the number of an attempt finds it. */
-	private final List<Observed<AttemptObservationContext>> attempts = new ArrayList<>(2);
+	private final List<ObservedStep<AttemptObservationContext>> attempts = new ArrayList<>(2);
 
-	private final Map<ToolStarted, Observed<ToolObservationContext>> tools = new LinkedHashMap<>(0);
+	private final Map<ToolStarted, ObservedStep<ToolObservationContext>> tools = new LinkedHashMap<>(0);
 
 	private boolean ended;
 
-	ObservedCall(Observation observation, CallObservationContext context, @Nullable Observation parent) {
-		this.observation = observation;
-		this.context = context;
+	ObservedCall(ObservedStep<CallObservationContext> call, @Nullable Observation parent) {
+		this.call = call;
 		this.parent = parent;
 	}
 
 	CallObservationContext context() {
-		return this.context;
+		return this.call.context();
 	}
 
 	/**
@@ -47,7 +44,7 @@ final class ObservedCall {
 	 * none
 	 */
 	@Nullable Observation parent() {
-		return this.observation.isNoop() ? this.parent : this.observation;
+		return this.call.orElse(this.parent);
 	}
 
 	/**
@@ -55,14 +52,14 @@ final class ObservedCall {
 	 * @param event what happens
 	 */
 	void happened(Observation.Event event) {
-		this.observation.event(event);
+		this.call.happened(event);
 	}
 
 	synchronized int nextAttempt() {
 		return this.attempts.size() + 1;
 	}
 
-	synchronized void add(Observed<AttemptObservationContext> attempt) {
+	synchronized void add(ObservedStep<AttemptObservationContext> attempt) {
 		this.attempts.add(attempt);
 	}
 
@@ -73,8 +70,7 @@ final class ObservedCall {
 	 * none
 	 */
 	synchronized @Nullable Observation ofAttempt(int number) {
-		Observation attempt = (number <= this.attempts.size()) ? this.attempts.get(number - 1).observation() : null;
-		return (attempt == null || attempt.isNoop()) ? parent() : attempt;
+		return (number <= this.attempts.size()) ? this.attempts.get(number - 1).orElse(parent()) : parent();
 	}
 
 	/**
@@ -83,15 +79,12 @@ final class ObservedCall {
 	 * @param line its line in the trail
 	 */
 	synchronized void ended(Attempt line) {
-		this.context.ended(line);
-		for (Observed<AttemptObservationContext> attempt : this.attempts) {
+		context().ended(line);
+		for (ObservedStep<AttemptObservationContext> attempt : this.attempts) {
 			if (attempt.context().attempt() == null && attempt.context().isAt(line)) {
 				attempt.context().ended(line);
-				if (line.kind() != null) {
-					String words = this.context.includesContent() ? line.reason() : null;
-					attempt.observation().error(new ProviderFailure(line.kind(), words));
-				}
-				attempt.observation().stop();
+				attempt.end((line.kind() != null)
+						? new ProviderFailure(line.kind(), context().includesContent() ? line.reason() : null) : null);
 				return;
 			}
 		}
@@ -105,12 +98,11 @@ final class ObservedCall {
 	 * the call; null for none
 	 */
 	synchronized @Nullable Observation ofTool(ToolStarted tool,
-			BiFunction<ObservedCall, ToolStarted, Observed<ToolObservationContext>> start) {
+			BiFunction<ObservedCall, ToolStarted, ObservedStep<ToolObservationContext>> start) {
 		if (this.ended) {
 			return parent();
 		}
-		Observation run = this.tools.computeIfAbsent(tool, (begins) -> start.apply(this, begins)).observation();
-		return run.isNoop() ? parent() : run;
+		return this.tools.computeIfAbsent(tool, (begins) -> start.apply(this, begins)).orElse(parent());
 	}
 
 	/**
@@ -118,10 +110,10 @@ final class ObservedCall {
 	 * @param tool what came of it
 	 */
 	synchronized void ended(ToolFinished tool) {
-		Observed<ToolObservationContext> run = this.tools.remove(new ToolStarted(tool.toolCall(), tool.round()));
+		ObservedStep<ToolObservationContext> run = this.tools.remove(new ToolStarted(tool.toolCall(), tool.round()));
 		if (run != null) {
 			run.context().ended(tool);
-			run.observation().stop();
+			run.end(null);
 		}
 	}
 
@@ -131,35 +123,17 @@ final class ObservedCall {
 	 */
 	void end(@Nullable Throwable error) {
 		endRest();
-		if (error != null) {
-			this.observation.error(error);
-		}
-		this.observation.stop();
+		this.call.end(error);
 	}
 
 	private synchronized void endRest() {
 		this.ended = true;
-		for (Observed<ToolObservationContext> tool : this.tools.values()) {
+		for (ObservedStep<ToolObservationContext> tool : this.tools.values()) {
 			tool.context().ended(null);
-			tool.observation().stop();
+			tool.end(null);
 		}
 		this.tools.clear();
-		for (Observed<AttemptObservationContext> attempt : this.attempts) {
-			if (attempt.context().attempt() == null) {
-				attempt.observation().stop();
-			}
-		}
-	}
-
-	/**
-	 * An observation that has begun, and what is known of it.
-	 *
-	 * @param <C> the type of what is known
-	 * @param observation the observation
-	 * @param context what is known
-	 */
-	record Observed<C extends Observation.Context>(Observation observation, C context) {
-
+		this.attempts.forEach((attempt) -> attempt.end(null));
 	}
 
 }

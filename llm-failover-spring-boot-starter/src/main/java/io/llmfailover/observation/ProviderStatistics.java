@@ -2,6 +2,7 @@ package io.llmfailover.observation;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderStatistics implements FailoverListener {
 
+	private static final int MOST = 1_000;
+
 	private final Clock clock;
 
 	private final Map<String, ProviderRecord> providers = new ConcurrentHashMap<>();
 
-	private final Map<String, Instant> since = new ConcurrentHashMap<>();
-
-	private final BoundedNames models = new BoundedNames();
+	/** Of the targets that have changed last: callers may ask for any model. */
+	private final Map<String, Instant> since = new LinkedHashMap<>();
 
 	/**
 	 * Creates it.
@@ -48,8 +50,12 @@ public final class ProviderStatistics implements FailoverListener {
 	@Override
 	public void healthChanged(String provider, ModelHealth health) {
 		String target = MeteredCall.target(provider, health.model());
-		if (this.models.of(target).equals(target)) {
+		synchronized (this.since) {
+			this.since.remove(target);
 			this.since.put(target, this.clock.instant());
+			if (this.since.size() > MOST) {
+				this.since.remove(this.since.keySet().iterator().next());
+			}
 		}
 	}
 
@@ -60,7 +66,9 @@ public final class ProviderStatistics implements FailoverListener {
 	 * @return when that was last told to have changed; null if it has not since the start
 	 */
 	public @Nullable Instant since(String provider, String model) {
-		return this.since.get(MeteredCall.target(provider, model));
+		synchronized (this.since) {
+			return this.since.get(MeteredCall.target(provider, model));
+		}
 	}
 
 	/**

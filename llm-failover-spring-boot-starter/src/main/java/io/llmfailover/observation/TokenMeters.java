@@ -21,6 +21,8 @@ final class TokenMeters {
 
 	private final BoundedNames models;
 
+	private final AnswerModels answerModels = new AnswerModels();
+
 	TokenMeters(MeterRegistry registry, GenAiNames names, BoundedNames models) {
 		this.registry = registry;
 		this.names = names;
@@ -53,14 +55,15 @@ final class TokenMeters {
 	 * @return the tags
 	 */
 	Tags tags(ChatResponse response) {
-		String asked = response.attempts()
+		String asked = this.models.of(response.attempts()
 			.stream()
 			.filter((attempt) -> attempt.outcome() == Attempt.Outcome.ANSWERED)
 			.map(Attempt::model)
 			.reduce((first, second) -> second)
-			.orElse(response.model());
+			.orElse(response.model()));
 		return Tags.of(GenAi.OPERATION, "chat", GenAi.PROVIDER, GenAi.provider(response.provider()),
-				GenAi.REQUEST_MODEL, this.models.of(asked), GenAi.RESPONSE_MODEL, this.models.of(response.model()));
+				GenAi.REQUEST_MODEL, asked, GenAi.RESPONSE_MODEL,
+				this.answerModels.of(response.provider(), asked, response.model()));
 	}
 
 	/**

@@ -5,6 +5,10 @@ import java.util.List;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.Tool;
+import io.llmfailover.conversation.ConversationStore;
+import io.llmfailover.conversation.InMemoryConversationStore;
+import io.llmfailover.conversation.StoredConversation;
+import io.llmfailover.conversation.StoredTurn;
 import io.llmfailover.observation.CallObservationContext;
 import io.llmfailover.observation.CallObservationConvention;
 import io.llmfailover.observation.CallObservations;
@@ -15,8 +19,11 @@ import io.llmfailover.simulator.Behavior;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -79,6 +86,57 @@ class ObservationsTest extends SimulatedStarterTest {
 			.observe(() -> context.getBean(FailoverChatService.class).blocking().chat(ChatRequest.of("Hello"))));
 		nested(1);
 		assertThat(Observed.parent(this.observed.only(CALL))).isSameAs(this.observed.only("outer"));
+	}
+
+	@Test
+	void nestsATurnOfAConversationUnderTheObservationOfItsCallerWhateverThreadReadsTheHistory() {
+		bothAnswer();
+		observing().withBean(ConversationStore.class, OnAnotherThread::new).run((context) -> {
+			FailoverChatService llm = context.getBean(FailoverChatService.class);
+			for (int turn = 1; turn <= 2; turn++) {
+				this.observed.clear();
+				Observation.createNotStarted("outer", this.observed.registry())
+					.observe(() -> llm.conversation("alice").chat("Hello").block(LONG));
+				Observation.Context call = this.observed.only(CALL);
+				assertThat(Observed.parent(call)).isSameAs(this.observed.only("outer"));
+				assertThat(Observed.values(call)).containsEntry("gen_ai.conversation.id", "alice");
+			}
+			this.observed.clear();
+			Observation explicit = Observation.start("explicit", this.observed.registry());
+			Observation.createNotStarted("outer", this.observed.registry())
+				.observe(() -> llm.conversation("bob")
+					.chat("Hello")
+					.contextWrite(Context.of(ObservationThreadLocalAccessor.KEY, explicit))
+					.block(LONG));
+			explicit.stop();
+			assertThat(Observed.parent(this.observed.only(CALL))).isSameAs(this.observed.only("explicit"));
+		});
+		this.observed.allEndedOnce();
+	}
+
+	@Test
+	void observesAStructuredAnswerAsOneCallWhateverTriesItTakes() {
+		this.openai.script(Behavior.answer("no JSON"), Behavior.answer("{\"name\":\"Bern\"}"));
+		observing().run((context) -> assertThat(
+				context.getBean(FailoverChatService.class).blocking().chat("Which city?", City.class).value().name())
+			.isEqualTo("Bern"));
+		nested(2);
+		this.observed.allEndedOnce();
+	}
+
+	@Test
+	void putsNoKeyIntoATrace() {
+		this.openai.behave(Behavior.error(500));
+		bothAnswer();
+		observing(P + "openai.base-url=" + this.openai.baseUrl() + "?key=sk-in-the-address").run((context) -> {
+			chat(context.getBean(FailoverChatService.class));
+			assertThat(this.openai.requests()).as("requests that carry it").isNotEmpty();
+		});
+		assertThat(this.observed.named(HTTP)).isNotEmpty();
+		assertThat(this.observed.all()).allSatisfy((context) -> assertThat(Observed.values(context).toString())
+			.doesNotContain("sk-in-the-address", "openai-key", "Hello"));
+		assertThat(Observed.values(this.observed.named(HTTP).get(0)).get("http.url")).startsWith("http://")
+			.endsWith("/chat/completions");
 	}
 
 	@Test
@@ -166,6 +224,34 @@ class ObservationsTest extends SimulatedStarterTest {
 					"io.micrometer.tracing", "org.springframework.boot.health", "io.micrometer.context"))
 			.run((context) -> assertThat(chat(context.getBean(FailoverChatService.class)).content())
 				.isEqualTo("openai"));
+	}
+
+	record City(String name) {
+
+	}
+
+	/**
+	 * A store that answers on threads of its own, as databases do.
+	 */
+	private static final class OnAnotherThread implements ConversationStore {
+
+		private final ConversationStore memory = new InMemoryConversationStore();
+
+		@Override
+		public Mono<StoredConversation> load(String id) {
+			return this.memory.load(id).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@Override
+		public Mono<Long> append(String id, long expectedVersion, List<StoredTurn> turns) {
+			return this.memory.append(id, expectedVersion, turns).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@Override
+		public Mono<Void> clear(String id) {
+			return this.memory.clear(id).subscribeOn(Schedulers.boundedElastic());
+		}
+
 	}
 
 	/**

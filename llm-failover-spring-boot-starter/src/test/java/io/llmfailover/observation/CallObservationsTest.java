@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.llmfailover.Attempt;
+import io.llmfailover.CallInfo;
+import io.llmfailover.ChatResponse;
+import io.llmfailover.FailoverListener;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.failover.Candidate;
@@ -13,7 +17,10 @@ import io.llmfailover.failover.Time;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -140,6 +147,109 @@ class CallObservationsTest {
 		assertThat(Observed.values(this.observed.only(ATTEMPT))).containsEntry("outcome", "cancelled")
 			.containsEntry("reason", "caller_gone");
 		allEnded();
+	}
+
+	@Test
+	void endsWithTheCallerWhoGoesAwayAtOnce() {
+		this.failover.stream(SECRETIVE, chain(new Stub("a", answer("Hello")))).subscribe(new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscription.cancel();
+			}
+
+		});
+		this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		assertThat(this.observed.named(ATTEMPT)).isEmpty();
+		assertThat(this.observed.named(CALL))
+			.allSatisfy((call) -> assertThat(Observed.values(call)).containsEntry("llm.failover.outcome", "cancelled"));
+		allEnded();
+	}
+
+	@Test
+	void observesNothingOfAStreamThatNobodySubscribesTo() {
+		this.failover.stream(SECRETIVE, chain(new Stub("a", answer("Hello"))));
+		assertThat(this.observed.all()).isEmpty();
+		allEnded();
+	}
+
+	@Test
+	void observesEachSubscriptionAsACallOfItsOwn() {
+		Mono<ChatResponse> chat = this.failover.chat(SECRETIVE, chain(new Stub("a", answer("Hello"))));
+		chat.subscribe();
+		chat.subscribe();
+		assertThat(this.observed.named(CALL)).hasSize(2);
+		allEnded();
+	}
+
+	@Test
+	void observesACallThatAsksNobody() {
+		Stub unusable = new Stub("a", answer("Hello"));
+		unusable.unusable = "it has no key";
+		chat(unusable);
+		assertThat(this.observed.named(ATTEMPT)).isEmpty();
+		assertThat(Observed.values(this.observed.only(CALL))).containsEntry("error.type", "NO_USABLE_PROVIDER")
+			.containsEntry("llm.failover.outcome", "failed")
+			.containsEntry("gen_ai.provider.name", "none");
+		allEnded();
+	}
+
+	@Test
+	void observesAnEmptyAnswerAsAFailureOfItsAttempt() {
+		Flux<io.llmfailover.target.TargetEvent> empty = answer("Hello")
+			.filter((event) -> !(event instanceof io.llmfailover.target.TargetEvent.TextPiece));
+		chat(new Stub("a", empty), new Stub("b", answer("Hello")));
+		assertThat(this.observed.named(ATTEMPT)).extracting((attempt) -> Observed.values(attempt).get("outcome"))
+			.first()
+			.isEqualTo("failed");
+		allEnded();
+	}
+
+	@Test
+	void endsWhereAListenerOfTheApplicationThrows() {
+		FailoverListener buggy = new FailoverListener() {
+
+			@Override
+			public void callStarted(CallInfo call) {
+				throw new IllegalStateException("a bug of the application");
+			}
+
+			@Override
+			public void attemptEnded(CallInfo call, Attempt attempt) {
+				throw new IllegalStateException("a bug of the application");
+			}
+
+		};
+		this.failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5,
+				List.of(buggy, this.observations, buggy), List.of(this.observations));
+		chat(new Stub("a", fails(FailureKind.SERVER_ERROR)), new Stub("b", answer("Hello")));
+		assertThat(this.observed.named(ATTEMPT)).hasSize(3);
+		allEnded();
+	}
+
+	@Test
+	void repeatsNoWordsOfAnExceptionOfTheApplication() {
+		ChatRequest picky = SECRETIVE.toBuilder().accept("picky", (answer) -> {
+			throw new IllegalArgumentException("What is my PIN? is no good question");
+		}).build();
+		this.failover.chat(picky, chain(new Stub("a", answer("Hello")))).onErrorComplete().subscribe();
+		this.failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5,
+				List.of(this.observations), List.of((chain) -> {
+					throw new IllegalArgumentException("What is my PIN? is no good question");
+				}, this.observations));
+		chat(new Stub("a", answer("Hello")));
+		this.observations.callFailed(startedCall(), new IllegalArgumentException("What is my PIN?"), Duration.ZERO);
+		assertThat(this.observed.named(CALL)).hasSize(3);
+		assertThat(this.observed.all()).allSatisfy(
+				(context) -> assertThat(context.getError() + " " + Observed.values(context)).doesNotContain("PIN"));
+		assertThat(this.observed.named(CALL).get(2).getError()).hasMessage("java.lang.IllegalArgumentException");
+		allEnded();
+	}
+
+	private CallInfo startedCall() {
+		CallInfo call = new CallInfo(-1, false, Context.empty());
+		this.observations.callStarted(call);
+		return call;
 	}
 
 	@Test
