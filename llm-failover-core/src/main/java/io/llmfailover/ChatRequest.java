@@ -639,6 +639,17 @@ public final class ChatRequest {
 		}
 
 		/**
+		 * Takes out all tools but those that were named, for who puts others in their
+		 * place.
+		 * @return this builder
+		 */
+		public Builder withoutTools() {
+			this.tools.clear();
+			this.runnableTools.clear();
+			return this;
+		}
+
+		/**
 		 * Takes out the tools that were named, for who puts tools in their place.
 		 * @return this builder
 		 */

@@ -197,7 +197,7 @@ public final class FailurePolicy {
 	 */
 	static boolean isAboutTheRequest(Failure failure) {
 		return failure.kind() == FailureKind.INVALID_REQUEST && failure.circumstance() != Circumstance.WRONG_ADDRESS
-				&& failure.circumstance() != Circumstance.ATTACHMENT_REFUSED;
+				&& failure.circumstance() != Circumstance.CAPABILITY_REFUSED;
 	}
 
 	private static boolean isBrokenStream(FailureKind kind) {

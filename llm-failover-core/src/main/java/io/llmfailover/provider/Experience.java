@@ -1,5 +1,6 @@
 package io.llmfailover.provider;
 
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.Dialect;
 import io.llmfailover.provider.wire.WireTarget;
@@ -55,8 +56,14 @@ record Experience(ModelCatalog catalog, ModelMemory memory, TokenBudget budget, 
 	 */
 	WireTarget target(ProviderSettings settings, String model, Transport transport, int maxTokens,
 			CallersWords caller) {
-		return new WireTarget(settings.name(), model, transport, maxTokens, this.catalog.of(model),
+		return new WireTarget(settings.name(), model, transport, maxTokens, facts(model),
 				this.memory.refusals(model, caller), settings.singleSystemMessage(), caller);
+	}
+
+	private ModelFacts facts(String model) {
+		ModelFacts facts = this.catalog.of(model);
+		Integer stops = this.memory.of(model).stops();
+		return (stops != null) ? facts.with(facts.sampling().with(facts.sampling().ranges().stops(stops))) : facts;
 	}
 
 }

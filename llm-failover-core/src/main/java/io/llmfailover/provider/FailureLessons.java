@@ -19,6 +19,9 @@ final class FailureLessons {
 
 	private static final Phrase NO_THINKING = Phrase.of("set reasoning effort to none");
 
+	// OpenRouter: whoever serves this model there cannot do something; others may
+	private static final Phrase NOBODY_THERE = Phrase.of("no endpoints found|available that");
+
 	private final ModelMemory memory;
 
 	private final TokenBudget budget;
@@ -46,7 +49,7 @@ final class FailureLessons {
 		Parameter medium = RefusedMedium.in(error, target.callersWords());
 		if (medium != null) {
 			this.memory.learn(target, (known) -> known.refusing(medium));
-			return failure.in(Circumstance.ATTACHMENT_REFUSED);
+			return failure.in(Circumstance.CAPABILITY_REFUSED);
 		}
 		RefusedParameter refused = RefusedParameter.in(error, target.callersWords());
 		if (refused == null) {
@@ -81,6 +84,22 @@ final class FailureLessons {
 		if (form != null && RefusedSchema.isIn(error, target)) {
 			this.memory.learnOfForm(target, form, (known) -> known.refusing(Parameter.ANSWER_SCHEMA));
 			return adjusted(failure, target);
+		}
+		if (RefusedTools.isIn(error, target.callersWords())) {
+			this.memory.learn(target, (known) -> known.refusing(Parameter.TOOLS));
+			return failure.in(Circumstance.CAPABILITY_REFUSED);
+		}
+		Integer stops = StatedStops.in(error, target.callersWords());
+		if (stops != null && stops < target.facts().sampling().ranges().stops()) {
+			this.memory.learn(target, (known) -> known.stops(stops));
+			return failure.in(Circumstance.REQUEST_ADJUSTED);
+		}
+		if (RefusedToolNames.isIn(error, target)) {
+			this.memory.learn(target, (known) -> known.refusing(Parameter.TOOL_NAMES));
+			return adjusted(failure, target);
+		}
+		if (NOBODY_THERE.in(error.words())) {
+			return failure.in(Circumstance.CAPABILITY_REFUSED);
 		}
 		return learnOutputLimit(failure, error, target);
 	}

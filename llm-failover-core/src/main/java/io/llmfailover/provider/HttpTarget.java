@@ -11,6 +11,7 @@ import io.llmfailover.Attachment;
 import io.llmfailover.Document;
 import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.Refusals;
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.ChatTarget;
@@ -95,13 +96,23 @@ final class HttpTarget implements ChatTarget {
 	}
 
 	@Override
+	public @Nullable String reasonToRefuseTools() {
+		return this.experience.memory().of(this.model).refusals().contains(Parameter.TOOLS)
+				? this.model + " has refused " + Parameter.TOOLS.wireName() : null;
+	}
+
+	@Override
 	public Integer maxTokens() {
 		return this.endpoint.limits().maxTokens();
 	}
 
 	@Override
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
-		return new Answer(request, transport);
+		Refusals refusals = this.experience.memory().of(this.model).refusals();
+		boolean anyName = this.facts.takes(Parameter.TOOL_NAMES) && !refusals.contains(Parameter.TOOL_NAMES);
+		ToolNames names = anyName ? null : ToolNames.of(request);
+		return (names != null) ? new Answer(names.sent(request), transport).map(names::received)
+				: new Answer(request, transport);
 	}
 
 	@Override

@@ -13,25 +13,32 @@ import org.jspecify.annotations.Nullable;
  * @param window the size of its context window in tokens; null if it was not stated
  * @param sharesWindow whether it adds up what is sent and what may be generated
  * @param maxTokens the most tokens that it generates; null for any number
+ * @param stops the most stop sequences that it takes; null for any number
  */
-record Learned(Refusals refusals, @Nullable Integer window, boolean sharesWindow, @Nullable Integer maxTokens) {
+record Learned(Refusals refusals, @Nullable Integer window, boolean sharesWindow, @Nullable Integer maxTokens,
+		@Nullable Integer stops) {
 
-	static final Learned NOTHING = new Learned(Refusals.NONE, null, false, null);
+	static final Learned NOTHING = new Learned(Refusals.NONE, null, false, null, null);
 
 	Learned refusing(Parameter parameter) {
-		return new Learned(this.refusals.and(Refusals.of(parameter)), this.window, this.sharesWindow, this.maxTokens);
+		return new Learned(this.refusals.and(Refusals.of(parameter)), this.window, this.sharesWindow, this.maxTokens,
+				this.stops);
 	}
 
 	Learned window(int tokens) {
-		return new Learned(this.refusals, tokens, this.sharesWindow, this.maxTokens);
+		return new Learned(this.refusals, tokens, this.sharesWindow, this.maxTokens, this.stops);
 	}
 
 	Learned sharing() {
-		return new Learned(this.refusals, this.window, true, null);
+		return new Learned(this.refusals, this.window, true, null, this.stops);
 	}
 
 	Learned maxTokens(int tokens) {
-		return new Learned(this.refusals, this.window, this.sharesWindow, tokens);
+		return new Learned(this.refusals, this.window, this.sharesWindow, tokens, this.stops);
+	}
+
+	Learned stops(int most) {
+		return new Learned(this.refusals, this.window, this.sharesWindow, this.maxTokens, most);
 	}
 
 	/**
@@ -53,6 +60,9 @@ record Learned(Refusals refusals, @Nullable Integer window, boolean sharesWindow
 		}
 		if (this.maxTokens != null) {
 			sentences.add(model + " generates at most " + this.maxTokens + " tokens");
+		}
+		if (this.stops != null) {
+			sentences.add(model + " takes at most " + this.stops + " stop sequences");
 		}
 	}
 

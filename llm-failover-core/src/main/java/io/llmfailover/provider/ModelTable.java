@@ -11,6 +11,7 @@ import io.llmfailover.provider.facts.HistoryFacts.SystemRole;
 import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.facts.SamplingFacts;
+import io.llmfailover.provider.facts.SamplingFacts.Ranges;
 import io.llmfailover.provider.facts.SamplingFacts.Seed;
 import io.llmfailover.provider.facts.ThinkingFacts;
 import io.llmfailover.provider.facts.ThinkingFacts.Control;
@@ -36,29 +37,42 @@ final class ModelTable {
 
 	private static final SamplingFacts NO_STOP = new SamplingFacts(true, false, Seed.SEED);
 
-	private static final SamplingFacts NO_SEED = new SamplingFacts(true, true, Seed.REFUSED);
+	// https://help.openai.com/en/articles/5072263-how-do-i-use-stop-sequences-in-the-openai-api
+	// https://docs.x.ai/docs/api-reference
+	private static final SamplingFacts FOUR_STOPS = SamplingFacts.NONE.with(Ranges.NONE.stops(4));
 
-	// https://platform.openai.com/docs/guides/reasoning
-	private static final ModelFacts OPENAI_CHAT = ModelFacts.NONE
+	private static final ThinkingFacts NEVER_THINKS = ThinkingFacts.NONE.with(Control.ABSENT);
+
+	// "Unsupported parameter: 'max_tokens' is not supported with this model."
+	private static final ModelFacts OPENAI_TOKENS = ModelFacts.NONE
 		.with(new TokenFacts(Parameter.MAX_COMPLETION_TOKENS, null));
 
-	private static final ModelFacts OPENAI_O1 = OPENAI_CHAT.with(NO_SAMPLING)
+	// https://platform.openai.com/docs/guides/reasoning
+	private static final ModelFacts OPENAI_CHAT = OPENAI_TOKENS.with(FOUR_STOPS).with(NEVER_THINKS);
+
+	private static final ModelFacts OPENAI_O1 = OPENAI_TOKENS.with(NO_SAMPLING.with(Ranges.NONE.stops(4)))
 		.with(HistoryFacts.NONE.with(SystemRole.DEVELOPER));
 
 	private static final ModelFacts OPENAI_REASONING = OPENAI_O1.with(new SamplingFacts(false, false, Seed.SEED));
 
 	// https://docs.x.ai/developers/model-capabilities/text/reasoning
-	private static final ModelFacts GROK = ModelFacts.NONE.with(HistoryFacts.of(Demand.CONTENT));
+	private static final ModelFacts GROK = ModelFacts.NONE.with(FOUR_STOPS).with(HistoryFacts.of(Demand.CONTENT));
 
 	// "Thinking mode does not support this tool_choice"
 	private static final ToolFacts NOT_FORCED = ToolFacts.NONE.without(ToolChoice.Mode.REQUIRED, ToolChoice.Mode.NAMED);
 
 	// https://api-docs.deepseek.com/guides/json_mode
-	private static final ModelFacts DEEPSEEK = ModelFacts.NONE.with(AnswerFacts.WITHOUT_SCHEMA);
+	// https://api-docs.deepseek.com/api/create-chat-completion
+	private static final ModelFacts DEEPSEEK = ModelFacts.NONE.with(AnswerFacts.WITHOUT_SCHEMA)
+		.with(SamplingFacts.NONE.with(Ranges.NONE.stops(16)));
 
 	// https://ai.google.dev/gemini-api/docs/openai
 	// "Unknown name \"parallel_tool_calls\": Cannot find field."
-	private static final ModelFacts GEMINI = ModelFacts.NONE.with(NO_SEED).with(ToolFacts.NONE.severalAtATime());
+	// "Invalid function name. Must start with a letter or an underscore."
+	// https://ai.google.dev/api/generate-content#v1beta.GenerationConfig
+	private static final ModelFacts GEMINI = ModelFacts.NONE
+		.with(new SamplingFacts(true, true, Seed.REFUSED).with(Ranges.NONE.stops(5)))
+		.with(ToolFacts.NONE.severalAtATime().lettersFirst());
 
 	// "Function calling with a response mime type: 'application/json' is unsupported"
 	private static final ModelFacts GEMINI_2 = GEMINI.with(AnswerFacts.NOT_BESIDE_TOOLS)
@@ -67,6 +81,14 @@ final class ModelTable {
 	// https://mistralai.github.io/mistral-common/usage/tools/
 	private static final ModelFacts MISTRAL = ModelFacts.NONE.with(ToolFacts.NONE.with(CallIds.NINE_CHARACTERS))
 		.with(HistoryFacts.of(Demand.STRICT_TURNS, Demand.ANSWER_AFTER_TOOL_RESULTS));
+
+	// "temperature: Input should be less than or equal to 1.5", "top_p must be 1 when
+	// using
+	// greedy sampling"
+	private static final Ranges MISTRAL_RANGES = new Ranges(Integer.MAX_VALUE, 1.5, false);
+
+	// https://platform.moonshot.ai/docs/api/chat
+	private static final ModelFacts MOONSHOT = ModelFacts.NONE.with(SamplingFacts.NONE.with(new Ranges(5, 1, true)));
 
 	// https://platform.claude.com/docs/en/about-claude/models/migration-guide
 	private static final ModelFacts CLAUDE_4_5 = ModelFacts.NONE.with(ThinkingFacts.NONE.with(Control.BUDGET))
@@ -82,12 +104,12 @@ final class ModelTable {
 	// the first row that fits counts
 	private static final List<Row> ROWS = List.of(
 			// "Unrecognized request argument supplied: reasoning_effort"
-			openAi("gpt-(3\\.5|4).*", ModelFacts.NONE.with(ThinkingFacts.NONE.with(Control.FIXED))),
+			openAi("gpt-(3\\.5|4).*", ModelFacts.NONE.with(FOUR_STOPS).with(NEVER_THINKS)),
 			openAi("gpt-5-chat.*", OPENAI_CHAT),
 			// https://developers.openai.com/api/docs/models/gpt-6-luna
 			openAi("gpt-(5\\.[4-9]|[6-9]).*", OPENAI_REASONING.with(ThinkingFacts.NONE.with(Tools.REFUSED))),
 			openAi("(gpt-5|o[34]($|-)).*", OPENAI_REASONING), openAi("o1($|-.*)", OPENAI_O1),
-			openAi("grok-.*non-reasoning.*", GROK.with(ThinkingFacts.NONE.with(Control.FIXED))),
+			openAi("grok-.*non-reasoning.*", GROK.with(NEVER_THINKS)),
 			openAi("grok-(4\\.[5-9]|[5-9]).*", GROK.with(NO_STOP).with(ThinkingFacts.NONE.with(Least.LITTLE))),
 			openAi("grok-(4\\.3|3-mini).*", GROK.with(NO_STOP)),
 			openAi("grok-(4|code).*", GROK.with(NO_STOP).with(ThinkingFacts.NONE.with(Control.FIXED))),
@@ -107,13 +129,17 @@ final class ModelTable {
 			// by
 			// default and cannot be switched off everywhere
 			// https://github.com/theopenco/llmgateway/pull/2090
-			openAi("kimi-(k2\\.[5-9]|k2-thinking|thinking).*", ModelFacts.NONE.with(NOT_FORCED)),
+			openAi("kimi-(k2\\.[5-9]|k2-thinking|thinking).*", MOONSHOT.with(NOT_FORCED)),
+			openAi("(kimi|moonshot)-.*", MOONSHOT),
 			// "Tool choice must be auto"
 			// https://github.com/vectorize-io/hindsight/issues/4246
-			openAi("(z-ai/)?glm-[4-9].*", ModelFacts.NONE.with(NOT_FORCED.without(ToolChoice.Mode.NONE))),
+			// https://docs.z.ai/api-reference/llm/chat-completion
+			openAi("(z-ai/)?glm-[4-9].*",
+					ModelFacts.NONE.with(NOT_FORCED.without(ToolChoice.Mode.NONE))
+						.with(SamplingFacts.NONE.with(new Ranges(Integer.MAX_VALUE, 1, true)))),
 			// https://docs.mistral.ai/api/endpoint/chat
 			openAi("((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral)-.*",
-					MISTRAL.with(new SamplingFacts(true, true, Seed.RANDOM_SEED))
+					MISTRAL.with(new SamplingFacts(true, true, Seed.RANDOM_SEED).with(MISTRAL_RANGES))
 						.with(HistoryFacts.of(Demand.STRICT_TURNS, Demand.ANSWER_AFTER_TOOL_RESULTS,
 								Demand.NO_REASONING))),
 			// its template: "Conversation roles must alternate user/assistant/user/…"

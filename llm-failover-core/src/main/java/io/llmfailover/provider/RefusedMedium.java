@@ -68,9 +68,10 @@ final class RefusedMedium {
 
 	private static List<Phrase> phrases(String kind, String... others) {
 		String input = " input|inputs|understanding|content|part|parts|attachment|attachments|block|blocks";
-		return Stream
-			.concat(Stream.of("not|cannot support|accept|take any|the? " + kind, kind + REFUSED, kind + input + REFUSED,
-					"unsupported|no " + kind + input, "no endpoints found that support " + kind), Stream.of(others))
+		return Stream.concat(
+				Stream.of("not|cannot support|accept|take any|the? " + kind, kind + REFUSED, kind + input + REFUSED,
+						"unsupported|no " + kind + input, "no endpoints found|available that support " + kind),
+				Stream.of(others))
 			.map(Phrase::of)
 			.toList();
 	}

@@ -27,7 +27,7 @@ final class RefusedToolChoice {
 			"only auto|none", "only supports? auto|none", "is|are not supported|allowed|permitted|available",
 			"not supported|allowed|permitted", "does not support|allow", "do not support|allow", "unsupported",
 			"incompatible with", "not compatible with", "cannot be used|forced|set|specified|required",
-			"may not be enabled when");
+			"may not be enabled when", "no endpoints found|available that support");
 
 	// a name that is wrong, and a server that was started without a parser of calls
 	private static final List<Phrase> OTHER = phrases("enable auto tool choice", "not found", "does not exist",

@@ -71,6 +71,15 @@ public interface ChatTarget {
 	}
 
 	/**
+	 * Why the model cannot be offered tools although its provider takes them: it has
+	 * refused them before. The target is not asked then.
+	 * @return the reason in words; null, by default, if it can as far as is known
+	 */
+	default @Nullable String reasonToRefuseTools() {
+		return null;
+	}
+
+	/**
 	 * The most tokens that are generated where the request does not say.
 	 * @return the limit; null, by default, if there is none or it is not known
 	 */

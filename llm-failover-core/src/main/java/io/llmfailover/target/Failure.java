@@ -126,10 +126,10 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		REQUEST_ADJUSTED,
 
 		/**
-		 * The model takes no images, or no documents, whichever they are: that says
-		 * nothing about the request, and the target has learned it.
+		 * The model takes no images, no documents or no tools, whichever they are: that
+		 * says nothing about the request, and the target has learned it.
 		 */
-		ATTACHMENT_REFUSED,
+		CAPABILITY_REFUSED,
 
 		/**
 		 * The attempt used up its share of the call's time, and had begun to answer, or
@@ -183,7 +183,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 		private boolean unserved() {
 			return switch (this) {
 				case UNREACHABLE, STALE_CONNECTION, UNFINISHED_REQUEST, NOT_ASKED, POOL_FULL, WRONG_ADDRESS -> true;
-				case REQUEST_ADJUSTED, ATTACHMENT_REFUSED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS,
+				case REQUEST_ADJUSTED, CAPABILITY_REFUSED, OUT_OF_SHARE, IN_ANSWER, SILENT_SHARE, ONLY_IN_WORDS,
 						FINAL ->
 					false;
 			};

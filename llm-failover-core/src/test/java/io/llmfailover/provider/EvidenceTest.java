@@ -159,6 +159,13 @@ class EvidenceTest {
 			MODEL_UNAVAILABLE  400 {"error":{"message":"'gone' is not one of ['a', 'b']","param":"model","type":"invalid_request_error"}}
 			INVALID_REQUEST    422 {"detail":[{"type":"literal_error","loc":["body","tool_choice"],"msg":"Input should be 'auto' or 'none'"}]}
 			INVALID_REQUEST    404 {"error":{"message":"No endpoints found that support image input","code":404}}
+			INVALID_REQUEST    404 {"error":{"message":"No endpoints found that support image input for this model","code":404}}
+			INVALID_REQUEST    404 {"error":{"message":"No endpoints found that support the provided 'tool_choice' value. To learn more about provider routing, visit: https://openrouter.ai/docs/provider-routing","code":404}}
+			INVALID_REQUEST    404 {"error":{"message":"No endpoints found that can handle the requested parameters.","code":404}}
+			MODEL_UNAVAILABLE  404 {"error":{"message":"No endpoints found matching your data policy (Free model training). Configure: https://openrouter.ai/settings/privacy","code":404}}
+			MODEL_UNAVAILABLE  404 {"error":{"message":"No endpoints available matching your guardrail restrictions and data policy. Configure: https://openrouter.ai/settings/privacy","code":404}}
+			MODEL_UNAVAILABLE  404 {"error":{"message":"No allowed providers are available for the selected model.","code":404}}
+			MODEL_UNAVAILABLE  404 {"error":{"message":"All providers have been ignored.","code":404}}
 			""";
 
 	private static final String SIZES = """

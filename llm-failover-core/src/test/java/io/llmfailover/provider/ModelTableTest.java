@@ -29,7 +29,7 @@ class ModelTableTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "gpt-3.5-turbo", "gpt-4o", "gpt-4.1-mini" })
 	void olderModelsOfOpenAiDoNot(String model) {
-		assertThat(openAi(model).thinking().control()).isEqualTo(Control.FIXED);
+		assertThat(openAi(model).thinking().control()).isEqualTo(Control.ABSENT);
 	}
 
 	@ParameterizedTest

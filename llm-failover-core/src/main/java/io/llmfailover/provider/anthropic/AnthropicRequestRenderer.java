@@ -16,6 +16,7 @@ import io.llmfailover.provider.wire.AnswerFormat;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.RequestSize;
+import io.llmfailover.provider.wire.StopSequences;
 import io.llmfailover.provider.wire.ToolSchema;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WhiteSpace;
@@ -232,7 +233,9 @@ final class AnthropicRequestRenderer {
 		if (stop.size() < this.options.stop().size()) {
 			this.warnings.dropped("a stop sequence of white space only was left out: the provider refuses it");
 		}
-		this.parameters.write(Parameter.STOP, "stop_sequences", stop.isEmpty() ? null : stop);
+		List<String> taken = this.parameters.takes(Parameter.STOP, "stop_sequences")
+				? StopSequences.taken(stop, this.target, this.warnings) : stop;
+		this.parameters.write(Parameter.STOP, "stop_sequences", taken.isEmpty() ? null : taken);
 	}
 
 	private static <T> Consumer<JsonGenerator> array(List<T> elements, ElementWriter<T> writer) {

@@ -36,7 +36,17 @@ final class Parameters {
 	 * @return false if the caller has passed one through, or the model refuses it
 	 */
 	boolean takes(Parameter parameter) {
-		return !isReplaced(parameter.wireName()) && this.target.takes(parameter);
+		return takes(parameter, parameter.wireName());
+	}
+
+	/**
+	 * Whether a parameter would be sent by another name.
+	 * @param parameter the parameter
+	 * @param name its name here
+	 * @return false if the caller has passed one through, or the model refuses it
+	 */
+	boolean takes(Parameter parameter, String name) {
+		return !isReplaced(name) && this.target.takes(parameter);
 	}
 
 	void write(String name, @Nullable Object value) {

@@ -41,6 +41,10 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 			return UNSET;
 		}
 		if (!target.takes(Parameter.THINKING)) {
+			if (effort == ReasoningEffort.NONE) {
+				// what takes no word about thinking does not think
+				return UNSET;
+			}
 			warnings.dropped("reasoningEffort was left out: the model refuses thinking");
 			return UNSET;
 		}

@@ -109,7 +109,9 @@ public record ModelFacts(ThinkingFacts thinking, SamplingFacts sampling, ToolFac
 			case TEMPERATURE, TOP_P -> this.sampling.adjustable();
 			case STOP -> this.sampling.stop();
 			case SEED -> this.sampling.seed() != SamplingFacts.Seed.REFUSED;
-			case REASONING_EFFORT -> this.thinking.control() != ThinkingFacts.Control.FIXED;
+			case REASONING_EFFORT -> this.thinking.control() != ThinkingFacts.Control.FIXED
+					&& this.thinking.control() != ThinkingFacts.Control.ABSENT;
+			case TOOL_NAMES -> this.tools.anyName();
 			case TOOLS_WHILE_THINKING -> this.thinking.tools() != ThinkingFacts.Tools.REFUSED;
 			case REASONING_CONTENT, REASONING_DETAILS, EXTRA_CONTENT ->
 				!this.history.demands(HistoryFacts.Demand.NO_REASONING);

@@ -80,6 +80,12 @@ public enum Parameter {
 	/** Documents. */
 	DOCUMENTS("documents"),
 
+	/** Tools whose names do not begin with a letter or an underscore. */
+	TOOL_NAMES("names of tools that begin with a digit or a dash"),
+
+	/** Tools, whichever they are. */
+	TOOLS("tools"),
+
 	/** Tools, as long as the model thinks. */
 	TOOLS_WHILE_THINKING("tools while thinking");
 

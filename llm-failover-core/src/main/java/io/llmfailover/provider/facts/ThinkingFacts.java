@@ -81,8 +81,11 @@ public record ThinkingFacts(Control control, Least least, Tools tools, boolean u
 		 */
 		BUDGET,
 
-		/** Nothing: it thinks as it does, or not at all. */
-		FIXED
+		/** Nothing: it thinks as it does. */
+		FIXED,
+
+		/** Nothing: it does not think. */
+		ABSENT
 
 	}
 

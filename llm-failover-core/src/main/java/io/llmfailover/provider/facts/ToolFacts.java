@@ -13,11 +13,12 @@ import io.llmfailover.ToolChoice;
  * @param choices the choices that it can be given
  * @param ids which ids of tool calls it takes
  * @param oneAtATime whether it can be told to call one tool at a time
+ * @param anyName whether a tool's name may begin with a digit or a dash
  */
-public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids, boolean oneAtATime) {
+public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids, boolean oneAtATime, boolean anyName) {
 
-	/** Any choice, any id that the dialect takes, and one at a time where wanted. */
-	public static final ToolFacts NONE = new ToolFacts(EnumSet.allOf(ToolChoice.Mode.class), CallIds.ANY, true);
+	/** Any choice, id and name that the dialect takes, and one at a time where wanted. */
+	public static final ToolFacts NONE = new ToolFacts(EnumSet.allOf(ToolChoice.Mode.class), CallIds.ANY, true, true);
 
 	/**
 	 * Copies the choices, of which {@link ToolChoice.Mode#AUTO} is always one.
@@ -37,7 +38,7 @@ public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids, boolean oneAt
 	public ToolFacts without(ToolChoice.Mode... refused) {
 		Set<ToolChoice.Mode> rest = EnumSet.copyOf(this.choices);
 		rest.removeAll(Set.of(refused));
-		return new ToolFacts(rest, this.ids, this.oneAtATime);
+		return new ToolFacts(rest, this.ids, this.oneAtATime, this.anyName);
 	}
 
 	/**
@@ -46,7 +47,7 @@ public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids, boolean oneAt
 	 * @return the facts
 	 */
 	public ToolFacts with(CallIds ids) {
-		return new ToolFacts(this.choices, ids, this.oneAtATime);
+		return new ToolFacts(this.choices, ids, this.oneAtATime, this.anyName);
 	}
 
 	/**
@@ -54,7 +55,16 @@ public record ToolFacts(Set<ToolChoice.Mode> choices, CallIds ids, boolean oneAt
 	 * @return the facts
 	 */
 	public ToolFacts severalAtATime() {
-		return new ToolFacts(this.choices, this.ids, false);
+		return new ToolFacts(this.choices, this.ids, false, this.anyName);
+	}
+
+	/**
+	 * These facts for a model that takes only names of tools that begin with a letter or
+	 * an underscore.
+	 * @return the facts
+	 */
+	public ToolFacts lettersFirst() {
+		return new ToolFacts(this.choices, this.ids, this.oneAtATime, false);
 	}
 
 	/**

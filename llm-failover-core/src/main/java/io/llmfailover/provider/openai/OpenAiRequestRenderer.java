@@ -2,6 +2,7 @@ package io.llmfailover.provider.openai;
 
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.llmfailover.ChatOptions;
@@ -9,10 +10,12 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.facts.Parameter;
+import io.llmfailover.provider.facts.SamplingFacts;
 import io.llmfailover.provider.facts.SamplingFacts.Seed;
 import io.llmfailover.provider.wire.KnownParts;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.RequestSize;
+import io.llmfailover.provider.wire.StopSequences;
 import io.llmfailover.provider.wire.ToolSchema;
 import io.llmfailover.provider.wire.Warnings;
 import io.llmfailover.provider.wire.WireTarget;
@@ -64,12 +67,48 @@ final class OpenAiRequestRenderer {
 
 	private void options(JsonGenerator json, ChatOptions options) {
 		maxTokens(json, options);
-		parameter(json, Parameter.TEMPERATURE, options.temperature());
-		parameter(json, Parameter.TOP_P, options.topP());
-		parameter(json, Parameter.STOP, options.stop().isEmpty() ? null : options.stop());
-		parameter(json, Parameter.SEED, seedName(), options.seed());
+		sampling(json, options);
+		parameter(json, Parameter.STOP, stop(options.stop()));
+		parameter(json, Parameter.SEED, seedName(), seed(options.seed()));
 		ReasoningParameters.of(this.request, this.target, this.warnings)
 			.forEach((name, value) -> parameter(json, name, value));
+	}
+
+	private void sampling(JsonGenerator json, ChatOptions options) {
+		Double temperature = options.temperature();
+		Double topP = options.topP();
+		SamplingFacts.Ranges ranges = this.target.facts().sampling().ranges();
+		if (temperature != null && temperature > ranges.temperature() && isSent(Parameter.TEMPERATURE)) {
+			this.warnings.mapped("temperature was lowered to " + ranges.temperature() + ", the highest that "
+					+ this.target.model() + " takes");
+			temperature = ranges.temperature();
+		}
+		if (temperature != null && temperature == 0 && topP != null && topP < 1 && !ranges.topPAtZero()
+				&& isSent(Parameter.TOP_P)) {
+			this.warnings.mapped("top_p was left out: it has no effect at a temperature of 0, and "
+					+ this.target.model() + " refuses it there");
+			topP = null;
+		}
+		parameter(json, Parameter.TEMPERATURE, temperature);
+		parameter(json, Parameter.TOP_P, topP);
+	}
+
+	private @Nullable List<String> stop(List<String> asked) {
+		if (asked.isEmpty() || !isSent(Parameter.STOP)) {
+			return asked.isEmpty() ? null : asked;
+		}
+		return StopSequences.taken(asked, this.target, this.warnings);
+	}
+
+	// Mistral: "random_seed: Input should be greater than or equal to 0"
+	private @Nullable Long seed(@Nullable Long asked) {
+		boolean negative = asked != null && asked < 0;
+		if (!negative || this.target.facts().sampling().seed() != Seed.RANDOM_SEED) {
+			return asked;
+		}
+		this.warnings
+			.mapped("random_seed is the seed without its sign: " + this.target.model() + " takes none below 0");
+		return (asked == Long.MIN_VALUE) ? 0 : -asked;
 	}
 
 	private void maxTokens(JsonGenerator json, ChatOptions options) {
@@ -153,6 +192,10 @@ final class OpenAiRequestRenderer {
 
 	private String seedName() {
 		return (this.target.facts().sampling().seed() == Seed.RANDOM_SEED) ? "random_seed" : "seed";
+	}
+
+	private boolean isSent(Parameter parameter) {
+		return this.target.takes(parameter) && !isReplaced(parameter.wireName());
 	}
 
 	private boolean isReplaced(String name) {

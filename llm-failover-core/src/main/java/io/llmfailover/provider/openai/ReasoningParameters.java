@@ -36,7 +36,10 @@ final class ReasoningParameters {
 			warnings.dropped("Reasoning effort " + asked + " is not possible with " + target.model()
 					+ (request.tools().isEmpty() ? "" : " and these tools") + ": it is " + effort + " instead");
 		}
-		return parameters(effort, target.facts().thinking().control() == Control.SWITCH);
+		Control control = target.facts().thinking().control();
+		// it does not think anyway
+		return (effort == ReasoningEffort.NONE && control == Control.ABSENT) ? Map.of()
+				: parameters(effort, control == Control.SWITCH);
 	}
 
 	private static @Nullable ReasoningEffort possible(@Nullable ReasoningEffort asked, ChatRequest request,

@@ -204,6 +204,30 @@ public final class CallersWords {
 	}
 
 	/**
+	 * How many sequences are to end the answer.
+	 * @return the number
+	 */
+	public int stopSequences() {
+		return (this.request != null) ? this.request.options().stop().size() : 0;
+	}
+
+	/**
+	 * The names of the tools that the caller offers the model.
+	 * @return the names, in order
+	 */
+	public List<String> toolNames() {
+		return (this.request != null) ? this.request.tools().stream().map(ToolDefinition::name).toList() : List.of();
+	}
+
+	/**
+	 * Whether the caller offers the model tools.
+	 * @return true if there is one
+	 */
+	public boolean offersTools() {
+		return this.request != null && !this.request.tools().isEmpty();
+	}
+
+	/**
 	 * Whether the conversation holds an attachment of a kind.
 	 * @param kind the kind
 	 * @return true if a message of the user or a result of a tool holds one

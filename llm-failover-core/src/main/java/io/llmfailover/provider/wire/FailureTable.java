@@ -144,6 +144,11 @@ public final class FailureTable {
 		code(FailureKind.MALFORMED_RESPONSE, Range.ANY, "tool use failed", "json validate failed"),
 		message(FailureKind.MALFORMED_RESPONSE, Range.ANY, "tool call validation failed"),
 
+		// OpenRouter: the model is there, but not for everything or not for this account
+		message(FailureKind.INVALID_REQUEST, Range.REFUSED, "no endpoints found|available that support|supports|can"),
+		message(FailureKind.MODEL_UNAVAILABLE, Range.REFUSED, "no endpoints found|available matching",
+				"no endpoints found|available that match|meet", "all providers have been ignored", "no allowed providers"),
+
 		status(FailureKind.MODEL_UNAVAILABLE, 404, 410).and(ErrorReport::namesModel),
 		message(FailureKind.AUTHENTICATION, Range.ANY, "insufficient permissions", "missing scopes")
 			.and((error) -> error.status() == 403),
