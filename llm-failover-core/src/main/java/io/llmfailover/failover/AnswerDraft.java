@@ -21,14 +21,18 @@ final class AnswerDraft {
 
 	private final ChatTarget target;
 
+	/** What of the caller's request the target was not asked. */
+	private final List<String> leftOut;
+
 	private @Nullable StringBuilder reasoning;
 
 	private List<ToolCall> toolCalls = List.of();
 
 	private boolean spoke;
 
-	AnswerDraft(ChatTarget target) {
+	AnswerDraft(ChatTarget target, List<String> leftOut) {
 		this.target = target;
+		this.leftOut = leftOut;
 	}
 
 	void receive(TargetEvent event) {
@@ -95,10 +99,11 @@ final class AnswerDraft {
 
 	private List<String> warnings(TargetEvent.Finished finished, List<String> more, List<String> ofCall) {
 		boolean onlyThought = finished.finishReason() == FinishReason.LENGTH && saysNothing();
-		if (!onlyThought && more.isEmpty() && ofCall.isEmpty()) {
+		if (!onlyThought && this.leftOut.isEmpty() && more.isEmpty() && ofCall.isEmpty()) {
 			return finished.warnings();
 		}
-		List<String> warnings = new ArrayList<>(finished.warnings());
+		List<String> warnings = new ArrayList<>(this.leftOut);
+		warnings.addAll(finished.warnings());
 		if (onlyThought) {
 			warnings.add(ONLY_THOUGHT);
 		}

@@ -144,7 +144,7 @@ final class Asking {
 		Shown shown = this.standing.shown().nothing() ? new Shown() : this.standing.shown();
 		boolean resumes = this.standing.resumes(shown);
 		AttemptRun run = new AttemptRun(turn, lane,
-				this.call.lessons().requestFor(turn.target(), resumes ? shown.text() : null),
+				this.call.lessons().questionFor(turn, resumes ? shown.text() : null),
 				this.call.patience(turn, this.standing.mayHedge(lane)), shown,
 				this.standing.mode().presentation(turn.target(), shown, resumes, this.call.trail()::attempts),
 				this.call.trail(), this.call.time(), this.call.idsOfAnswer());

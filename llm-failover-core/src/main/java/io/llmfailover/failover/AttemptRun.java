@@ -63,7 +63,7 @@ final class AttemptRun {
 	 * Begins an attempt, of which nobody is asked yet.
 	 * @param turn whose turn it is; its permit is the attempt's from now on
 	 * @param lane where it runs
-	 * @param request what is asked
+	 * @param question what is asked
 	 * @param patience how long it may take
 	 * @param shown what the caller has seen of the round, to which it may add
 	 * @param presentation decides what the caller sees of it
@@ -72,18 +72,18 @@ final class AttemptRun {
 	 * @param ids gives its tool calls ids that no other one has; null where they keep
 	 * their own
 	 */
-	AttemptRun(Turn turn, Lane lane, ChatRequest request, Patience patience, Shown shown, Presentation presentation,
+	AttemptRun(Turn turn, Lane lane, Question question, Patience patience, Shown shown, Presentation presentation,
 			Trail trail, Time time, CallIds.@Nullable Answer ids) {
 		this.turn = turn;
 		this.lane = lane;
-		this.request = request;
+		this.request = question.request();
 		this.shown = shown;
 		this.presentation = presentation;
 		this.trail = trail;
 		this.time = time;
 		this.watch = new Watch(patience, time.now());
-		this.record = new AttemptRecord(turn.target(), request, time);
-		this.draft = new AnswerDraft(turn.target());
+		this.record = new AttemptRecord(turn.target(), this.request, time);
+		this.draft = new AnswerDraft(turn.target(), question.warnings());
 		this.ids = ids;
 		lane.begin(this);
 	}

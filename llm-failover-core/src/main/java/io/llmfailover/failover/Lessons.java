@@ -45,21 +45,24 @@ final class Lessons {
 	}
 
 	/**
-	 * The request as the next target is asked.
-	 * @param target the target
+	 * What the next target is asked.
+	 * @param turn whose turn it is
 	 * @param continued the text that it is to continue; null where it answers anew
-	 * @return the request
+	 * @return the question
 	 */
-	ChatRequest requestFor(ChatTarget target, @Nullable String continued) {
-		ChatRequest asked = this.request;
+	Question questionFor(Turn turn, @Nullable String continued) {
+		ChatTarget target = turn.target();
+		Question question = EarlierAttachments.leftOut(this.request, turn.candidate().provider().capabilities(),
+				target);
+		ChatRequest asked = question.request();
 		if (!this.notes.isEmpty()) {
 			asked = asked.toBuilder().systemNote(notesFor(target)).build();
 		}
 		if (continued == null) {
-			return asked;
+			return question.with(asked);
 		}
 		boolean prefill = !this.prefillRefused && target.capabilities().contains(Capability.PREFILL);
-		return Resumption.continuing(asked, continued, prefill, target.maxTokens());
+		return question.with(Resumption.continuing(asked, continued, prefill, target.maxTokens()));
 	}
 
 	/**

@@ -38,6 +38,9 @@ final class Lineup {
 
 	private final Set<String> unfit = new HashSet<>(0);
 
+	/** The provider that answered the round before; null in the first round. */
+	private @Nullable String first;
+
 	private final List<Place> passing = new ArrayList<>(0);
 
 	private @Nullable LastResort lastResort;
@@ -45,8 +48,8 @@ final class Lineup {
 	private boolean lastResortTaken;
 
 	Lineup(List<Candidate> candidates, Needs needed, Health health, Consumer<Attempt> skipped) {
-		this.chain = candidates;
-		this.candidates = candidates;
+		this.chain = List.copyOf(candidates);
+		this.candidates = new ArrayList<>(candidates);
 		this.needed = needed;
 		this.health = health;
 		this.skipped = skipped;
@@ -64,12 +67,46 @@ final class Lineup {
 				skip(next.target(0), reason);
 				continue;
 			}
+			String later = reasonToAskLater(next);
+			if (later != null) {
+				skip(next.target(0), later);
+				this.unfit.add(next.provider().name());
+				this.candidates.add(next);
+				continue;
+			}
 			Turn turn = firstModel(next, 0);
 			if (turn != null) {
 				return turn;
 			}
 		}
 		return null;
+	}
+
+	// whoever takes all that was attached earlier goes first
+	private @Nullable String reasonToAskLater(Candidate candidate) {
+		if (this.needed.earlier().isEmpty() || this.candidate >= this.chain.size()
+				|| candidate.provider().name().equals(this.first)) {
+			return null;
+		}
+		String reason = reasonToLeaveOut(candidate);
+		boolean othersTakeIt = reason != null && this.candidates.subList(this.candidate + 1, this.chain.size())
+			.stream()
+			.anyMatch((other) -> reasonToSkip(other) == null && reasonToLeaveOut(other) == null && available(other, 0));
+		return othersTakeIt ? "asked after those that take what an earlier turn holds: " + reason : null;
+	}
+
+	private @Nullable String reasonToLeaveOut(Candidate candidate) {
+		return this.needed.reasonToLeaveOut(candidate, candidate.target(0));
+	}
+
+	/**
+	 * Whether a target that has refused what was attached can be asked without it.
+	 * @param turn the turn at the target
+	 * @return true if all of it is of an earlier turn
+	 */
+	boolean canLeaveOut(Turn turn) {
+		return this.needed.reasonToSkip(turn.target()) == null
+				&& this.needed.reasonToLeaveOut(turn.candidate(), turn.target()) != null;
 	}
 
 	/**
@@ -83,6 +120,7 @@ final class Lineup {
 		List<Candidate> order = new ArrayList<>(this.chain);
 		order.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
 		this.candidates = order;
+		this.first = provider;
 		this.needed = needed;
 		this.candidate = -1;
 		this.passing.clear();
@@ -288,7 +326,7 @@ final class Lineup {
 		for (int i = from; i < candidate.models().size(); i++) {
 			String model = candidate.models().get(i);
 			if (this.health.of(candidate.provider().name(), model).availability().refusal() == null
-					&& (this.tooLong.nobody() && this.needed.attachments().isEmpty()
+					&& (this.tooLong.nobody() && this.needed.capabilities().isEmpty()
 							|| reasonNotToAsk(candidate.target(i)) == null)) {
 				return true;
 			}

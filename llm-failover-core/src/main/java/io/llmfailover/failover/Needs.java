@@ -9,18 +9,20 @@ import io.llmfailover.Attachment;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
-import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.target.ChatTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a target must be able to do for a request.
+ * What a target must be able to do for a request: to call tools, and to take the images
+ * and documents of the turn that is to be answered. Those of earlier turns are better
+ * taken, too, but can be left out, see {@link EarlierAttachments}.
  *
  * @param capabilities what its provider must be able to do at all
  * @param attachments the images and documents that its model must take
+ * @param earlier the images and documents that its model had better take
  */
-record Needs(Set<Capability> capabilities, List<Attachment> attachments) {
+record Needs(Set<Capability> capabilities, List<Attachment> attachments, List<Attachment> earlier) {
 
 	static Needs of(ChatRequest request) {
 		Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
@@ -28,22 +30,17 @@ record Needs(Set<Capability> capabilities, List<Attachment> attachments) {
 			capabilities.add(Capability.TOOLS);
 		}
 		List<Attachment> attachments = new ArrayList<>(0);
-		for (Message message : request.messages()) {
-			for (Content part : content(message)) {
+		List<Attachment> earlier = new ArrayList<>(0);
+		List<Message> messages = request.messages();
+		for (int i = 0, lastTurn = EarlierAttachments.end(request); i < messages.size(); i++) {
+			for (Content part : EarlierAttachments.content(messages.get(i))) {
 				if (part instanceof Attachment attachment) {
-					capabilities.add((part instanceof Image) ? Capability.VISION : Capability.DOCUMENTS);
-					attachments.add(attachment);
+					(i < lastTurn ? earlier : attachments).add(attachment);
 				}
 			}
 		}
-		return new Needs(capabilities, attachments);
-	}
-
-	private static List<Content> content(Message message) {
-		if (message instanceof Message.User user) {
-			return user.content();
-		}
-		return (message instanceof Message.ToolResult result) ? result.content() : List.of();
+		attachments.forEach((attachment) -> capabilities.add(EarlierAttachments.capability(attachment)));
+		return new Needs(capabilities, attachments, earlier);
 	}
 
 	/**
@@ -52,8 +49,29 @@ record Needs(Set<Capability> capabilities, List<Attachment> attachments) {
 	 * @return the reason; null if it can be asked, as far as is known
 	 */
 	@Nullable String reasonToSkip(ChatTarget target) {
+		String tools = this.capabilities.contains(Capability.TOOLS) ? target.reasonToRefuseTools() : null;
+		if (tools != null) {
+			return tools;
+		}
 		for (Attachment attachment : this.attachments) {
 			String reason = target.reasonToRefuse(attachment);
+			if (reason != null) {
+				return reason;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Why a target would have to be asked without something that was attached earlier.
+	 * @param candidate whose target it is
+	 * @param target the target
+	 * @return the reason; null if it takes all of it, as far as is known
+	 */
+	@Nullable String reasonToLeaveOut(Candidate candidate, ChatTarget target) {
+		for (Attachment attachment : this.earlier) {
+			String reason = EarlierAttachments.reasonToLeaveOut(attachment, candidate.provider().capabilities(),
+					target);
 			if (reason != null) {
 				return reason;
 			}
