@@ -39,13 +39,14 @@ final class GuideExample {
 	/** What a reader would let the development environment add. */
 	private static final String IMPORTS = Stream
 		.of("com.fasterxml.jackson.annotation.*", "io.llmfailover.*", "io.llmfailover.annotation.*",
-				"io.llmfailover.event.*", "io.llmfailover.service.*", "io.llmfailover.target.*", "io.llmfailover.web.*",
+				"io.llmfailover.event.*", "io.llmfailover.resource.*", "io.llmfailover.service.*",
+				"io.llmfailover.target.*", "io.llmfailover.web.*", "java.net.URI", "java.nio.file.*",
 				"java.time.Duration", "java.time.LocalDate", "org.jspecify.annotations.Nullable",
-				"org.springframework.stereotype.Component", "org.springframework.http.MediaType",
-				"org.springframework.http.codec.ServerSentEvent", "java.util.List", "java.util.stream.Stream",
-				"org.springframework.context.annotation.Bean", "org.springframework.context.event.EventListener",
-				"org.springframework.web.bind.annotation.*", "reactor.core.publisher.*",
-				"tools.jackson.databind.json.JsonMapper")
+				"org.springframework.core.io.*", "org.springframework.stereotype.Component",
+				"org.springframework.http.MediaType", "org.springframework.http.codec.ServerSentEvent",
+				"java.util.List", "java.util.stream.Stream", "org.springframework.context.annotation.Bean",
+				"org.springframework.context.event.EventListener", "org.springframework.web.bind.annotation.*",
+				"reactor.core.publisher.*", "tools.jackson.databind.json.JsonMapper")
 		.map("import %s;%n"::formatted)
 		.reduce("", String::concat);
 
@@ -85,6 +86,21 @@ final class GuideExample {
 
 	static String imports() {
 		return IMPORTS;
+	}
+
+	/**
+	 * The example as it stands on its page.
+	 */
+	String text() {
+		return this.code;
+	}
+
+	/**
+	 * Compiles an example that is a method of a configuration.
+	 * @param classes where to compile to
+	 */
+	Class<?> configuration(Path classes) {
+		return compiled(classes, IMPORTS + "class Beans {%n%s%n}".formatted(this.code), "Beans");
 	}
 
 	/**
@@ -136,7 +152,10 @@ final class GuideExample {
 
 	private static @Nullable Object call(Class<?> example, FailoverChatService llm,
 			BiConsumer<String, Supplier<?>> calls) {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
 		try {
+			thread.setContextClassLoader(example.getClassLoader());
 			Method method = example.getMethod("example", FailoverChatService.class, byte[].class, byte[].class,
 					String.class, BiConsumer.class);
 			return method.invoke(null, llm, Picture.png(32, 20), PDF, "+ int days = weeks * 5;", calls);
@@ -146,6 +165,9 @@ final class GuideExample {
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
+		}
+		finally {
+			thread.setContextClassLoader(before);
 		}
 	}
 

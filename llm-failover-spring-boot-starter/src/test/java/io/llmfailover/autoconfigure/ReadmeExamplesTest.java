@@ -90,8 +90,8 @@ class ReadmeExamplesTest {
 
 							}
 
-							void example(FailoverChatService llm, FailoverAdmin admin, byte[] png, byte[] pdf, String diff, JsonMapper mapper,
-									List<Message> messages) {
+							void example(FailoverChatService llm, FailoverAdmin admin, byte[] png, byte[] pdf, byte[] heic, String base64,
+									Path path, String diff, JsonMapper mapper, List<Message> messages) throws Exception {
 								%s
 							}
 

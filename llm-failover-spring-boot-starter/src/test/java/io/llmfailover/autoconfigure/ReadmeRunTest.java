@@ -2,11 +2,8 @@ package io.llmfailover.autoconfigure;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
@@ -14,12 +11,8 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.Message;
 import io.llmfailover.simulator.Behavior;
-import io.llmfailover.simulator.SimulatedProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -32,35 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * example the one fails that was asked first.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ReadmeRunTest extends SimulatedStarterTest {
+class ReadmeRunTest extends GuideTest {
 
-	@TempDir
-	private Path classes;
-
-	private final List<Object> results = new ArrayList<>();
-
-	private Object run(String words, String result) {
-		List<Object> last = new ArrayList<>();
-		with((llm) -> last.add(settled(
-				GuideExample.of(GuideExample.README, words).run(this.classes, llm, "", result, this::collect))));
-		return last.get(0);
-	}
-
-	private void collect(String call, Supplier<?> value) {
-		this.results.add(settled(value.get()));
-	}
-
-	// a publisher is a description of what happens: it happens now
-	private static Object settled(Object value) {
-		if (value instanceof Publisher<?> publisher) {
-			List<?> all = Objects.requireNonNull(Flux.from(publisher).collectList().block(LONG));
-			return (all.size() == 1) ? all.get(0) : all;
-		}
-		return Objects.requireNonNull(value);
-	}
-
-	private static void answeredBy(SimulatedProvider provider, int requests) {
-		assertThat(provider.requests()).as(provider.name()).hasSize(requests);
+	ReadmeRunTest() {
+		super(GuideExample.README);
 	}
 
 	@Test
@@ -127,16 +95,15 @@ class ReadmeRunTest extends SimulatedStarterTest {
 	@Test
 	void everyVerbAnswersThoughAProviderBreaksOff(CapturedOutput output) {
 		List<String> calls = new ArrayList<>();
-		with((llm) -> GuideExample.of(GuideExample.README, "Image.of(png)")
-			.run(this.classes, llm, "", null, (call, value) -> {
-				this.openai.clear();
-				this.anthropic.clear();
-				if (!call.contains("provider(")) {
-					this.openai.script(Behavior.cut(20));
-				}
-				calls.add(call);
-				collect(call, value);
-			}));
+		with((llm) -> example("Image.of(png)").run(this.classes, llm, "", null, (call, value) -> {
+			this.openai.clear();
+			this.anthropic.clear();
+			if (!call.contains("provider(")) {
+				this.openai.script(Behavior.cut(20));
+			}
+			calls.add(call);
+			collect(call, value);
+		}));
 		assertThat(calls).hasSize(6);
 		assertThat(this.results.get(0)).asString().contains("from anthropic");
 		List<?> events = (List<?>) this.results.get(1);
@@ -183,7 +150,7 @@ class ReadmeRunTest extends SimulatedStarterTest {
 		this.openai.behave(Behavior.cut(30));
 		with((llm) -> {
 			try {
-				Class<?> type = GuideExample.of(GuideExample.README, "class Questions").type(this.classes);
+				Class<?> type = example("class Questions").type(this.classes);
 				Constructor<?> constructor = type.getDeclaredConstructor(FailoverChatService.class);
 				constructor.setAccessible(true);
 				Method ask = type.getDeclaredMethod("ask", String.class);

@@ -1,40 +1,25 @@
 package io.llmfailover.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.util.List;
-
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.Tool;
-import io.llmfailover.ToolContext;
-import io.llmfailover.ToolException;
-import io.llmfailover.ToolExecutor;
-import io.llmfailover.annotation.LlmTool;
 import io.llmfailover.simulator.Behavior;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.stereotype.Component;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the guide shows of tools, run with a failover in the middle: the first provider
- * asks for the tool and then fails.
+ * The examples of the guide to tools, run as they stand there with a failover in the
+ * middle: the first provider asks for the tool and then fails.
  */
-class ToolsGuideTest extends SimulatedStarterTest {
+class ToolsGuideTest extends GuideTest {
 
-	private static final String SOURCE = "src/test/java/io/llmfailover/autoconfigure/ToolsGuideTest.java";
+	ToolsGuideTest() {
+		super(GuideExample.GUIDES.resolve("tools.md"));
+	}
 
 	private void asksFor(String tool, String arguments) {
 		this.openai.script(Behavior.answer("").toolCall("call_1", tool, arguments), Behavior.error(500),
@@ -48,109 +33,52 @@ class ToolsGuideTest extends SimulatedStarterTest {
 	}
 
 	@Test
-	void theFunctionOfTheGuideRunsOnceAndItsResultReachesTheNextProvider() {
+	void theFunctionRunsOnceAndItsResultReachesTheNextProvider() {
 		asksFor("get_weather", "{\"name\":\"Bern\"}");
-		with((llm) -> {
-			Tool weather = Tool.named("get_weather")
-				.description("The weather of a city now")
-				.input(City.class)
-				.run((city) -> "Sunny in " + city.name());
-
-			ChatRequest request = ChatRequest.builder().user("How is the weather in Bern?").tool(weather).build();
-			ChatResponse response = llm.blocking().chat(request);
-			assertThat(response.content()).isEqualTo("Done.");
-			assertThat(response.provider()).isEqualTo("anthropic");
-		});
+		ChatResponse response = (ChatResponse) run("Tool weather", "response", example("record City(").text());
+		assertThat(response.content()).isEqualTo("Done.");
+		assertThat(response.provider()).isEqualTo("anthropic");
 		assertThat(this.openai.requests().get(0).body()).contains("Name of the city, in English");
 		assertThat(readByTheSecond()).contains("Sunny in Bern");
 	}
 
 	@Test
-	void theChargeOfTheGuideHasAKeyOfItsOwn() {
+	void theChargeHasAKeyOfItsOwn() {
 		asksFor("charge_card", "{\"cents\":1200}");
-		Tool charge = Tool.named("charge_card")
-			.description("Charges the customer's card")
-			.input(Charge.class)
-			.timeout(Duration.ofSeconds(10))
-			.onTimeout(Tool.OnTimeout.FAIL)
-			.run((order, context) -> order.cents() + " cents, once under " + context.idempotencyKey());
+		Tool charge = (Tool) run("Tool charge", "charge", "record Charge(int cents) { }");
 		with((llm) -> chat(llm, ChatRequest.builder().user("Buy it").tool(charge).build()));
 		assertThat(readByTheSecond()).containsPattern("1200 cents, once under [^\" ]+");
 	}
 
 	@Test
-	void theBeanOfTheGuideIsCalledWithItsArguments() {
+	void theBeanIsCalledWithItsArguments() {
 		asksFor("appointments", "{\"day\":\"2026-11-26\"}");
-		runner().withUserConfiguration(Application.class).run((context) -> {
-			ChatRequest agenda = ChatRequest.builder()
-				.user("What is on today?")
-				.tool("appointments")
-				.attribute("user", "alice")
-				.build();
-			assertThat(chat(context.getBean(FailoverChatService.class), agenda).content()).isEqualTo("Done.");
-		});
+		ChatRequest agenda = (ChatRequest) run("ChatRequest agenda", "agenda");
+		withBean(example("class Calendar").type(this.classes))
+			.run((context) -> assertThat(chat(context.getBean(FailoverChatService.class), agenda).content())
+				.isEqualTo("Done."));
 		assertThat(readByTheSecond()).contains("alice meets Bob on 2026-11-26").doesNotContain("attributes");
 	}
 
 	@Test
-	void theExecutorOfTheGuideKeepsToolsFromRunning() {
+	void theExecutorKeepsToolsFromRunning() {
 		asksFor("delete_all", "{}");
 		Tool delete = Tool.named("delete_all").run(() -> "deleted");
-		runner().withUserConfiguration(Application.class)
+		withBean(example("ToolExecutor readsOnly").configuration(this.classes))
 			.run((context) -> chat(context.getBean(FailoverChatService.class),
 					ChatRequest.builder().user("Delete all").tool(delete).build()));
 		assertThat(readByTheSecond()).contains("Nothing is deleted here");
 	}
 
+	private ApplicationContextRunner withBean(Class<?> type) {
+		return runner().withInitializer((context) -> context.getBeanFactory().setBeanClassLoader(type.getClassLoader()))
+			.withUserConfiguration(type);
+	}
+
 	@Test
-	void everyExampleIsOneOfThese() throws IOException {
-		String run = squeezed(Files.readString(Path.of(SOURCE)));
-		List<String> examples = GuideExample.blocks(GuideExample.GUIDES.resolve("tools.md"), "java");
-		assertThat(examples).isNotEmpty().allSatisfy((example) -> assertThat(run).contains(squeezed(example)));
-	}
-
-	// without comments, and however it is broken into lines
-	private static String squeezed(String code) {
-		return code.replaceAll("(?m)//.*$", "")
-			.replace("@Component\n\tstatic class", "@Component class")
-			.replaceAll("\\s+", "");
-	}
-
-	record City(@JsonPropertyDescription("Name of the city, in English") String name, @Nullable String country) {
-
-	}
-
-	record Charge(int cents) {
-
-	}
-
-	@Component
-	static class Calendar {
-
-		@LlmTool("The appointments of a day")
-		List<String> appointments(@JsonPropertyDescription("In the user's time zone") LocalDate day,
-				@Nullable Kind kind, ToolContext context) {
-			return List.of(context.attributes().get("user") + " meets Bob on " + day);
-		}
-
-		enum Kind {
-
-			WORK, LEISURE
-
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Import(Calendar.class)
-	static class Application {
-
-		@Bean
-		ToolExecutor readsOnly() {
-			return (call, context, next) -> call.name().startsWith("delete")
-					? Mono.error(new ToolException("Nothing is deleted here")) : next.run(call);
-		}
-
+	void everyExampleOfTheGuideIsRun() {
+		holdsNoOtherExampleThan("Tool weather", "record City(", "Tool charge", "class Calendar", "ChatRequest agenda",
+				"ToolExecutor readsOnly");
 	}
 
 }
