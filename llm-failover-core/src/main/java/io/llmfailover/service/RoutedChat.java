@@ -91,7 +91,8 @@ final class RoutedChat implements ConversationPartner {
 		return usable(request).map((candidate) -> candidate.provider().name()).orElse(null);
 	}
 
-	// whom the conversation cannot be held with fails the call by itself
+	// An error here is ignored: a call looks up the candidates by itself and fails with
+	// it. And an answer that has come is kept, though the service was closed meanwhile.
 	private Optional<Candidate> usable(ChatRequest request) {
 		try {
 			return this.candidates.apply(request)
@@ -99,7 +100,7 @@ final class RoutedChat implements ConversationPartner {
 				.filter((candidate) -> candidate.reasonToSkip(Set.of()) == null)
 				.findFirst();
 		}
-		catch (IllegalArgumentException | ChatFailedException ex) {
+		catch (IllegalArgumentException | IllegalStateException | ChatFailedException ex) {
 			return Optional.empty();
 		}
 	}

@@ -69,6 +69,19 @@ class ConversationTests {
 		assertThat(words(this.talks.first.asked(1))).containsExactly("user: Two");
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void anAnswerThatComesAsTheServiceClosesIsKept(boolean stream) {
+		LlmFailover service = this.talks.service(ConversationSettings.DEFAULTS.withStickyFor(Duration.ofMinutes(5)));
+		Conversation alice = service.conversation("alice");
+		this.talks.first.answering((request) -> this.talks.first.says("One").doOnComplete(service::close));
+
+		ChatResponse answer = stream ? this.talks.stream(alice, "Hello") : this.talks.say(alice, "Hello");
+
+		assertThat(answer.content()).isEqualTo("One");
+		assertThat(history(alice)).containsExactly("user: Hello", "assistant: One (signed)");
+	}
+
 	@Test
 	void goesOnWithAnotherProviderWhereTheFirstFails() {
 		Conversation alice = this.talks.service().conversation("alice");
