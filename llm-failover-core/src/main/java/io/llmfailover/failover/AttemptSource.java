@@ -52,13 +52,13 @@ final class AttemptSource implements CoreSubscriber<TargetEvent>, EventSource {
 	@Override
 	public void onError(Throwable error) {
 		this.terminated = true;
-		this.loop.enter(() -> this.loop.failed(this.run, error));
+		this.loop.failed(this.run, error);
 	}
 
 	@Override
 	public void onComplete() {
 		this.terminated = true;
-		this.loop.enter(() -> this.loop.completed(this.run));
+		this.loop.completed(this.run);
 	}
 
 	@Override

@@ -15,12 +15,15 @@ import io.llmfailover.Usage;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetFailedException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static io.llmfailover.failover.StubProvider.after;
@@ -444,6 +447,24 @@ class HedgeTests {
 			stream(new StubProvider("a", answer("Hello"))).expectNextCount(2).verifyComplete();
 		}
 		aSilentTargetIsOvertakenByTheNext();
+	}
+
+	@Test
+	void aTargetThatFailsBeforeTheOtherOneSpeaksHasFailedAndNotLost() {
+		TestPublisher<TargetEvent> first = TestPublisher.create();
+		Flux<TargetEvent> second = Flux.from((subscriber) -> {
+			subscriber.onSubscribe(Operators.emptySubscription());
+			// both come while the loop of the call is busy with asking
+			first.error(new TargetFailedException(Failure.of(FailureKind.AUTHENTICATION, "bad key")));
+			subscriber.onNext(new TargetEvent.TextPiece("Hello"));
+			subscriber.onNext(StubProvider.finished(1).blockLast());
+			subscriber.onComplete();
+		});
+		stream(new StubProvider("a", first.flux()), new StubProvider("b", second))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectNext(Seen.text("b", "Hello"))
+			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
+			.verifyComplete();
 	}
 
 }
