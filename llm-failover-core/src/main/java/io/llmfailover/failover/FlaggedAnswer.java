@@ -6,59 +6,71 @@ import java.util.function.Consumer;
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.ToolCall;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.TargetEvent;
 
 /**
- * An answer that was declined or filtered, and is kept for the case that nobody has a
- * better one.
+ * An answer that the model declined or a filter cut, where the policy asks another
+ * target. If the round ends without another answer before the deadline, this one is
+ * delivered after all.
  *
- * @param run the attempt that brought it, which has ended
- * @param text its text, as it stood then
- * @param finished how it ended
+ * @param attempt the attempt that brought it, which has ended
+ * @param text its text when it ended
+ * @param finished the event that ended it
  */
-record FlaggedAnswer(AttemptRun run, String text, TargetEvent.Finished finished) {
+record FlaggedAnswer(AttemptRun attempt, String text, TargetEvent.Finished finished) {
 
 	/**
 	 * Whether it can be delivered after what was shown.
 	 * @param shown what the caller has seen of the round
-	 * @param mode how its answer is shown
-	 * @return false if something would have to be taken back that is not
+	 * @param mode how the answer of the round is shown
+	 * @return false if something would have to be taken back that the mode never takes
+	 * back
 	 */
 	boolean mayFollow(Shown shown, PresentationMode mode) {
-		return mode != PresentationMode.NEVER_TAKEN_BACK || goesOnFrom(shown);
+		return mode != PresentationMode.NEVER_TAKEN_BACK || continues(shown);
 	}
 
 	/**
-	 * Delivers it, since nobody had a better one.
+	 * Delivers it: the caller of a stream is shown what it has not seen of it yet.
 	 * @param shown what the caller has seen of the round
 	 * @param call the call
-	 * @param reader takes what the caller sees
+	 * @param caller takes what the caller sees
 	 * @return the answer
 	 */
-	ChatResponse show(Shown shown, Call call, Consumer<ChatEvent> reader) {
-		if (call.stream() && !shown.text().equals(this.text)) {
-			showText(shown, call.trail().attempts(), reader);
+	ChatResponse deliver(Shown shown, Call call, Consumer<ChatEvent> caller) {
+		if (call.stream()) {
+			showRest(shown, call, caller);
 		}
-		return this.run.response(this.text, this.finished);
+		return this.attempt.response(this.text, this.finished);
 	}
 
-	private void showText(Shown shown, List<Attempt> trail, Consumer<ChatEvent> reader) {
+	private void showRest(Shown shown, Call call, Consumer<ChatEvent> caller) {
 		Attempt interrupted = shown.interrupted();
-		boolean goesOn = goesOnFrom(shown);
-		if (interrupted != null && !goesOn) {
-			reader.accept(new ChatEvent.Restarted(shown.text(), interrupted, trail));
+		boolean continues = continues(shown);
+		if (interrupted != null && !continues) {
+			caller.accept(new ChatEvent.Restarted(shown.text(), interrupted, call.trail().attempts()));
 		}
-		ChatTarget target = this.run.target();
-		String rest = goesOn ? this.text.substring(shown.length()) : this.text;
+		ChatTarget target = this.attempt.target();
+		String rest = continues ? this.text.substring(shown.length()) : this.text;
 		if (!rest.isEmpty()) {
-			reader.accept(new ChatEvent.TextDelta(rest, target.provider(), target.model()));
+			caller.accept(new ChatEvent.TextDelta(rest, target.provider(), target.model()));
 		}
-		this.run.draft().toolCalls().forEach((toolCall) -> reader.accept(new ChatEvent.ToolCalled(toolCall)));
+		toolCalls().stream()
+			.skip(continues ? shown.toolCalls().size() : 0)
+			.forEach((toolCall) -> caller.accept(new ChatEvent.ToolCalled(toolCall)));
 	}
 
-	private boolean goesOnFrom(Shown shown) {
-		return this.text.startsWith(shown.text()) && !shown.toolCalls();
+	private List<ToolCall> toolCalls() {
+		return this.attempt.draft().toolCalls();
+	}
+
+	// what was shown is the beginning of this answer, or all of it
+	private boolean continues(Shown shown) {
+		int shownCalls = shown.toolCalls().size();
+		return this.text.startsWith(shown.text()) && shownCalls <= toolCalls().size()
+				&& toolCalls().subList(0, shownCalls).equals(shown.toolCalls());
 	}
 
 }

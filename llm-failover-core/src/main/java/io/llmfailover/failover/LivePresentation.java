@@ -46,7 +46,7 @@ final class LivePresentation implements Presentation {
 	@Override
 	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
 		commit(out);
-		this.shown.toolCallShown();
+		this.shown.append(toolCall);
 		out.accept(new ChatEvent.ToolCalled(toolCall));
 	}
 

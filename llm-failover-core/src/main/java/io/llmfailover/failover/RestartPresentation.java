@@ -44,7 +44,7 @@ final class RestartPresentation implements Presentation {
 		int from = this.held.length();
 		int repeatable = Math.min(piece.length(), this.shown.length() - from);
 		this.held.append(piece);
-		if (this.shown.toolCalls() || !this.shown.repeatedBy(piece, from, repeatable)) {
+		if (this.shown.anyToolCall() || !this.shown.repeatedBy(piece, from, repeatable)) {
 			restart(out);
 		}
 		else if (repeatable < piece.length()) {
@@ -65,7 +65,7 @@ final class RestartPresentation implements Presentation {
 
 	@Override
 	public void toolCall(ToolCall toolCall, Consumer<ChatEvent> out) {
-		if (!this.joined && (this.shown.toolCalls() || this.held.length() != this.shown.length())) {
+		if (!this.joined && (this.shown.anyToolCall() || this.held.length() != this.shown.length())) {
 			restart(out);
 		}
 		this.joined = true;
@@ -74,7 +74,7 @@ final class RestartPresentation implements Presentation {
 
 	@Override
 	public void finish(Consumer<ChatEvent> out) {
-		if (!this.joined && (this.shown.toolCalls() || this.held.length() < this.shown.length())) {
+		if (!this.joined && (this.shown.anyToolCall() || this.held.length() < this.shown.length())) {
 			restart(out);
 		}
 		this.live.finish(out);

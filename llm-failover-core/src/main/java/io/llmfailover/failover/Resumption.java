@@ -22,7 +22,7 @@ final class Resumption {
 	 */
 	static boolean possible(Shown shown) {
 		String text = shown.text().stripLeading();
-		return !shown.toolCalls() && !text.isEmpty() && !text.startsWith("{") && !text.startsWith("[")
+		return !shown.anyToolCall() && !text.isEmpty() && !text.startsWith("{") && !text.startsWith("[")
 				&& !UnfinishedJson.endsIn(text);
 	}
 

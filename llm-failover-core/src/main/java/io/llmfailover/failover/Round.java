@@ -290,7 +290,7 @@ final class Round {
 		this.call.lineup().skipRest();
 		abandoned();
 		if (this.flagged != null && this.flagged.mayFollow(this.standing.shown(), this.standing.mode())) {
-			this.effects.answered(this.flagged.show(this.standing.shown(), this.call, this.effects::show));
+			this.effects.answered(this.flagged.deliver(this.standing.shown(), this.call, this.effects::show));
 		}
 		else {
 			this.effects.end(this.call.failures().exhausted(partialText()));

@@ -1,6 +1,10 @@
 package io.llmfailover.failover;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.llmfailover.Attempt;
+import io.llmfailover.ToolCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,7 @@ final class Shown {
 
 	private final StringBuilder text = new StringBuilder();
 
-	private boolean toolCalls;
+	private List<ToolCall> toolCalls = List.of();
 
 	private @Nullable Attempt interrupted;
 
@@ -35,19 +39,30 @@ final class Shown {
 	}
 
 	boolean nothing() {
-		return this.text.isEmpty() && !this.toolCalls;
+		return this.text.isEmpty() && this.toolCalls.isEmpty();
 	}
 
-	boolean toolCalls() {
+	/**
+	 * The tool calls that the caller has seen.
+	 * @return the tool calls, in order
+	 */
+	List<ToolCall> toolCalls() {
 		return this.toolCalls;
+	}
+
+	boolean anyToolCall() {
+		return !this.toolCalls.isEmpty();
 	}
 
 	void append(CharSequence piece) {
 		this.text.append(piece);
 	}
 
-	void toolCallShown() {
-		this.toolCalls = true;
+	void append(ToolCall toolCall) {
+		if (this.toolCalls.isEmpty()) {
+			this.toolCalls = new ArrayList<>(2);
+		}
+		this.toolCalls.add(toolCall);
 	}
 
 	void interrupted(Attempt attempt) {
@@ -63,7 +78,7 @@ final class Shown {
 	 */
 	void clear() {
 		this.text.setLength(0);
-		this.toolCalls = false;
+		this.toolCalls = List.of();
 	}
 
 }

@@ -16,6 +16,7 @@ import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An answer that declines, or that a filter cut, inside a 200.
  */
 class DeclinedAnswerTests {
+
+	private static final ToolCall CALL = new ToolCall("call-1", "charge", "{}");
 
 	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
 
@@ -52,6 +55,11 @@ class DeclinedAnswerTests {
 		String refusal = (reason == FinishReason.REFUSAL) ? "I can't" : null;
 		return Flux.concat(Flux.just(new TargetEvent.Opened(200, null)), StubProvider.text(pieces), Flux.just(
 				new TargetEvent.Finished(null, reason, "their word", Usage.reported(7, 3), refusal, null, List.of())));
+	}
+
+	private static Flux<TargetEvent> declinedCalling(ToolCall call, String... pieces) {
+		return Flux.concat(StubProvider.text(pieces), Flux.just(new TargetEvent.ToolCalled(call)),
+				declined(FinishReason.CONTENT_FILTER));
 	}
 
 	private static ChatRequest request(FailureAction action, OnInterruption onInterruption) {
@@ -210,6 +218,46 @@ class DeclinedAnswerTests {
 		assertThat(Seen.textAfterLastRestart(this.events)).isEqualTo("Once");
 		assertThat(seen()).startsWith("Once", "Interrupted", "Restarted", "Twice", "Interrupted")
 			.endsWith("Restarted", "Once", "Completed");
+	}
+
+	@Test
+	void toolCallsOfAStreamThatIsHeldUntilJudgedAreShownWhereAllOthersFail() {
+		StubProvider declines = new StubProvider("a", declinedCalling(CALL));
+		StubProvider fails = new StubProvider("b", StubProvider.fails(FailureKind.AUTHENTICATION));
+		ChatRequest held = request(FailureAction.NEXT, OnInterruption.RESTART).toBuilder()
+			.accept("anything", (response) -> true)
+			.build();
+		ChatResponse response = run(this.failover.stream(held, chain(declines, fails)));
+		assertThat(response.toolCalls()).containsExactly(CALL);
+		assertThat(this.events).contains(new ChatEvent.ToolCalled(CALL));
+	}
+
+	@Test
+	void toolCallsThatWereShownAreNotShownAgainWhereAllOthersFail() {
+		StubProvider fails = new StubProvider("b", StubProvider.fails(FailureKind.AUTHENTICATION));
+		ChatResponse response = stream(FailureAction.NEXT, OnInterruption.RESTART,
+				new StubProvider("a", declinedCalling(CALL, "Once")), fails);
+		assertThat(response.toolCalls()).containsExactly(CALL);
+		assertThat(seen()).containsExactly("Once", "ToolCalled", "Interrupted", "Completed");
+	}
+
+	@Test
+	void theToolCallThatAnotherTargetAddedToTheSameTextIsTakenBackWhereAllOthersFail() {
+		StubProvider breaks = new StubProvider("b", Flux.concat(StubProvider.text("Once"),
+				Flux.just(new TargetEvent.ToolCalled(CALL)), StubProvider.fails(FailureKind.INCOMPLETE_STREAM)));
+		ChatResponse response = stream(FailureAction.NEXT, OnInterruption.RESTART,
+				declines("a", FinishReason.CONTENT_FILTER, "Once"), breaks);
+		assertThat(response.content()).isEqualTo("Once");
+		assertThat(response.toolCalls()).isEmpty();
+		assertThat(seen()).endsWith("ToolCalled", "Restarted", "Once", "Completed");
+	}
+
+	@Test
+	void aToolCallThatARestartTookBackIsShownAgainWhereAllOthersFail() {
+		ChatResponse response = stream(FailureAction.NEXT, OnInterruption.RESTART,
+				new StubProvider("a", declinedCalling(CALL, "Once")), new StubProvider("b", StubProvider.cut("Once")));
+		assertThat(response.toolCalls()).containsExactly(CALL);
+		assertThat(seen()).endsWith("Restarted", "Once", "Interrupted", "ToolCalled", "Completed");
 	}
 
 	@Test
