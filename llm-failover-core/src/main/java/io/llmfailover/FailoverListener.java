@@ -166,9 +166,10 @@ public interface FailoverListener {
 	}
 
 	/**
-	 * A turn of a conversation may not be kept: the caller has its answer all the same.
+	 * It is not certain that a turn of a conversation was saved. The caller has its
+	 * answer all the same.
 	 * @param conversationId the conversation's id
-	 * @param reason why it is not certain that it is kept
+	 * @param reason why it is not certain
 	 */
 	default void turnLost(String conversationId, Throwable reason) {
 	}

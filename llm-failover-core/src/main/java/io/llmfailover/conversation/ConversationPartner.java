@@ -7,16 +7,18 @@ import io.llmfailover.ChatRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a conversation is held with: a chat, and what must be known of it. Thread-safe.
+ * The chat that a conversation is held with, and what a conversation must know of it.
+ * Thread-safe.
  */
 public interface ConversationPartner extends Chat {
 
 	/**
-	 * A request as it is asked, with what holds where it does not say.
+	 * A request as it is asked.
 	 * @param request the request
-	 * @return the request with the configured system text, if it has none of its own
+	 * @return the request with the configured system text, strictness and tools where it
+	 * has none of its own
 	 */
-	ChatRequest completed(ChatRequest request);
+	ChatRequest withDefaults(ChatRequest request);
 
 	/**
 	 * How long a call may take.
@@ -27,11 +29,12 @@ public interface ConversationPartner extends Chat {
 	Duration timeout(ChatRequest request, boolean stream);
 
 	/**
-	 * How many tokens the first model that is asked takes beside those of its answer.
+	 * The most tokens that a request to the model that is asked first may have, beside
+	 * those of the answer.
 	 * @param request what is asked
 	 * @return the number, above 0; null if it is not known
 	 */
-	@Nullable Integer room(ChatRequest request);
+	@Nullable Integer inputTokens(ChatRequest request);
 
 	/**
 	 * Whether what a model wants back with its answers vouches for all that was said
@@ -43,16 +46,17 @@ public interface ConversationPartner extends Chat {
 	boolean signsHistory(String provider, @Nullable String model);
 
 	/**
-	 * The provider that should answer.
+	 * The provider that a request is sent to first: the first usable one in the order.
 	 * @param request what is asked
 	 * @return its name; null if nobody can be asked
 	 */
-	@Nullable String first(ChatRequest request);
+	@Nullable String firstProvider(ChatRequest request);
 
 	/**
-	 * Whether a provider can be asked without a thought.
-	 * @param provider its name
-	 * @return true if nothing is held against it
+	 * Whether a provider's first model is up.
+	 * @param provider the provider's name
+	 * @return false if it is parked, busy, probed or left out by its circuit breaker, or
+	 * if there is no such provider
 	 */
 	boolean healthy(String provider);
 

@@ -66,14 +66,14 @@ public record ConversationWindow(@Nullable Integer maxTurns, @Nullable Integer m
 
 	/**
 	 * The same with no more tokens than a model takes.
-	 * @param room how many tokens a request may have; null if it is not known
+	 * @param inputTokens the most tokens that a request may have; null if it is not known
 	 * @return the window
 	 */
-	ConversationWindow within(@Nullable Integer room) {
-		if (room == null || this.maxTokens != null && this.maxTokens <= room) {
+	ConversationWindow within(@Nullable Integer inputTokens) {
+		if (inputTokens == null || this.maxTokens != null && this.maxTokens <= inputTokens) {
 			return this;
 		}
-		return new ConversationWindow(this.maxTurns, this.maxMessages, Math.max(1, room));
+		return new ConversationWindow(this.maxTurns, this.maxMessages, Math.max(1, inputTokens));
 	}
 
 	/**

@@ -30,9 +30,9 @@ record Planner(ConversationSettings settings, TurnTime time) {
 	 * @return the plan
 	 */
 	Plan plan(History history, ChatRequest request, String turnId, ConversationPartner partner) {
-		ChatRequest said = partner.completed(request);
+		ChatRequest said = partner.withDefaults(request);
 		int from = history.start();
-		int start = cut(history, said).within(from, this.settings.window().within(partner.room(said)));
+		int start = cut(history, said).within(from, this.settings.window().within(partner.inputTokens(said)));
 		return new Plan(history, said, start, basis(history, start, said, turnId), stick(history, said, partner),
 				List.of());
 	}
@@ -120,7 +120,8 @@ record Planner(ConversationSettings settings, TurnTime time) {
 		if (plan.first() != null && plan.first().provider().equals(provider)) {
 			return plan.first();
 		}
-		return provider.equals(partner.first(plan.said())) ? null : new Turn.Stick(provider, this.time.millis());
+		return provider.equals(partner.firstProvider(plan.said())) ? null
+				: new Turn.Stick(provider, this.time.millis());
 	}
 
 }

@@ -39,11 +39,12 @@ public record Candidate(ChatProvider provider, List<String> models, TimeoutRules
 	}
 
 	/**
-	 * How many tokens its first model takes beside those of the answer.
+	 * The most tokens that a request to its first model may have, beside those of the
+	 * answer.
 	 * @param request what is asked
 	 * @return the number, at least 1; null if it is not known
 	 */
-	public @Nullable Integer room(ChatRequest request) {
+	public @Nullable Integer inputTokens(ChatRequest request) {
 		ChatTarget target = target(0);
 		Integer window = target.contextWindow();
 		if (window == null) {

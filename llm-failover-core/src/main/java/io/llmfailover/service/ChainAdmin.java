@@ -51,7 +51,7 @@ final class ChainAdmin implements FailoverAdmin {
 			throw new IllegalArgumentException("order must name at least one provider");
 		}
 		this.chain.updateAndGet(
-				(now) -> new Chain(Stream.of(providers).map(now.providers()::name).toList(), now.providers()));
+				(now) -> new Chain(Stream.of(providers).map(now.providers()::resolve).toList(), now.providers()));
 	}
 
 	@Override
@@ -78,12 +78,12 @@ final class ChainAdmin implements FailoverAdmin {
 		if (duration.isZero() || duration.isNegative()) {
 			throw new IllegalArgumentException("duration must be positive, but is " + duration);
 		}
-		this.failover.park(this.chain.get().providers().name(provider), duration);
+		this.failover.park(this.chain.get().providers().resolve(provider), duration);
 	}
 
 	@Override
 	public void reset(String provider) {
-		this.failover.resetHealth(this.chain.get().providers().name(provider));
+		this.failover.resetHealth(this.chain.get().providers().resolve(provider));
 	}
 
 	@Override
@@ -96,7 +96,7 @@ final class ChainAdmin implements FailoverAdmin {
 	}
 
 	private static Chain replace(Chain now, Candidate changed) {
-		return new Chain(now.order(), now.providers().with(changed));
+		return new Chain(now.order(), now.providers().replacing(changed));
 	}
 
 }

@@ -141,7 +141,7 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 		return new RoutedChat(this.failover, this.conversations, this.defaults, (request) -> {
 			this.connections.refuseIfClosed();
 			return candidates.apply(request);
-		}, (provider) -> this.chain.get().providers().find(provider));
+		}, (provider) -> this.chain.get().providers().findByOwnName(provider));
 	}
 
 }

@@ -679,7 +679,7 @@ public final class LlmFailoverBuilder {
 			candidates.put(name, new Candidate(provider, provider.models(), timeouts, true));
 		});
 		Providers providers = disable(new Providers(candidates, this.aliases));
-		this.providerTimeouts.keySet().forEach(providers::name);
+		this.providerTimeouts.keySet().forEach(providers::resolve);
 		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
 		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
 				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry,
@@ -687,7 +687,8 @@ public final class LlmFailoverBuilder {
 		BoundedToolRunner runner = this.toolSetup.runner();
 		Conversations conversations = new Conversations(
 				(this.conversationStore != null) ? this.conversationStore : new InMemoryConversationStore(),
-				this.conversationCipher, this.conversations, LostTurns.to(List.copyOf(this.listeners)));
+				this.conversationCipher, this.conversations,
+				LostTurnReporter.forListeners(List.copyOf(this.listeners)));
 		return new LlmFailover(
 				new Failover(settings, this.time, this.random, List.copyOf(this.listeners),
 						List.copyOf(this.interceptors), (this.toolRunner != null) ? this.toolRunner : runner),
@@ -723,9 +724,9 @@ public final class LlmFailoverBuilder {
 
 	private List<String> order(Providers providers) {
 		List<String> names = new ArrayList<>(
-				this.order.isEmpty() ? this.providers.keySet() : this.order.stream().map(providers::name).toList());
+				this.order.isEmpty() ? this.providers.keySet() : this.order.stream().map(providers::resolve).toList());
 		if (this.preferred != null) {
-			String first = providers.name(this.preferred);
+			String first = providers.resolve(this.preferred);
 			names.remove(first);
 			names.add(0, first);
 		}

@@ -29,12 +29,12 @@ final class Providers {
 	}
 
 	/**
-	 * The name of a provider.
+	 * The own name of a provider.
 	 * @param nameOrAlias its name or alias
 	 * @return the name
 	 * @throws IllegalArgumentException if there is no such provider
 	 */
-	String name(String nameOrAlias) {
+	String resolve(String nameOrAlias) {
 		String name = this.aliases.getOrDefault(nameOrAlias, nameOrAlias);
 		if (!this.byName.containsKey(name)) {
 			throw new IllegalArgumentException(
@@ -44,19 +44,19 @@ final class Providers {
 	}
 
 	Candidate get(String nameOrAlias) {
-		Candidate candidate = this.byName.get(name(nameOrAlias));
+		Candidate candidate = this.byName.get(resolve(nameOrAlias));
 		if (candidate == null) {
-			throw new IllegalStateException("name() has checked it");
+			throw new IllegalStateException("resolve() has checked it");
 		}
 		return candidate;
 	}
 
 	/**
-	 * A provider by its own name.
+	 * A provider by its own name; an alias is not looked at.
 	 * @param name the name
 	 * @return the provider; empty if there is none
 	 */
-	Optional<Candidate> find(String name) {
+	Optional<Candidate> findByOwnName(String name) {
 		return Optional.ofNullable(this.byName.get(name));
 	}
 
@@ -66,7 +66,7 @@ final class Providers {
 		return (model != null) ? withModels(candidate, List.of(model)) : candidate;
 	}
 
-	Providers with(Candidate candidate) {
+	Providers replacing(Candidate candidate) {
 		Map<String, Candidate> changed = new LinkedHashMap<>(this.byName);
 		changed.put(candidate.provider().name(), candidate);
 		return new Providers(changed, this.aliases);
@@ -74,7 +74,7 @@ final class Providers {
 
 	Providers withEnabled(String nameOrAlias, boolean enabled) {
 		Candidate old = get(nameOrAlias);
-		return with(new Candidate(old.provider(), old.models(), old.timeouts(), enabled));
+		return replacing(new Candidate(old.provider(), old.models(), old.timeouts(), enabled));
 	}
 
 	static Candidate withModels(Candidate candidate, List<String> models) {

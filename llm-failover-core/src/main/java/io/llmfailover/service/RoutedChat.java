@@ -23,8 +23,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The two verbs over the candidates that are found anew for each call: all of the
- * service's chats differ only in these.
+ * A chat of the service: asks the candidates of a call, which it looks up anew for each
+ * call. All of the service's chats differ only in how they find them.
  */
 final class RoutedChat implements ConversationPartner {
 
@@ -36,15 +36,15 @@ final class RoutedChat implements ConversationPartner {
 
 	private final Function<ChatRequest, List<Candidate>> candidates;
 
-	private final Function<String, Optional<Candidate>> providers;
+	private final Function<String, Optional<Candidate>> providerByName;
 
 	RoutedChat(Failover failover, Conversations conversations, RequestDefaults defaults,
-			Function<ChatRequest, List<Candidate>> candidates, Function<String, Optional<Candidate>> providers) {
+			Function<ChatRequest, List<Candidate>> candidates, Function<String, Optional<Candidate>> providerByName) {
 		this.failover = failover;
 		this.conversations = conversations;
 		this.defaults = defaults;
 		this.candidates = candidates;
-		this.providers = providers;
+		this.providerByName = providerByName;
 	}
 
 	@Override
@@ -72,7 +72,7 @@ final class RoutedChat implements ConversationPartner {
 	}
 
 	@Override
-	public ChatRequest completed(ChatRequest request) {
+	public ChatRequest withDefaults(ChatRequest request) {
 		return this.defaults.applyTo(request);
 	}
 
@@ -82,18 +82,18 @@ final class RoutedChat implements ConversationPartner {
 	}
 
 	@Override
-	public @Nullable Integer room(ChatRequest request) {
-		return usable(request).map((candidate) -> candidate.room(request)).orElse(null);
+	public @Nullable Integer inputTokens(ChatRequest request) {
+		return firstUsable(request).map((candidate) -> candidate.inputTokens(request)).orElse(null);
 	}
 
 	@Override
-	public @Nullable String first(ChatRequest request) {
-		return usable(request).map((candidate) -> candidate.provider().name()).orElse(null);
+	public @Nullable String firstProvider(ChatRequest request) {
+		return firstUsable(request).map((candidate) -> candidate.provider().name()).orElse(null);
 	}
 
 	// An error here is ignored: a call looks up the candidates by itself and fails with
 	// it. And an answer that has come is kept, though the service was closed meanwhile.
-	private Optional<Candidate> usable(ChatRequest request) {
+	private Optional<Candidate> firstUsable(ChatRequest request) {
 		try {
 			return this.candidates.apply(request)
 				.stream()
@@ -107,12 +107,12 @@ final class RoutedChat implements ConversationPartner {
 
 	@Override
 	public boolean signsHistory(String provider, @Nullable String model) {
-		return this.providers.apply(provider).stream().anyMatch((candidate) -> candidate.signsHistory(model));
+		return this.providerByName.apply(provider).stream().anyMatch((candidate) -> candidate.signsHistory(model));
 	}
 
 	@Override
 	public boolean healthy(String provider) {
-		return this.providers.apply(provider)
+		return this.providerByName.apply(provider)
 			.stream()
 			.flatMap((candidate) -> candidate.models().stream())
 			.findFirst()
@@ -123,10 +123,10 @@ final class RoutedChat implements ConversationPartner {
 	@Override
 	public ConversationPartner preferring(String provider) {
 		return new RoutedChat(this.failover, this.conversations, this.defaults, (request) -> {
-			List<Candidate> changed = new ArrayList<>(this.candidates.apply(request));
-			changed.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
-			return changed;
-		}, this.providers);
+			List<Candidate> reordered = new ArrayList<>(this.candidates.apply(request));
+			reordered.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
+			return reordered;
+		}, this.providerByName);
 	}
 
 }

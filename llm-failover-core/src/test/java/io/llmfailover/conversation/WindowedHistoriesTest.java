@@ -144,7 +144,7 @@ class WindowedHistoriesTest {
 	private record Partner(boolean signs, @Nullable Integer room) implements ConversationPartner {
 
 		@Override
-		public ChatRequest completed(ChatRequest request) {
+		public ChatRequest withDefaults(ChatRequest request) {
 			return request;
 		}
 
@@ -154,7 +154,7 @@ class WindowedHistoriesTest {
 		}
 
 		@Override
-		public @Nullable Integer room(ChatRequest request) {
+		public @Nullable Integer inputTokens(ChatRequest request) {
 			return this.room;
 		}
 
@@ -164,7 +164,7 @@ class WindowedHistoriesTest {
 		}
 
 		@Override
-		public @Nullable String first(ChatRequest request) {
+		public @Nullable String firstProvider(ChatRequest request) {
 			return "gemini";
 		}
 

@@ -82,7 +82,7 @@ final class Talks {
 
 		};
 		Conversations conversations = new Conversations(this.store, this.cipher, settings,
-				LostTurns.to(List.of(listener)), scheduler);
+				LostTurnReporter.forListeners(List.of(listener)), scheduler);
 		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(scheduler), () -> 0.5, List.of(), List.of(),
 				this.tools);
 		return new LlmFailover(failover, conversations, new RequestDefaults(this.systemMessage, false, this.catalog),

@@ -8,16 +8,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners of turns that may not be kept. Thread-safe, as they are.
+ * Tells listeners of conversation turns of which it is not certain that they were saved.
+ * Thread-safe if the listeners are.
  */
-final class LostTurns {
+final class LostTurnReporter {
 
 	private static final Logger logger = LoggerFactory.getLogger(FailoverListener.class);
 
-	private LostTurns() {
+	private LostTurnReporter() {
 	}
 
-	static BiConsumer<String, Throwable> to(List<FailoverListener> listeners) {
+	/**
+	 * What a conversation calls with its id, and the reason.
+	 * @param listeners who is told
+	 * @return the reporter; it never throws an exception of a listener
+	 */
+	static BiConsumer<String, Throwable> forListeners(List<FailoverListener> listeners) {
 		return (id, reason) -> listeners.forEach((listener) -> tell(listener, id, reason));
 	}
 
