@@ -28,8 +28,10 @@ public interface FailoverAdmin {
 	/**
 	 * Sets the models of a provider.
 	 * @param provider the provider's name
-	 * @param models the models in the order in which they are asked, at least one
-	 * @throws IllegalArgumentException if there is no such provider, or no model
+	 * @param models the models in the order in which they are asked, at least one;
+	 * whether the provider has them shows when they are asked
+	 * @throws IllegalArgumentException if there is no such provider, or no model, or one
+	 * is blank
 	 */
 	void model(String provider, String... models);
 

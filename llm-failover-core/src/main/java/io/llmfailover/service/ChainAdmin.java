@@ -59,8 +59,11 @@ final class ChainAdmin implements FailoverAdmin {
 		if (models.length == 0) {
 			throw new IllegalArgumentException("models of '" + provider + "' must name at least one");
 		}
-		this.chain
-			.updateAndGet((now) -> replace(now, Providers.withModels(now.providers().get(provider), List.of(models))));
+		if (Stream.of(models).anyMatch(String::isBlank)) {
+			throw new IllegalArgumentException("models of '" + provider + "' must not be blank");
+		}
+		List<String> distinct = Stream.of(models).distinct().toList();
+		this.chain.updateAndGet((now) -> replace(now, Providers.withModels(now.providers().get(provider), distinct)));
 	}
 
 	@Override

@@ -76,6 +76,13 @@ class AdministrationTests {
 	}
 
 	@Test
+	void aModelThatIsNamedTwiceIsAskedOnce() {
+		this.admin.model("gemini", "gemini-old", "gemini-new", "gemini-old");
+		assertThat(this.admin.providers().get(0).models()).containsExactly("gemini-old", "gemini-new");
+		assertThat(this.admin.providers().get(0).health()).hasSize(2);
+	}
+
+	@Test
 	void aDisabledProviderIsLeftOutUntilItIsEnabled() {
 		this.admin.disable("gemini");
 		ChatResponse response = ask();
@@ -111,6 +118,8 @@ class AdministrationTests {
 			.withMessageContaining("There is no provider 'mistral'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.order());
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.model("openai"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.model("openai", "gpt-6-luna", " "))
+			.withMessageContaining("blank");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.model("mistral", "small"));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.admin.disable("mistral"));
 		assertThat(ask().provider()).isEqualTo("gemini");

@@ -1,5 +1,8 @@
 package io.llmfailover.autoconfigure;
 
+import io.llmfailover.FailoverAdmin;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,8 +21,8 @@ public final class LlmFailoverWebAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ChatFailureAdvice llmFailoverChatFailureAdvice() {
-		return new ChatFailureAdvice();
+	ChatFailureAdvice llmFailoverChatFailureAdvice(ObjectProvider<FailoverAdmin> admin) {
+		return new ChatFailureAdvice(admin::getIfUnique);
 	}
 
 }

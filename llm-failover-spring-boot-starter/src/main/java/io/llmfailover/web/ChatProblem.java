@@ -1,5 +1,8 @@
 package io.llmfailover.web;
 
+import java.net.URI;
+import java.util.Locale;
+
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.FailureKind;
 
@@ -18,10 +21,15 @@ public final class ChatProblem {
 	/**
 	 * Describes a failure.
 	 * @param failure the failure
-	 * @return the problem: its status, and its kind as the property {@code kind}
+	 * @return the problem: its status, its type {@code urn:llm-failover:} with the kind,
+	 * such as {@code urn:llm-failover:rate-limited}, and the kind as the property
+	 * {@code kind}
 	 */
 	public static ProblemDetail of(ChatFailedException failure) {
 		ProblemDetail problem = ProblemDetail.forStatus(status(failure.kind()));
+		// a type of its own, since a title of its own is for no "about:blank"
+		problem.setType(
+				URI.create("urn:llm-failover:" + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')));
 		problem.setTitle("No answer");
 		problem.setDetail(detail(failure.kind()));
 		problem.setProperty("kind", failure.kind().name());

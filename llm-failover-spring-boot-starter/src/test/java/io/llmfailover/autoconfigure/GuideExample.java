@@ -150,6 +150,14 @@ final class GuideExample {
 		return compiled(classes, IMPORTS + this.code, name);
 	}
 
+	/**
+	 * Compiles an example that is a method of a bean, in one.
+	 * @param classes where to compile to
+	 */
+	Class<?> typeAround(Path classes) {
+		return compiled(classes, IMPORTS + "class Example {\n" + this.code + "}", "Example");
+	}
+
 	private static @Nullable Object call(Class<?> example, FailoverChatService llm,
 			BiConsumer<String, Supplier<?>> calls) {
 		Thread thread = Thread.currentThread();

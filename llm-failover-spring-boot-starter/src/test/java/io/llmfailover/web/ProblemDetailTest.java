@@ -1,14 +1,21 @@
 package io.llmfailover.web;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailureKind;
 import io.llmfailover.autoconfigure.LlmFailoverWebAutoConfiguration;
+import io.llmfailover.observation.Stub;
+import io.llmfailover.service.LlmFailover;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -74,16 +81,60 @@ class ProblemDetailTest {
 				.expectBody(String.class)
 				.returnResult()
 				.getResponseBody();
-			assertThat(body).contains("\"kind\":\"" + kind + "\"", "\"title\":\"No answer\"").doesNotContain("secret");
+			assertThat(body)
+				.contains("\"kind\":\"" + kind + "\"", "\"title\":\"No answer\"", "\"status\":" + status,
+						"\"type\":\"urn:llm-failover:" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + "\"")
+				.doesNotContain("secret");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/wrapped", "/thrown", "/future" })
+	void findsTheFailureInWhatIsAroundIt(String path) {
+		this.runner.withPropertyValues(WANTED).run((context) -> {
+			String body = client(context).get()
+				.uri(path)
+				.exchange()
+				.expectStatus()
+				.isEqualTo(504)
+				.expectBody(String.class)
+				.returnResult()
+				.getResponseBody();
+			assertThat(body).contains("\"kind\":\"TIMEOUT\"").doesNotContain("secret");
+			MockMvc mvc = mvc(context);
+			MvcResult result = mvc.perform(get(path)).andReturn();
+			MvcResult last = result.getRequest().isAsyncStarted() ? mvc.perform(asyncDispatch(result)).andReturn()
+					: result;
+			assertThat(last.getResponse().getStatus()).isEqualTo(504);
+			assertThat(last.getResponse().getContentAsString()).contains("\"kind\":\"TIMEOUT\"")
+				.doesNotContain("secret");
+		});
+	}
+
+	@Test
+	void tellsWhenToAskAgain() {
+		FailoverAdmin admin = LlmFailover.builder()
+			.provider(new Stub("openai", Stub.answer("Hello")))
+			.provider(new Stub("anthropic", Stub.answer("Hello")))
+			.build()
+			.admin();
+		this.runner.withPropertyValues(WANTED).withBean(FailoverAdmin.class, () -> admin).run((context) -> {
+			admin.park("openai", Duration.ofMinutes(10));
+			client(context).get().uri("/fail/RATE_LIMITED").exchange().expectHeader().doesNotExist("Retry-After");
+			admin.park("anthropic", Duration.ofMinutes(5));
+			client(context).get()
+				.uri("/fail/RATE_LIMITED")
+				.exchange()
+				.expectHeader()
+				.value("Retry-After", (seconds) -> assertThat(Integer.parseInt(seconds)).isBetween(270, 300));
+			client(context).get().uri("/fail/TIMEOUT").exchange().expectHeader().doesNotExist("Retry-After");
 		});
 	}
 
 	@Test
 	void tellsTheSameInSpringMvc() {
 		this.runner.withPropertyValues(WANTED).run((context) -> {
-			MockMvc mvc = MockMvcBuilders.standaloneSetup(new Questions())
-				.setControllerAdvice(context.getBean("llmFailoverChatFailureAdvice"))
-				.build();
+			MockMvc mvc = mvc(context);
 			MvcResult result = mvc.perform(asyncDispatch(mvc.perform(get("/fail/TIMEOUT")).andReturn())).andReturn();
 			assertThat(result.getResponse().getStatus()).isEqualTo(504);
 		});
@@ -102,6 +153,12 @@ class ProblemDetailTest {
 		ProblemDetail problem = ChatProblem.of(new ChatFailedException(kind, "secret", List.of(), "", null));
 		assertThat(problem.getStatus()).isBetween(422, 504);
 		assertThat(problem.getDetail()).isNotBlank().doesNotContain("secret");
+	}
+
+	private static MockMvc mvc(ApplicationContext context) {
+		return MockMvcBuilders.standaloneSetup(new Questions())
+			.setControllerAdvice(context.getBean("llmFailoverChatFailureAdvice"))
+			.build();
 	}
 
 	private static WebTestClient client(ApplicationContext context) {
@@ -125,6 +182,23 @@ class ProblemDetailTest {
 		@GetMapping("/fail/{kind}")
 		Mono<String> fail(@PathVariable FailureKind kind) {
 			return Mono.error(new ChatFailedException(kind, "The secret question", List.of(), "", null));
+		}
+
+		@GetMapping("/wrapped")
+		Mono<String> wrapped() {
+			return fail(FailureKind.TIMEOUT)
+				.onErrorMap((failure) -> new IllegalStateException("Of the secret question", failure));
+		}
+
+		@GetMapping("/thrown")
+		String thrown() {
+			throw new IllegalStateException("Of the secret question", new IllegalArgumentException("secret",
+					new ChatFailedException(FailureKind.TIMEOUT, "The secret question", List.of(), "", null)));
+		}
+
+		@GetMapping("/future")
+		CompletableFuture<String> future() {
+			return fail(FailureKind.TIMEOUT).toFuture().thenApply(String::trim);
 		}
 
 	}

@@ -1,7 +1,13 @@
 package io.llmfailover.sample;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What an operator sees and does at the actuator, over HTTP.
  */
 @Import(ActuatorTests.Events.class)
-@TestPropertySource(
-		properties = { "management.endpoint.health.probes.enabled=true", "llm.failover.health.degraded-after=1ms" })
+@TestPropertySource(properties = { "management.endpoint.health.probes.enabled=true",
+		"llm.failover.health.degraded-after=1ms", "management.endpoint.health.group.models.include=llmFailover" })
 class ActuatorTests extends SampleTest {
 
 	private static final String ENDPOINT = "/actuator/llmfailover";
@@ -114,6 +120,79 @@ class ActuatorTests extends SampleTest {
 		post(ENDPOINT + "/openai", Map.of("park", "0s")).expectStatus().isBadRequest();
 		post(ENDPOINT + "/nobody", Map.of("enabled", false)).expectStatus().isBadRequest();
 		client().get().uri(ENDPOINT + "/nobody").exchange().expectStatus().isNotFound();
+	}
+
+	private void refused(String path, Map<String, ?> body, String... words) {
+		String answer = post(path, body).expectStatus()
+			.isBadRequest()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(answer).as(path + " " + body)
+			.startsWith("{\"error\":\"")
+			.contains(words)
+			.doesNotContain("Exception");
+	}
+
+	@Test
+	void whoeverSendsNonsenseIsToldWhatIsWrong() {
+		refused(ENDPOINT, Map.of("order", "nobody"), "'nobody'", "anthropic");
+		refused(ENDPOINT, Map.of("order", ""), "order");
+		refused(ENDPOINT, Map.of("order", " , "), "order");
+		refused(ENDPOINT, Map.of("order", "openai,openai"), "twice");
+		refused(ENDPOINT, Map.of("odrer", "openai"), "order");
+		refused(ENDPOINT + "/nobody", Map.of("enabled", "false"), "'nobody'");
+		String openai = ENDPOINT + "/openai";
+		refused(openai, Map.of(), "models, enabled, park or reset");
+		refused(openai, Map.of("models", ""), "models");
+		refused(openai, Map.of("models", "gpt-6-luna,,"), "models");
+		refused(openai, Map.of("enabled", "maybe"), "true or false", "maybe");
+		refused(openai, Map.of("reset", "perhaps"), "true or false");
+		refused(openai, Map.of("park", "soon"), "10m", "soon");
+		refused(openai, Map.of("park", "-5m"), "positive");
+		post(openai, "{\"models\": [\"gpt-6-luna\"]}").expectStatus().isBadRequest();
+		post(openai, "no JSON").expectStatus().isBadRequest();
+	}
+
+	@Test
+	void aChangeThatIsRefusedInPartChangesNothing() {
+		String before = json(ENDPOINT + "/openai").path("models").toString();
+		refused(ENDPOINT + "/openai", Map.of("models", "gpt-next", "enabled", "false", "park", "0s"), "park");
+		assertThat(json(ENDPOINT + "/openai").path("models").toString()).isEqualTo(before);
+		assertThat(json(ENDPOINT + "/openai").path("enabled").asBoolean()).isTrue();
+	}
+
+	@Test
+	void aModelThatIsNamedTwiceIsAskedOnce() {
+		String model = json(ENDPOINT + "/openai").path("models").path(0).path("model").asString();
+		post(ENDPOINT + "/openai", Map.of("models", "gpt-next,gpt-next")).expectStatus().isNoContent();
+		assertThat(json(ENDPOINT + "/openai").path("models")).hasSize(1);
+		assertThat(json("/actuator/health/llmFailover/openai").path("status").asString()).isEqualTo("UP");
+		post(ENDPOINT + "/openai", Map.of("models", model)).expectStatus().isNoContent();
+	}
+
+	@Test
+	void everyRequestOfThePageDoesWhatItSays() throws IOException {
+		String model = json(ENDPOINT + "/openai").path("models").path(0).path("model").asString();
+		List<MatchResult> requests = Pattern.compile("(?m)^curl -H \"\\$json\" localhost:8080(\\S+) -d '(.*)'$")
+			.matcher(Files.readString(Path.of("..", "docs", "observability.md")))
+			.results()
+			.toList();
+		assertThat(requests).hasSize(5);
+		requests.forEach((request) -> post(request.group(1), request.group(2)).expectStatus().isNoContent());
+		JsonNode first = json(ENDPOINT).path("providers").path(0);
+		assertThat(first.path("name").asString()).isEqualTo("openai");
+		assertThat(first.path("enabled").asBoolean()).isFalse();
+		assertThat(first.path("models")).hasSize(2);
+		post(ENDPOINT + "/openai", Map.of("models", model, "enabled", "true")).expectStatus().isNoContent();
+	}
+
+	@Test
+	void aHealthGroupThatNamesProvidersHasThem() {
+		JsonNode group = json("/actuator/health/models");
+		assertThat(group.path("status").asString()).isEqualTo("UP");
+		assertThat(group.path("components").path("llmFailover").path("components").propertyNames()).contains("openai",
+				"gemini");
 	}
 
 	@Test

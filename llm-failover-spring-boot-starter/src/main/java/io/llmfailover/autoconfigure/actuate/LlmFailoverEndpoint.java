@@ -68,10 +68,12 @@ public final class LlmFailoverEndpoint {
 	 * Sets the chain.
 	 * @param order the names of the providers in the order in which they are asked; over
 	 * HTTP a text with commas, since the actuator takes no arrays
+	 * @return nothing; not void, or {@link LlmFailoverWebExtension} would stand beside it
+	 * and not in front of it
 	 */
 	@WriteOperation
-	public void order(List<String> order) {
-		changing(() -> this.admin.order(order.toArray(String[]::new)));
+	public @Nullable Object order(List<String> order) {
+		return changed(() -> this.admin.order(order.toArray(String[]::new)));
 	}
 
 	/**
@@ -83,14 +85,19 @@ public final class LlmFailoverEndpoint {
 	 * @param park for how long it is left out; null to not leave it out
 	 * @param reset whether what is held against it is forgotten, before it is parked;
 	 * null for not
+	 * @return nothing
 	 */
 	@WriteOperation
-	public void change(@Selector String provider, @Nullable List<String> models, @Nullable Boolean enabled,
+	public @Nullable Object change(@Selector String provider, @Nullable List<String> models, @Nullable Boolean enabled,
 			@Nullable Duration park, @Nullable Boolean reset) {
 		if (models == null && enabled == null && park == null && !Boolean.TRUE.equals(reset)) {
 			throw refused("Nothing is to be changed: send models, enabled, park or reset");
 		}
-		changing(() -> {
+		if (park != null && (park.isZero() || park.isNegative())) {
+			// before anything else is changed
+			throw refused("park must be positive, but is " + park);
+		}
+		return changed(() -> {
 			if (models != null) {
 				this.admin.model(provider, models.toArray(String[]::new));
 			}
@@ -115,9 +122,10 @@ public final class LlmFailoverEndpoint {
 		}
 	}
 
-	private static void changing(Runnable change) {
+	private static @Nullable Object changed(Runnable change) {
 		try {
 			change.run();
+			return null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw refused(String.valueOf(ex.getMessage()));

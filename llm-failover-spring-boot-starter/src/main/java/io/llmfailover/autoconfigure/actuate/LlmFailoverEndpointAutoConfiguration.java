@@ -46,6 +46,13 @@ public final class LlmFailoverEndpointAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(endpoint = LlmFailoverEndpoint.class)
+	LlmFailoverWebExtension llmFailoverWebExtension(LlmFailoverEndpoint endpoint) {
+		return new LlmFailoverWebExtension(endpoint);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "llmFailoverInfoContributor")
 	@ConditionalOnEnabledInfoContributor("llm-failover")
 	InfoContributor llmFailoverInfoContributor(FailoverAdmin admin) {

@@ -54,7 +54,10 @@ final class LlmFailoverHealth {
 		Health.Builder health = mayBeAsked ? Health.up() : Health.unknown();
 		health.withDetail("inChain", provider.inChain()).withDetail("enabled", provider.enabled());
 		health.withDetail("models",
-				provider.health().stream().collect(Collectors.toMap(ModelHealth::model, LlmFailoverHealth::details)));
+				provider.health()
+					.stream()
+					.collect(Collectors.toMap(ModelHealth::model, LlmFailoverHealth::details, (first, same) -> first,
+							LinkedHashMap::new)));
 		if (provider.whyUnusable() != null) {
 			health.withDetail("unusable", provider.whyUnusable());
 		}
