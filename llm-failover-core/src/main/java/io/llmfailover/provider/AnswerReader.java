@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.ErrorInAnswerException;
+import io.llmfailover.provider.wire.WhiteSpace;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -91,7 +92,7 @@ final class AnswerReader implements ResponseReader {
 	 * @return where the rest of the bytes begins
 	 */
 	private int begin(byte[] bytes, int start) {
-		if (isWhiteSpace(bytes[start])) {
+		if (WhiteSpace.isJson(bytes[start])) {
 			return start + 1;
 		}
 		if (this.marks < BYTE_ORDER_MARK.length && bytes[start] == BYTE_ORDER_MARK[this.marks]) {
@@ -112,10 +113,6 @@ final class AnswerReader implements ResponseReader {
 		}
 		return (first == '{' || first == '[') ? new DocumentReader(this.decoder, this.limits)
 				: new StreamReader(this.decoder, this.limits);
-	}
-
-	static boolean isWhiteSpace(byte b) {
-		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.JsonScan;
+import io.llmfailover.provider.wire.WhiteSpace;
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class DocumentReader implements BodyReader {
 			start = readFirst(bytes, offset, end);
 		}
 		if (this.rest == null) {
-			while (start < end && AnswerReader.isWhiteSpace(bytes[start])) {
+			while (start < end && WhiteSpace.isJson(bytes[start])) {
 				start++;
 			}
 			if (start == end) {
@@ -58,11 +59,8 @@ final class DocumentReader implements BodyReader {
 	 * @return where the bytes begin that are no longer part of it
 	 */
 	private int readFirst(byte[] bytes, int offset, int end) {
-		int next = offset;
-		while (next < end && !this.whole) {
-			this.whole = this.scan.next(bytes[next]);
-			next++;
-		}
+		int next = this.scan.read(bytes, offset, end);
+		this.whole = this.scan.isWhole();
 		this.first.write(bytes, offset, next - offset);
 		return next;
 	}

@@ -29,9 +29,15 @@ record IdleStreams(Client client) {
 		boolean all = true;
 		while (held < streams && all && failed.get() == 0) {
 			int batch = Math.min(BATCH, streams - held);
-			for (int i = 0; i < batch; i++) {
-				open(words, failed);
-			}
+			Thread opener = new Thread(() -> {
+				for (int i = 0; i < batch; i++) {
+					open(words, failed);
+				}
+			}, "opener");
+			// some clients read a stream on the thread that asks for it, once they are
+			// out of their own
+			opener.setDaemon(true);
+			opener.start();
 			all = words.tryAcquire(batch, patience.toMillis(), TimeUnit.MILLISECONDS);
 			held += all ? batch : words.drainPermits();
 		}

@@ -1,25 +1,27 @@
 package io.llmfailover.provider.wire;
 
+import java.io.OutputStream;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.async.ByteArrayFeeder;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.sym.PropertyNameMatcher;
 import tools.jackson.core.util.JsonParserDelegate;
 
 /**
  * A parser that reads one frame after the other, since making a parser costs more than
- * reading a usual frame. Jackson's parsers for input that comes in pieces can be fed
- * again; what ends too early is an error here all the same, and not waited for. A parser
- * is used again only after a frame that was one whole object with nothing behind it. Each
- * thread keeps one.
+ * reading a usual frame. To Jackson the frames are one stream of values, of which it is
+ * never shown the end: a parser is used again only after a frame that was one whole value
+ * with nothing but white space behind it. Each thread keeps one.
  */
 final class FrameParser extends JsonParserDelegate {
 
 	private static final ThreadLocal<Idle> IDLE = ThreadLocal.withInitial(Idle::new);
+
+	// Jackson guesses the encoding from the first four bytes, and no provider is to
+	// choose
+	// it for those that come after it
+	private static final byte[] UTF_8 = { '{', '}', ' ', ' ' };
 
 	// its table of names is trimmed, and its buffers are let go, only when it is closed
 	private static final int MOST_FRAMES = 1000;
@@ -28,9 +30,11 @@ final class FrameParser extends JsonParserDelegate {
 
 	private static final int LARGEST_FRAME = 64 << 10;
 
+	private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
+
 	private final Idle idle;
 
-	private final ByteArrayFeeder feeder;
+	private final FrameInput input;
 
 	private int frames;
 
@@ -38,12 +42,20 @@ final class FrameParser extends JsonParserDelegate {
 
 	private boolean whole;
 
-	private boolean ended;
-
-	private FrameParser(Idle idle) {
-		super(LenientJson.TOKENS.createNonBlockingByteArrayParser(ObjectReadContext.empty()));
+	private FrameParser(Idle idle, FrameInput input) {
+		super(LenientJson.TOKENS.createParser(ObjectReadContext.empty(), input));
 		this.idle = idle;
-		this.feeder = (ByteArrayFeeder) this.delegate.nonBlockingInputFeeder();
+		this.input = input;
+	}
+
+	private static FrameParser create(Idle idle) {
+		FrameInput input = new FrameInput();
+		input.feed(UTF_8, 0, UTF_8.length);
+		FrameParser parser = new FrameParser(idle, input);
+		while (parser.nextToken() != null) {
+			parser.skipChildren();
+		}
+		return parser;
 	}
 
 	/**
@@ -58,7 +70,7 @@ final class FrameParser extends JsonParserDelegate {
 		FrameParser parser = idle.parser;
 		// whoever reads a frame while another is read gets a parser of its own
 		idle.parser = null;
-		parser = (parser != null) ? parser : new FrameParser(idle);
+		parser = (parser != null) ? parser : create(idle);
 		parser.feed(data, offset, length);
 		return parser;
 	}
@@ -67,7 +79,7 @@ final class FrameParser extends JsonParserDelegate {
 		this.frames++;
 		this.bytes += length;
 		this.whole = false;
-		this.feeder.feedInput(data, offset, offset + length);
+		this.input.feed(data, offset, length);
 	}
 
 	@Override
@@ -75,73 +87,26 @@ final class FrameParser extends JsonParserDelegate {
 		if (this.whole) {
 			return null;
 		}
-		JsonToken token = this.delegate.nextToken();
-		if (token == JsonToken.NOT_AVAILABLE) {
-			return end();
+		JsonToken token = this.delegate.currentToken();
+		if (token != null && token.isStructEnd() && nothingFollows()) {
+			this.whole = true;
+			return null;
 		}
-		if (token != null && token.isStructEnd() && this.delegate.streamReadContext().inRoot()) {
-			this.whole = !this.ended && this.feeder.needMoreInput();
-		}
-		return token;
+		return this.delegate.nextToken();
 	}
 
-	/**
-	 * What there is where the bytes end without the last brace right before.
-	 */
-	private @Nullable JsonToken end() {
-		if (this.ended || !this.delegate.streamReadContext().inRoot()) {
-			throw new StreamReadException(this, "The frame ends in the middle");
+	private boolean nothingFollows() {
+		if (!this.delegate.streamReadContext().inRoot()) {
+			return false;
 		}
-		this.ended = true;
-		this.feeder.endOfInput();
-		return nextToken();
-	}
-
-	@Override
-	public @Nullable String nextName() {
-		return (nextToken() == JsonToken.PROPERTY_NAME) ? currentName() : null;
-	}
-
-	@Override
-	public boolean nextName(SerializableString name) {
-		return name.getValue().equals(nextName());
-	}
-
-	@Override
-	public int nextNameMatch(PropertyNameMatcher matcher) {
-		String name = nextName();
-		if (name != null) {
-			return matcher.matchName(name);
-		}
-		return (currentToken() == JsonToken.END_OBJECT) ? PropertyNameMatcher.MATCH_END_OBJECT
-				: PropertyNameMatcher.MATCH_ODD_TOKEN;
-	}
-
-	@Override
-	public @Nullable JsonToken nextValue() {
-		JsonToken token = nextToken();
-		return (token == JsonToken.PROPERTY_NAME) ? nextToken() : token;
-	}
-
-	@Override
-	public JsonParser skipChildren() {
-		JsonToken token = currentToken();
-		if (token == null || !token.isStructStart()) {
-			return this;
-		}
-		for (int open = 1; open > 0;) {
-			token = nextToken();
-			if (token == null) {
-				throw new StreamReadException(this, "The frame ends in the middle");
-			}
-			open += token.isStructStart() ? 1 : (token.isStructEnd() ? -1 : 0);
-		}
-		return this;
+		this.input.takeBack(this.delegate.releaseBuffered(NOWHERE));
+		return this.input.isBlank();
 	}
 
 	@Override
 	public void close() {
 		if (this.whole && this.frames < MOST_FRAMES && this.bytes < MOST_BYTES) {
+			this.input.letGo();
 			this.idle.parser = this;
 		}
 		else {

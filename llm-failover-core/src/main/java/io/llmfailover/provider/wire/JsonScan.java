@@ -6,6 +6,8 @@ package io.llmfailover.provider.wire;
  */
 public final class JsonScan {
 
+	private static final ByteSearch QUOTES_AND_ESCAPES = ByteSearch.forEither('"', '\\');
+
 	private int depth;
 
 	private boolean inString;
@@ -49,6 +51,27 @@ public final class JsonScan {
 			default -> this.trailing |= this.depth <= 0;
 		}
 		return false;
+	}
+
+	/**
+	 * Takes bytes until the value ends.
+	 * @param bytes holds them
+	 * @param from where to begin
+	 * @param end where they end
+	 * @return where the bytes begin that follow the value; {@code end} if it has not
+	 * ended, or with the last byte
+	 */
+	public int read(byte[] bytes, int from, int end) {
+		int i = from;
+		while (i < end) {
+			if (this.inString && !this.escaped) {
+				i = QUOTES_AND_ESCAPES.in(bytes, i, end);
+			}
+			if (i < end && next(bytes[i++])) {
+				return i;
+			}
+		}
+		return end;
 	}
 
 	private void string(int c) {

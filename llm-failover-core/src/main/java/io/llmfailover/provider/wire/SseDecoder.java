@@ -39,6 +39,8 @@ public final class SseDecoder {
 
 	private static final String DONE = "[DONE]";
 
+	private static final ByteSearch LINE_ENDS = ByteSearch.forEither('\n', '\r');
+
 	private static final byte[] NONE = {};
 
 	// fields of no specification that nobody writes for anything but an error
@@ -99,19 +101,18 @@ public final class SseDecoder {
 	public void feed(byte[] chunk, int offset, int length, Handler handler) {
 		int end = offset + length;
 		int start = offset;
-		boolean carriageReturn = this.afterCarriageReturn;
-		for (int i = offset; i < end; i++) {
-			byte b = chunk[i];
-			if (b == '\n' && carriageReturn) {
-				start = i + 1;
-			}
-			else if (b == '\n' || b == '\r') {
-				endLine(chunk, start, i - start, handler);
-				start = i + 1;
-			}
-			carriageReturn = b == '\r';
+		if (this.afterCarriageReturn && length > 0 && chunk[offset] == '\n') {
+			start++;
 		}
-		this.afterCarriageReturn = carriageReturn;
+		this.afterCarriageReturn = length == 0 && this.afterCarriageReturn;
+		for (int i = LINE_ENDS.in(chunk, start, end); i < end; i = LINE_ENDS.in(chunk, start, end)) {
+			endLine(chunk, start, i - start, handler);
+			start = i + 1;
+			if (chunk[i] == '\r') {
+				this.afterCarriageReturn = start == end;
+				start += (start < end && chunk[start] == '\n') ? 1 : 0;
+			}
+		}
 		keepData();
 		keepLine(chunk, start, end - start);
 	}

@@ -31,6 +31,15 @@ public final class WhiteSpace {
 		return text.substring(0, end);
 	}
 
+	/**
+	 * Whether a byte of JSON is white space there (RFC 8259, section 2).
+	 * @param b the byte
+	 * @return true for blank, tab and line ends
+	 */
+	public static boolean isJson(byte b) {
+		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+	}
+
 	private static boolean isWhite(int c) {
 		return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
 	}
