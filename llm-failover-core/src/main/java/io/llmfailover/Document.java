@@ -50,19 +50,19 @@ public record Document(@Nullable String name, @Nullable String mediaType, @Nulla
 			throw new IllegalArgumentException("a document has either bytes or a url");
 		}
 		name = (name != null) ? FileName.cleaned(name) : null;
-		AttachedData.Inline inline = (url != null) ? AttachedData.inline(url, WHAT, "data:" + PDF) : null;
-		if (inline != null) {
-			mediaType = inline.mediaType();
-			base64 = inline.base64();
+		AttachmentChecks.DataUrl data = (url != null) ? AttachmentChecks.parseDataUrl(url, WHAT, "data:" + PDF) : null;
+		if (data != null) {
+			mediaType = data.mediaType();
+			base64 = data.base64();
 			url = null;
 		}
 		if (url != null) {
-			AttachedData.checkAddress(url, WHAT);
+			AttachmentChecks.checkAddress(url, WHAT);
 			mediaType = null;
 		}
 		if (base64 != null) {
 			checkSize(base64.length(), MAX_CHARACTERS);
-			base64 = AttachedData.base64(base64, WHAT);
+			base64 = AttachmentChecks.canonicalBase64(base64, WHAT);
 			checkMediaType(mediaType);
 			checkSignature(base64);
 			mediaType = PDF;

@@ -32,17 +32,17 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 		if ((base64 == null) == (url == null)) {
 			throw new IllegalArgumentException("an image has either bytes or a url");
 		}
-		AttachedData.Inline inline = (url != null) ? AttachedData.inline(url, WHAT, "data:image/…") : null;
-		if (inline != null) {
-			mediaType = inline.mediaType();
-			base64 = inline.base64();
+		AttachmentChecks.DataUrl data = (url != null) ? AttachmentChecks.parseDataUrl(url, WHAT, "data:image/…") : null;
+		if (data != null) {
+			mediaType = data.mediaType();
+			base64 = data.base64();
 			url = null;
 		}
 		if (url != null) {
-			AttachedData.checkAddress(url, WHAT);
+			AttachmentChecks.checkAddress(url, WHAT);
 		}
 		if (base64 != null) {
-			base64 = AttachedData.base64(base64, WHAT);
+			base64 = AttachmentChecks.canonicalBase64(base64, WHAT);
 			mediaType = mediaType(mediaType, base64);
 		}
 	}

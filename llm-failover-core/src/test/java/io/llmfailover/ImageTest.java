@@ -47,7 +47,7 @@ class ImageTest {
 	@Test
 	void theCulpritInBase64IsNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Image("image/png", "AAAA\nAAA", null))
-			.withMessage("base64 of an image is not Base64: U+000A stands at 4 of 8");
+			.withMessage("base64 of an image is not Base64: U+000A stands at index 4 of 8 characters");
 	}
 
 	@ParameterizedTest
@@ -63,6 +63,14 @@ class ImageTest {
 			"mailto:a@example.org" })
 	void anyOtherAddressIsRefusedByName(String url) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Image.of(URI.create(url))).withMessageContaining("url");
+	}
+
+	@Test
+	void anAddressWithoutASchemeIsRefusedAsSuch() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Image.of(URI.create("cat.png")))
+			.withMessage("url of an image must be http, https or data, but has no scheme: cat.png");
+		assertThatIllegalArgumentException().isThrownBy(() -> Image.of(URI.create("FTP://example.org/a")))
+			.withMessage("url of an image must be http, https or data, but is ftp: FTP://example.org/a");
 	}
 
 	@Test

@@ -7,47 +7,48 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a part of a message refers to: bytes in Base64, or the address from which a
- * provider fetches them. A message of a failure names the part, for example
- * {@code an image}.
+ * Checks the bytes of an attachment, or the address from which a provider fetches them.
+ * The message of an error names the kind of attachment, for example {@code an image}.
  */
-final class AttachedData {
+final class AttachmentChecks {
 
 	private static final String BASE64_MARK = ";base64";
 
-	private AttachedData() {
+	private AttachmentChecks() {
 	}
 
 	/**
-	 * Reads the address of bytes.
+	 * Takes a data URL apart.
 	 * @param url an address
-	 * @param what the part
-	 * @param example the beginning of a valid one
-	 * @return the declared media type and the bytes in Base64, not checked; null if it is
-	 * not the address of bytes
+	 * @param what the kind of attachment
+	 * @param expectedStart how a valid data URL begins, for the message of an error
+	 * @return the declared media type and the bytes in Base64, neither of them checked;
+	 * null if the address is no data URL
+	 * @throws IllegalArgumentException if it is a data URL, but not one in Base64
 	 */
-	static @Nullable Inline inline(URI url, String what, String example) {
+	static @Nullable DataUrl parseDataUrl(URI url, String what, String expectedStart) {
 		if (!"data".equalsIgnoreCase(url.getScheme())) {
 			return null;
 		}
 		String data = url.getRawSchemeSpecificPart();
 		int comma = data.indexOf(',');
 		if (comma < BASE64_MARK.length() || !data.substring(0, comma).endsWith(BASE64_MARK)) {
-			throw new IllegalArgumentException("a data url of " + what + " must be " + example + ";base64,…");
+			throw new IllegalArgumentException("a data url of " + what + " must be " + expectedStart + ";base64,…");
 		}
-		return new Inline(data.substring(0, comma - BASE64_MARK.length()), data.substring(comma + 1));
+		return new DataUrl(data.substring(0, comma - BASE64_MARK.length()), data.substring(comma + 1));
 	}
 
 	static void checkAddress(URI url, String what) {
-		String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-		if (!"http".equals(scheme) && !"https".equals(scheme)) {
-			throw new IllegalArgumentException(
-					"url of " + what + " must be http, https or data, not " + scheme + ": " + shortened(url));
+		String scheme = url.getScheme();
+		if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
+			throw new IllegalArgumentException("url of " + what + " must be http, https or data, but "
+					+ ((scheme != null) ? "is " + scheme.toLowerCase(Locale.ROOT) : "has no scheme") + ": "
+					+ shortened(url));
 		}
 		if (url.getRawAuthority() == null) {
 			throw new IllegalArgumentException("url of " + what + " must name a host: " + shortened(url));
 		}
-		// java.net.URI takes the blanks of other scripts than ASCII
+		// java.net.URI refuses a blank in ASCII, but takes others, such as U+00A0
 		if (url.toString().chars().anyMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
 			throw new IllegalArgumentException("url of " + what + " must not hold blanks: " + shortened(url));
 		}
@@ -59,12 +60,13 @@ final class AttachedData {
 	}
 
 	/**
-	 * Checks Base64, and makes it the only one of its bytes.
+	 * Checks Base64, and brings it into the one form that its bytes have: the same bytes
+	 * are equal as attachments.
 	 * @param base64 what should be Base64, with padding and without line breaks
-	 * @param what the part
-	 * @return the same bytes in Base64
+	 * @param what the kind of attachment
+	 * @return the same bytes in Base64, whose unused bits are zero
 	 */
-	static String base64(String base64, String what) {
+	static String canonicalBase64(String base64, String what) {
 		int length = base64.length();
 		if (length == 0) {
 			throw new IllegalArgumentException(what + " must not be empty");
@@ -76,18 +78,19 @@ final class AttachedData {
 					|| c == '/';
 			if (!valid) {
 				throw new IllegalArgumentException(String.format(Locale.ROOT,
-						"base64 of %s is not Base64: U+%04X stands at %d of %d", what, (int) c, i, length));
+						"base64 of %s is not Base64: U+%04X stands at index %d of %d characters", what, (int) c, i,
+						length));
 			}
 		}
 		if (length % 4 != 0) {
 			throw new IllegalArgumentException(
 					"base64 of " + what + " is not Base64: " + length + " characters are not a multiple of four");
 		}
-		return canonical(base64);
+		return withoutUnusedBits(base64);
 	}
 
 	// the last character before the padding has bits that belong to no byte
-	private static String canonical(String base64) {
+	private static String withoutUnusedBits(String base64) {
 		if (!base64.endsWith("=")) {
 			return base64;
 		}
@@ -97,12 +100,12 @@ final class AttachedData {
 	}
 
 	/**
-	 * Bytes as an address holds them.
+	 * What a data URL holds, not checked.
 	 *
 	 * @param mediaType the media type that it declares
 	 * @param base64 what should be Base64
 	 */
-	record Inline(String mediaType, String base64) {
+	record DataUrl(String mediaType, String base64) {
 
 	}
 
