@@ -1,6 +1,5 @@
 package io.llmfailover;
 
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -96,13 +95,20 @@ public interface Chat {
 		ChatRequest asked = listener.neverTakesBack() ? request.toBuilder().neverTakenBack(true).build() : request;
 		return BlockingChat.told("stream", stream(asked))
 			.publishOn(Schedulers.boundedElastic(), 1)
-			.concatMap((event) -> {
-				Publisher<?> done = listener.onEvent(event);
-				return Flux.from(done).then(Mono.just(event));
-			}, 1)
+			.concatMap((event) -> taken(listener, event).then(Mono.just(event)), 1)
 			.ofType(ChatEvent.Completed.class)
 			.map(ChatEvent.Completed::response)
 			.single();
+	}
+
+	// also what Reactor would throw and lose, such as that a class is not there
+	private static Flux<?> taken(ChatListener listener, ChatEvent event) {
+		try {
+			return Flux.from(listener.onEvent(event)).hide();
+		}
+		catch (Throwable ex) {
+			return Flux.error(ex).hide();
+		}
 	}
 
 	/**

@@ -73,8 +73,15 @@ final class AttemptSource implements CoreSubscriber<TargetEvent>, EventSource {
 
 	@Override
 	public void cancel() {
-		if (!this.terminated) {
+		if (this.terminated) {
+			return;
+		}
+		try {
 			Operators.terminate(SUBSCRIPTION, this);
+		}
+		catch (Throwable ex) {
+			// the attempt is over all the same, and its permit free
+			Operators.onErrorDropped(ex, currentContext());
 		}
 	}
 

@@ -191,7 +191,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	 * @param error what happened
 	 */
 	void toolsFailed(Throwable error) {
-		bug(Exceptions.isJvmFatal(error) ? error : this.call.failures().toolFailed(error));
+		bug(this.call.failures().toolFailed(error));
 	}
 
 	/**
@@ -209,16 +209,13 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		}
 	}
 
-	// anything but a failure of a target is a bug, of whomever: it ends the call
+	// anything but a failure of a target is a bug, of whomever: it ends the call. The
+	// caller gets it, also where Reactor would throw it: on the thread of a target or a
+	// tool nobody would take it, and the caller would wait for ever
 	private void bug(Throwable error) {
 		this.round.abandoned();
 		cancelTools();
-		if (Exceptions.isJvmFatal(error)) {
-			this.delivery.broke(error);
-		}
-		else {
-			this.delivery.end(error);
-		}
+		this.delivery.end(error);
 	}
 
 	// a caller who goes away at the third event is seen before the fourth is handled

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import io.llmfailover.FailoverListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Exceptions;
 
 /**
  * What is to be published to listeners: put in where it happens, under whatever lock, and
@@ -66,9 +65,19 @@ final class Outbox {
 				event.accept(listener);
 			}
 			catch (Throwable ex) {
-				Exceptions.throwIfJvmFatal(ex);
-				logger.warn("{} failed", listener.getClass().getName(), ex);
+				// also what Reactor would throw on, such as a class that is not there:
+				// whoever publishes goes on with its call
+				warn(listener.getClass().getName(), ex);
 			}
+		}
+	}
+
+	private static void warn(String listener, Throwable thrown) {
+		try {
+			logger.warn("{} failed", listener, thrown);
+		}
+		catch (Throwable ex) {
+			logger.warn("{} failed with a {} that cannot be printed", listener, thrown.getClass().getName());
 		}
 	}
 

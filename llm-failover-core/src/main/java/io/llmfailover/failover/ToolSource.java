@@ -64,8 +64,15 @@ final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 	 * Cancels whatever runs.
 	 */
 	void cancel() {
-		if (!this.terminated) {
+		if (this.terminated) {
+			return;
+		}
+		try {
 			Operators.terminate(SUBSCRIPTION, this);
+		}
+		catch (Throwable ex) {
+			// the call is over all the same
+			Operators.onErrorDropped(ex, currentContext());
 		}
 	}
 

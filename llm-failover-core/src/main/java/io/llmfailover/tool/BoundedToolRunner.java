@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.llmfailover.Tool;
 import io.llmfailover.ToolCall;
@@ -27,6 +28,9 @@ import reactor.core.scheduler.Scheduler;
  * check of the arguments, and the tool itself.
  */
 public final class BoundedToolRunner implements ToolRunner, AutoCloseable {
+
+	/** A scheduler counts nanoseconds. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private final ToolRunSettings settings;
 
@@ -81,7 +85,7 @@ public final class BoundedToolRunner implements ToolRunner, AutoCloseable {
 	}
 
 	private Mono<ToolOutcome> outcome(Run run) {
-		ToolExecutor.Next next = (call) -> attempt(run, call);
+		ToolExecutor.Next next = (call) -> deferred(() -> attempt(run, call));
 		for (int i = this.executors.size() - 1; i >= 0; i--) {
 			next = around(this.executors.get(i), run.context(), next);
 		}
@@ -89,7 +93,20 @@ public final class BoundedToolRunner implements ToolRunner, AutoCloseable {
 	}
 
 	private static ToolExecutor.Next around(ToolExecutor executor, ToolContext context, ToolExecutor.Next next) {
-		return (call) -> Mono.defer(() -> executor.execute(call, context, next));
+		return (call) -> deferred(() -> executor.execute(call, context, next));
+	}
+
+	// Mono.defer would throw on what Reactor takes for fatal, such as a class that is not
+	// there, and neither this tool nor those beside it would end
+	private static Mono<ToolOutcome> deferred(Supplier<@Nullable Mono<ToolOutcome>> outcome) {
+		return Mono.defer(() -> {
+			try {
+				return Objects.requireNonNull(outcome.get(), "a tool or what stands around it returned nothing");
+			}
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
+		});
 	}
 
 	private Mono<ToolOutcome> attempt(Run run, ToolCall call) {
@@ -97,15 +114,21 @@ public final class BoundedToolRunner implements ToolRunner, AutoCloseable {
 		if (tool == null) {
 			return Mono.fromSupplier(ToolFailures::unknownTool);
 		}
-		Duration timeout = Objects.requireNonNullElse(tool.timeout(), this.settings.timeout());
+		Duration timeout = limited(Objects.requireNonNullElse(tool.timeout(), this.settings.timeout()));
 		Mono<ToolOutcome> ran = this.threads.run(() -> checked(tool, call, run.context()))
 			.onErrorResume(TakenException.class, (full) -> this.failures.refused(call.name(), full))
 			.timeout(timeout, Mono.defer(() -> this.failures.timedOut(tool, call.name())), this.clock);
 		return guarded(call, ran);
 	}
 
+	private static Duration limited(Duration timeout) {
+		return (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
+	}
+
 	private Mono<ToolOutcome> checked(Tool tool, ToolCall call, ToolContext context) {
-		ToolCall asked = call.arguments().isBlank() ? new ToolCall(call.id(), call.name(), "{}") : call;
+		String arguments = call.arguments().strip();
+		ToolCall asked = (arguments.isEmpty() || arguments.equals("null")) ? new ToolCall(call.id(), call.name(), "{}")
+				: call;
 		String complaint = this.schemas.complaint(tool.definition(), asked.arguments());
 		return (complaint != null) ? Mono.just(ToolFailures.misfit(complaint)) : tool.call(asked, context);
 	}

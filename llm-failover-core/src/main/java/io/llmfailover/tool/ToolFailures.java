@@ -19,6 +19,8 @@ final class ToolFailures {
 
 	private static final int LONGEST_MESSAGE = 1000;
 
+	private static final String FAILED = "The tool failed.";
+
 	private final ToolErrors errors;
 
 	ToolFailures(ToolErrors errors) {
@@ -63,13 +65,25 @@ final class ToolFailures {
 			return Mono.just(misfit(String.valueOf(misfit.getMessage())));
 		}
 		if (cause instanceof ToolException told) {
-			return Mono.just(ToolOutcome.error(String.valueOf(told.getMessage())));
+			String message = told.getMessage();
+			return Mono.just(ToolOutcome.error((message != null && !message.isBlank()) ? message : FAILED));
 		}
 		if (this.errors == ToolErrors.FAIL) {
 			return Mono.error(new EndOfCall(cause));
 		}
-		LOGGER.warn("The tool '{}' failed, which the model reads as an error of the tool", name, cause);
-		return Mono.just(ToolOutcome.error(told(cause)));
+		return Mono.just(ToolOutcome.error(logged(name, cause) ? told(cause) : FAILED));
+	}
+
+	// an exception's own message may be what fails
+	private static boolean logged(String name, Throwable cause) {
+		try {
+			LOGGER.warn("The tool '{}' failed, which the model reads as an error of the tool", name, cause);
+			return true;
+		}
+		catch (Throwable ex) {
+			LOGGER.warn("The tool '{}' failed with a {} that cannot be printed", name, cause.getClass().getName());
+			return false;
+		}
 	}
 
 	/**
@@ -96,7 +110,7 @@ final class ToolFailures {
 	private String told(Throwable cause) {
 		String message = cause.getMessage();
 		if (this.errors != ToolErrors.MESSAGE || message == null || message.isBlank()) {
-			return "The tool failed.";
+			return FAILED;
 		}
 		int end = Math.min(message.length(), LONGEST_MESSAGE);
 		if (end < message.length() && Character.isHighSurrogate(message.charAt(end - 1))) {

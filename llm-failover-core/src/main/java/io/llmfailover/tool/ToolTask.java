@@ -8,6 +8,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -52,9 +53,7 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 				onError(ex);
 			}
 			finally {
-				if (values != null) {
-					values.restore();
-				}
+				restore(values);
 				end();
 			}
 		}
@@ -62,6 +61,18 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 		Runnable result = this.result;
 		if (result != null) {
 			result.run();
+		}
+	}
+
+	private void restore(@Nullable ThreadLocals values) {
+		try {
+			if (values != null) {
+				values.restore();
+			}
+		}
+		catch (Throwable ex) {
+			// what the tool has done stays its outcome
+			Operators.onErrorDropped(ex, currentContext());
 		}
 	}
 
@@ -75,8 +86,9 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 	// from here on the thread is not interrupted for this tool any more
 	private synchronized void end() {
 		this.thread = null;
+		// nor does what follows see that the tool has interrupted itself
+		Thread.interrupted();
 		if (this.interrupted) {
-			Thread.interrupted();
 			this.threads.responded();
 		}
 	}
@@ -93,7 +105,17 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 			}
 		}
 		if (subscription != null) {
+			cancel(subscription);
+		}
+	}
+
+	private void cancel(Subscription subscription) {
+		try {
 			subscription.cancel();
+		}
+		catch (Throwable ex) {
+			// whoever cancels has given the tool up, and goes on
+			Operators.onErrorDropped(ex, currentContext());
 		}
 	}
 
@@ -110,7 +132,7 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 			cancelled = this.cancelled;
 		}
 		if (cancelled) {
-			subscription.cancel();
+			cancel(subscription);
 		}
 		else {
 			subscription.request(Long.MAX_VALUE);

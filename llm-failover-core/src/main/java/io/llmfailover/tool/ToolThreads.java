@@ -3,7 +3,6 @@ package io.llmfailover.tool;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -75,7 +74,9 @@ final class ToolThreads implements AutoCloseable {
 			try {
 				this.executor.execute(task);
 			}
-			catch (RejectedExecutionException ex) {
+			catch (Throwable ex) {
+				// the application's own refuse in whichever way, and the machine may have
+				// none
 				this.free.release();
 				sink.error(new TakenException("the threads for tools take no more", ex));
 			}

@@ -1,5 +1,9 @@
 package io.llmfailover.failover;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import reactor.core.publisher.Flux;
+import java.util.Map;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -264,6 +268,41 @@ class CallLoopTests {
 		assertThatThrownBy(() -> this.source.next(TEXT)).isSameAs(fatal);
 		this.source.assertCancelled(1);
 		assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aTargetThatThrowsOnCancelCostsNeitherTheCallNorItsTurn(boolean callerCancels) {
+		NoClassDefFoundError thrown = new NoClassDefFoundError("Missing");
+		StubProvider rude = new StubProvider("a", Flux.from((subscriber) -> subscriber.onSubscribe(new Subscription() {
+
+			@Override
+			public void request(long n) {
+			}
+
+			@Override
+			public void cancel() {
+				throw thrown;
+			}
+
+		})));
+		FailoverSettings oneAtATime = FailoverSettings.DEFAULTS
+			.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)));
+		Failover failover = new Failover(oneAtATime, Time.of(this.timers), () -> 0.5, List.of(this.published));
+		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe(this.caller);
+		this.caller.request(1);
+		if (callerCancels) {
+			this.caller.cancel();
+			assertThat(this.published.lines).anyMatch((line) -> line.startsWith("cancelled"));
+		}
+		else {
+			this.clock.advanceTimeBy(Duration.ofMinutes(11));
+			assertThat(this.caller.expectTerminalError()).isInstanceOf(ChatFailedException.class);
+		}
+		assertThat(this.dropped).contains(thrown);
+		assertThat(this.timers.running()).isZero();
+		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe().dispose();
+		assertThat(rude.requests).hasSize(2);
 	}
 
 	@Test

@@ -1,5 +1,9 @@
 package io.llmfailover.failover;
 
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.lang.reflect.Proxy;
 import io.llmfailover.ChatFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -252,6 +256,34 @@ class FailoverListenerTests {
 		assertThat(this.told.lines).contains("FIRST a:a-model");
 	}
 
+	@ParameterizedTest
+	@MethodSource
+	void whateverOneThrowsAtWhicheverTimeTheCallGoesOnAndTheOthersHearAllOfIt(String when, Throwable thrown) {
+		FailoverListener failing = (FailoverListener) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { FailoverListener.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals(when)) {
+						throw thrown;
+					}
+					return method.getReturnType().isPrimitive() ? method.getName().length() : null;
+				});
+		Failover failover = failover(failing, this.told);
+		StubProvider provider = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(1), this.clock, answer("Hello")));
+		for (int i = 1; i <= 2; i++) {
+			List<ChatResponse> answers = new ArrayList<>();
+			failover.chat(HELLO, chain(provider)).subscribe(answers::add);
+			this.clock.advanceTimeBy(Duration.ofSeconds(1));
+			assertThat(answers).hasSize(1);
+			assertThat(this.told.lines).filteredOn((line) -> line.startsWith("answered")).hasSize(i);
+		}
+	}
+
+	static Stream<Arguments> whateverOneThrowsAtWhicheverTimeTheCallGoesOnAndTheOthersHearAllOfIt() {
+		return Stream.of("callStarted", "attemptStarted", "attemptEnded", "callAnswered")
+			.flatMap((when) -> Stream.of(new NoClassDefFoundError("Missing"), new StackOverflowError(), new Nameless())
+				.map((thrown) -> Arguments.of(when, thrown)));
+	}
+
 	@Test
 	void mayEndTheCallOfWhichItIsTold() {
 		AtomicReference<Disposable> call = new AtomicReference<>();
@@ -351,6 +383,17 @@ class FailoverListenerTests {
 		Disposable probe = this.failover.chat(HELLO, chain(first, second)).subscribe();
 		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is ")).last().isEqualTo("a is PROBING");
 		probe.dispose();
+	}
+
+	private static final class Nameless extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("Not even this can be told");
+		}
+
 	}
 
 }

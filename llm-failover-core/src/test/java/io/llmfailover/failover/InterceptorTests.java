@@ -171,6 +171,30 @@ class InterceptorTests {
 		assertThat(this.failover.health("b", "b-model").state()).isEqualTo(State.UP);
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anErrorThatReactorWouldThrowReachesTheCallerWhicheverThreadItComesOn(boolean thrown) {
+		NoClassDefFoundError bug = new NoClassDefFoundError("org/example/Missing");
+		interceptors((attempt) -> {
+			if (attempt.info().number() == 1) {
+				return StubProvider.after(Duration.ofSeconds(1), this.clock,
+						StubProvider.fails(FailureKind.MALFORMED_RESPONSE));
+			}
+			if (thrown) {
+				throw bug;
+			}
+			return Flux.error(bug);
+		});
+		List<Throwable> errors = new ArrayList<>();
+		this.failover
+			.chat(ChatRequest.of("Hello"),
+					List.of(new StubProvider("a", StubProvider.answer("no")).candidate(), this.answers.candidate()))
+			.subscribe((response) -> {
+			}, errors::add);
+		this.clock.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(errors).containsExactly(bug);
+	}
+
 	@Test
 	void nothingInPlaceOfEventsIsABug() {
 		interceptors((attempt) -> null);

@@ -1,5 +1,6 @@
 package io.llmfailover.service;
 
+import org.reactivestreams.Publisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +69,23 @@ class ListenerTests {
 
 	@Test
 	void aListenersExceptionReachesTheCallerUnchangedAndNobodyElseIsAsked() {
-		IllegalStateException thrown = new IllegalStateException("The disk is full");
-		for (ChatListener listener : List.<ChatListener>of((event) -> {
-			throw thrown;
-		}, (event) -> Mono.error(thrown))) {
+		reachesTheCaller(new IllegalStateException("The disk is full"));
+	}
+
+	@Test
+	void soDoesAnErrorThatReactorWouldThrow() {
+		reachesTheCaller(new NoClassDefFoundError("Missing"));
+	}
+
+	private static Publisher<?> failing(Throwable thrown) {
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		throw (RuntimeException) thrown;
+	}
+
+	private void reachesTheCaller(Throwable thrown) {
+		for (ChatListener listener : List.<ChatListener>of((event) -> failing(thrown), (event) -> Mono.error(thrown))) {
 			StepVerifier.create(this.llm.stream("Count", listener))
 				.expectErrorSatisfies((error) -> assertThat(error).isSameAs(thrown))
 				.verify(NEVER_HANG);

@@ -1,5 +1,8 @@
 package io.llmfailover.tool;
 
+import org.reactivestreams.Subscription;
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +85,9 @@ class BoundedToolRunnerTest {
 	@Test
 	void noArgumentsAtAllAreAnEmptyObject() {
 		Tool tool = Tool.named("t").run(() -> "ran");
-		assertThat(this.rounds.outcome(tool, "")).isEqualTo(ToolOutcome.of("ran"));
+		for (String nothing : List.of("", " ", "null", "{}")) {
+			assertThat(this.rounds.outcome(tool, nothing)).isEqualTo(ToolOutcome.of("ran"));
+		}
 	}
 
 	@Test
@@ -101,6 +106,122 @@ class BoundedToolRunnerTest {
 			.isEqualTo(ToolOutcome.error("The tool failed."));
 		assertThat(this.rounds.outcome(Tool.named("t").run(() -> Mono.error(new Exception("secret"))), "{}"))
 			.isEqualTo(ToolOutcome.error("The tool failed."));
+	}
+
+	@Test
+	void aToolExceptionWithoutAMessageSaysThatTheToolFailed() {
+		assertThat(this.rounds.outcome(failing(new ToolException(" ")), "{}"))
+			.isEqualTo(ToolOutcome.error("The tool failed."));
+		assertThat(this.rounds.outcome(failing(new ToolException("x") {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public @Nullable String getMessage() {
+				return null;
+			}
+
+		}), "{}")).isEqualTo(ToolOutcome.error("The tool failed."));
+	}
+
+	@Test
+	void anExceptionWhoseMessageCannotBeToldIsAFailureOfTheToolAlone() {
+		assertThat(this.rounds.outcome(failing(new IllegalStateException() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public String getMessage() {
+				throw new IllegalStateException("Not even this can be told");
+			}
+
+		}), "{}")).isEqualTo(ToolOutcome.error("The tool failed."));
+	}
+
+	@Test
+	void aToolMayHaveAllTheTimeThereIs() {
+		assertThat(
+				this.rounds.outcome(Tool.named("t").timeout(Duration.ofSeconds(Long.MAX_VALUE)).run(() -> "ran"), "{}"))
+			.isEqualTo(ToolOutcome.of("ran"));
+	}
+
+	@Test
+	void aToolThatDoesNotTellItsTimeFailsAlone() {
+		Tool tool = new Tool() {
+
+			@Override
+			public ToolDefinition definition() {
+				return new ToolDefinition("t", null, "{\"type\":\"object\"}");
+			}
+
+			@Override
+			public Mono<ToolOutcome> call(ToolCall call, ToolContext context) {
+				return Mono.just(ToolOutcome.of("ran"));
+			}
+
+			@Override
+			public Duration timeout() {
+				throw new NoClassDefFoundError("Missing");
+			}
+
+		};
+		assertThat(this.rounds.outcomes(Rounds.run(tool, "{}"), Rounds.run(Tool.named("u").run(() -> "ran"), "{}")))
+			.containsExactlyInAnyOrder(ToolOutcome.error("The tool failed."), ToolOutcome.of("ran"));
+	}
+
+	@Test
+	void aToolThatThrowsOnCancelIsGivenUpAllTheSame() {
+		Tool tool = Tool.named("t")
+			.timeout(Duration.ofSeconds(5))
+			.run(() -> Mono.fromDirect((subscriber) -> subscriber.onSubscribe(new Subscription() {
+
+				@Override
+				public void request(long n) {
+				}
+
+				@Override
+				public void cancel() {
+					throw new IllegalStateException("Not now");
+				}
+
+			})));
+		List<ToolOutcome> outcomes = new CopyOnWriteArrayList<>();
+		this.rounds.later(Rounds.run(tool, "{}"))
+			.ofType(Progress.Finished.class)
+			.subscribe((finished) -> outcomes.add(finished.outcome()));
+		await(() -> {
+			this.rounds.time.advanceTimeBy(Duration.ofSeconds(5));
+			return !outcomes.isEmpty();
+		});
+		assertThat(outcomes.get(0).error()).isTrue();
+		await(() -> this.rounds.runner.threads() == 0);
+	}
+
+	@Test
+	void threadsThatRefuseInWhicheverWayCostNoPlace() {
+		try (BoundedToolRunner runner = new BoundedToolRunner(Rounds.with(1, 1), List.of(), (task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		}, this.rounds.time)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(runner.run(List.of(Rounds.run(Tool.named("t").run(() -> "ran"), "{}")))
+					.ofType(Progress.Finished.class)
+					.map((finished) -> Rounds.text(finished.outcome()))
+					.blockLast()).contains("too many tools are running");
+				assertThat(runner.threads()).isZero();
+			}
+		}
+	}
+
+	@Test
+	void whatFollowsAToolDoesNotSeeThatItInterruptedItself() {
+		Tool tool = Tool.named("t").run(() -> {
+			Thread.currentThread().interrupt();
+			return "ran";
+		});
+		assertThat(this.rounds.runner.run(List.of(Rounds.run(tool, "{}")))
+			.ofType(Progress.Finished.class)
+			.map((finished) -> Thread.currentThread().isInterrupted())
+			.blockLast()).isFalse();
 	}
 
 	@Test

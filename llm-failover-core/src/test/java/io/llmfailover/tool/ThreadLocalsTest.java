@@ -61,6 +61,21 @@ class ThreadLocalsTest {
 		assertThat(outcome(tool, Context.of(UserAccessor.KEY, "alice"))).isEqualTo(ToolOutcome.of("I am alice"));
 	}
 
+	@Test
+	void whatCannotBePutBackCostsNeitherTheOutcomeNorAThread() {
+		ContextRegistry.getInstance().registerThreadLocalAccessor(new UserAccessor() {
+
+			@Override
+			public void setValue() {
+				throw new IllegalStateException("The value stays");
+			}
+
+		});
+		Tool tool = Tool.named("whoami").run(() -> "I am " + USER.get());
+		assertThat(outcome(tool, Context.of(UserAccessor.KEY, "alice"))).isEqualTo(ToolOutcome.of("I am alice"));
+		assertThat(this.rounds.runner.threads()).isZero();
+	}
+
 	private @Nullable ToolOutcome outcome(Tool tool, Context context) {
 		return this.rounds.runner.run(List.of(Rounds.run(tool, "{}")))
 			.ofType(Progress.Finished.class)
@@ -69,7 +84,7 @@ class ThreadLocalsTest {
 			.blockLast();
 	}
 
-	private static final class UserAccessor implements ThreadLocalAccessor<String> {
+	private static class UserAccessor implements ThreadLocalAccessor<String> {
 
 		static final String KEY = "user";
 

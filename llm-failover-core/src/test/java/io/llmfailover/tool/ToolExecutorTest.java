@@ -83,6 +83,23 @@ class ToolExecutorTest {
 	}
 
 	@Test
+	void anErrorThatReactorWouldThrowIsAFailureOfItsToolAlone() {
+		ToolExecutor broken = (call, context, next) -> {
+			if (call.id().equals("1")) {
+				throw new NoClassDefFoundError("Missing");
+			}
+			return next.run(call);
+		};
+		try (Rounds rounds = new Rounds(Rounds.SETTINGS, broken)) {
+			assertThat(rounds.outcomes(Rounds.run(this.echo, new ToolCall("1", "echo", "{}")),
+					Rounds.run(this.echo, new ToolCall("2", "echo", "{}"))))
+				.hasSize(2)
+				.contains(ToolOutcome.error("The tool failed."))
+				.anyMatch((outcome) -> !outcome.error());
+		}
+	}
+
+	@Test
 	void anEndOfTheCallPassesThroughWhateverStandsAround() {
 		ToolExecutor around = (call, context, next) -> next.run(call);
 		try (Rounds rounds = new Rounds(Rounds.with(ToolErrors.FAIL), around)) {
