@@ -1,12 +1,12 @@
 package io.llmfailover.failover;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import io.llmfailover.Message;
 import io.llmfailover.ToolCall;
+import io.llmfailover.schema.CanonicalJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ final class CallIds {
 	 */
 	final class Answer {
 
-		private final List<ToolCall> sent = new ArrayList<>(2);
+		private final Set<ToolCall> sent = new HashSet<>();
 
 		private final Set<String> own = new HashSet<>();
 
@@ -74,10 +74,10 @@ final class CallIds {
 		 * @return the call under an id that no other one has; null if it was taken before
 		 */
 		@Nullable ToolCall take(ToolCall call) {
-			if (this.sent.contains(call)) {
+			String arguments = CanonicalJson.of(call.arguments());
+			if (!this.sent.add(new ToolCall(call.id(), call.name(), arguments, call.complete()))) {
 				return null;
 			}
-			this.sent.add(call);
 			boolean free = !call.id().isBlank() && !CallIds.this.taken.contains(call.id());
 			if (free && this.own.add(call.id())) {
 				return call;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.llmfailover.ToolCall;
+import io.llmfailover.schema.CanonicalJson;
 
 /**
  * What a model wants done, told apart by a key: a call that repeats one of which it is
@@ -39,26 +40,9 @@ final class ToolIntentions {
 		this.open.put(wish(call), key);
 	}
 
+	// another provider writes the same arguments in another order, with other white space
 	private static String wish(ToolCall call) {
-		return call.name() + ' ' + withoutSpace(call.arguments());
-	}
-
-	// another provider writes the same arguments with other white space
-	private static String withoutSpace(String json) {
-		StringBuilder text = new StringBuilder(json.length());
-		boolean quoted = false;
-		for (int i = 0; i < json.length(); i++) {
-			char c = json.charAt(i);
-			if (quoted && c == '\\' && i + 1 < json.length()) {
-				text.append(c).append(json.charAt(++i));
-				continue;
-			}
-			quoted = (c == '"') != quoted;
-			if (quoted || !Character.isWhitespace(c)) {
-				text.append(c);
-			}
-		}
-		return text.toString();
+		return call.name() + ' ' + CanonicalJson.of(call.arguments().isBlank() ? "{}" : call.arguments());
 	}
 
 }

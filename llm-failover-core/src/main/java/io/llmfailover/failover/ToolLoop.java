@@ -107,6 +107,10 @@ final class ToolLoop {
 			this.warnings.add("The tools that the answer asks for were not run, since it did not end well");
 			return List.of();
 		}
+		if (this.request.toolChoice().mode() == ToolChoice.Mode.NONE) {
+			this.warnings.add("The tools that the answer asks for were not run, since the request allows none");
+			return List.of();
+		}
 		if (this.round > this.maxRounds) {
 			this.warnings.add("The tools that the last answer asks for were not run, since it was asked for an answer"
 					+ " without any: the call has had " + this.maxRounds + " rounds with tools");

@@ -340,7 +340,8 @@ class ToolLoopTests {
 
 	@Test
 	void theSameCallTwiceInOneRoundIsOneCall() {
-		StubProvider provider = new StubProvider("a", calls(call("1", "charge"), call("1", "charge")), answer("Done"));
+		StubProvider provider = new StubProvider("a",
+				calls(call("1", "charge"), call("1", "charge"), new ToolCall("1", "charge", "{ }")), answer("Done"));
 		ChatResponse response = chat(request().build(), provider);
 		assertThat(ran()).containsExactly("1");
 		assertThat(((Message.Assistant) response.messages().get(0)).toolCalls()).containsExactly(call("1", "charge"));
@@ -383,6 +384,43 @@ class ToolLoopTests {
 		List<String> keys = this.tools.ran.stream().map((run) -> run.context().idempotencyKey()).toList();
 		assertThat(keys.get(1)).isEqualTo(keys.get(0));
 		assertThat(keys.subList(1, 5)).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"cents\":100,\"to\":{\"name\":\"Zoe\",\"no\":1}}",
+			"{\"to\":{\"no\":1,\"name\":\"Zoe\"},\"cents\":100}",
+			"{\"cents\":100.0,\"to\":{\"name\":\"\\u005aoe\",\"no\":1e0}}" })
+	void aRepetitionHasTheSameKeyHoweverAnotherProviderWritesIt(String again) {
+		this.tools.on("charge", Mono.just(ToolOutcome.error("unknown")));
+		StubProvider provider = new StubProvider("a",
+				calls(new ToolCall("1", "charge", "{\"cents\":100,\"to\":{\"name\":\"Zoe\",\"no\":1}}")),
+				fails(FailureKind.MALFORMED_RESPONSE));
+		StubProvider other = new StubProvider("b", calls(new ToolCall("2", "charge", again)), answer("Done"));
+		chat(request().build(), provider, other);
+		assertThat(this.tools.ran).extracting((run) -> run.context().idempotencyKey())
+			.hasSize(2)
+			.containsOnly(this.tools.ran.get(0).context().idempotencyKey());
+	}
+
+	@Test
+	void aCallOfOtherValuesHasAnotherKey() {
+		this.tools.on("charge", Mono.just(ToolOutcome.error("unknown")));
+		StubProvider provider = new StubProvider("a", calls(new ToolCall("1", "charge", "{\"a\":[1,2]}")),
+				calls(new ToolCall("2", "charge", "{\"a\":[2,1]}")),
+				calls(new ToolCall("3", "charge", "{\"a\":[\"1\",\"2\"]}")),
+				calls(new ToolCall("4", "charge", "{\"a\":[1,2.01]}")), answer("Done"));
+		chat(request().build(), provider);
+		assertThat(this.tools.ran).extracting((run) -> run.context().idempotencyKey())
+			.hasSize(4)
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aModelThatAsksForToolsAlthoughTheRequestAllowsNoneGetsNone() {
+		StubProvider provider = new StubProvider("a", calls(call("1", "weather")), answer("Done"));
+		ChatResponse response = chat(request().toolChoice(ToolChoice.NONE).build(), provider);
+		assertThat(ran()).isEmpty();
+		assertThat(response.warnings()).anyMatch((warning) -> warning.contains("allows none"));
 	}
 
 	@Test
