@@ -19,10 +19,7 @@ final class AnswerText {
 	 * @return where it begins to its end; the text as it is if nothing looks like JSON
 	 */
 	static String json(String answer) {
-		String text = answer.strip();
-		if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
-			text = text.substring(1).strip();
-		}
+		String text = withoutMark(answer);
 		int start = start(text);
 		int fence = text.indexOf(FENCE);
 		if (fence >= 0 && (start < 0 || fence < start)) {
@@ -31,11 +28,28 @@ final class AnswerText {
 		return (start > 0) ? text.substring(start) : text;
 	}
 
+	private static String withoutMark(String text) {
+		String stripped = text.strip();
+		return (!stripped.isEmpty() && stripped.charAt(0) == BYTE_ORDER_MARK) ? stripped.substring(1).strip()
+				: stripped;
+	}
+
 	private static String fenced(String text, int fence) {
-		int line = text.indexOf('\n', fence);
-		int close = text.lastIndexOf(FENCE);
-		boolean whole = line >= 0 && close > line && close + FENCE.length() == text.length();
-		return whole ? text.substring(line + 1, close).strip() : text;
+		int inside = fence;
+		while (inside < text.length() && text.charAt(inside) == '`') {
+			inside++;
+		}
+		String marks = text.substring(fence, inside);
+		int close = text.length() - marks.length();
+		return (close >= inside && text.endsWith(marks)) ? withoutMark(withoutLanguage(text.substring(inside, close)))
+				: text;
+	}
+
+	// the rest of the line, unless the JSON begins there
+	private static String withoutLanguage(String fenced) {
+		int line = fenced.indexOf('\n');
+		int start = fenced.indexOf('{');
+		return fenced.substring((start >= 0 && (line < 0 || start < line)) ? start : line + 1);
 	}
 
 	// it is an object: in the words before it, brackets are notes and links

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.llmfailover.schema.JsonSchema;
 import io.llmfailover.schema.JsonType;
+import io.llmfailover.schema.MisfitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,8 @@ public abstract class AnswerType<T> {
 		}
 		else {
 			JsonType<Wrapper<T>> json = JsonType.of(new WrapperOf(type));
-			this.schema = new AnswerSchema(name, json.schema(), json::read);
-			this.reader = (text) -> json.read(text).value();
+			this.reader = (text) -> unwrapped(json.read(text));
+			this.schema = new AnswerSchema(name, json.schema(), this.reader::apply);
 		}
 	}
 
@@ -88,10 +89,19 @@ public abstract class AnswerType<T> {
 	 * Reads an answer.
 	 * @param answer the text of the answer
 	 * @return its value
-	 * @throws io.llmfailover.schema.MisfitException if it does not fit
+	 * @throws MisfitException if it does not fit
 	 */
 	public T read(String answer) {
 		return this.reader.apply(AnswerText.json(answer));
+	}
+
+	// a schema that takes anything takes null as well
+	private static <T> T unwrapped(Wrapper<T> wrapper) {
+		T value = wrapper.value();
+		if (value == null) {
+			throw new MisfitException("the value is null");
+		}
+		return value;
 	}
 
 	private static Type named(Class<?> subclass) {

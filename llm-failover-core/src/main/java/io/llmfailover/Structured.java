@@ -50,7 +50,7 @@ public final class Structured<T> {
 			throw failed(FailureKind.CONTENT_FILTERED,
 					"The model declined to answer" + (words.isBlank() ? "" : ": " + OneLine.of(words)), response);
 		}
-		if (!response.toolCalls().isEmpty()) {
+		if (!response.toolCalls().isEmpty() || endedByTool(response)) {
 			return new Structured<>(null, response);
 		}
 		try {
@@ -59,6 +59,11 @@ public final class Structured<T> {
 		catch (MisfitException ex) {
 			throw failed(FailureKind.MISFIT, "The answer does not fit its schema: " + ex.getMessage(), response);
 		}
+	}
+
+	private static boolean endedByTool(ChatResponse response) {
+		List<Message> added = response.messages();
+		return !added.isEmpty() && added.get(added.size() - 1) instanceof Message.ToolResult;
 	}
 
 	private static ChatFailedException failed(FailureKind kind, String message, ChatResponse response) {
@@ -70,13 +75,14 @@ public final class Structured<T> {
 	/**
 	 * The value.
 	 * @return the value
-	 * @throws IllegalStateException if there is none yet, since the model wants tools
-	 * called that the request hands to its caller
+	 * @throws IllegalStateException if there is none: the model wants tools called that
+	 * the request hands to its caller, or a tool has ended the call
 	 */
 	public T value() {
 		if (this.value == null) {
-			throw new IllegalStateException(
-					"there is no value yet: the model wants tools called, see response().toolCalls()");
+			throw new IllegalStateException(this.response.toolCalls().isEmpty()
+					? "there is no value: a tool has ended the call, see response().messages()"
+					: "there is no value yet: the model wants tools called, see response().toolCalls()");
 		}
 		return this.value;
 	}

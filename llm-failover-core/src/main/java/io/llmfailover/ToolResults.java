@@ -24,6 +24,9 @@ final class ToolResults {
 		if (result instanceof Mono<?> mono) {
 			return mono.flatMap(ToolResults::of).switchIfEmpty(Mono.fromSupplier(() -> ToolOutcome.of("")));
 		}
+		if (result instanceof Optional<?> optional) {
+			return of(optional.orElse(null));
+		}
 		if (result instanceof Publisher<?> many) {
 			return Flux.from(many).collectList().map(ToolResults::outcome);
 		}

@@ -1,5 +1,8 @@
 package io.llmfailover;
 
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import java.util.Optional;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,7 +36,9 @@ class AnswerTypeTest {
 	@ParameterizedTest
 	@ValueSource(strings = { JSON, "\uFEFF" + JSON, "\n" + JSON + "\n", "Here it is: " + JSON,
 			"The city, see [1] and [its page](https://example.com): " + JSON, "See [1]:\n```json\n" + JSON + "\n```",
-			"```json\n" + JSON + "\n```", "```\n" + JSON + "\n```", "Sure!\n\n```json\n" + JSON + "\n```\n" })
+			"```json\n" + JSON + "\n```", "```\n" + JSON + "\n```", "Sure!\n\n```json\n" + JSON + "\n```\n",
+			"```json " + JSON + " ```", "```" + JSON + "```", "````json\n" + JSON + "\n````",
+			"```json\r\n" + JSON + "\r\n```", "\uFEFF```json\n\uFEFF" + JSON + "\n```" })
 	void aFenceAPreambleAndAByteOrderMarkAreNoMistake(String answer) {
 		assertThat(CITY.read(answer)).isEqualTo(OSLO);
 		assertThat(CITY.schema().complaint(answer)).isNull();
@@ -41,9 +46,10 @@ class AnswerTypeTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Oslo", "null", "42", JSON + " I hope that helps.", JSON + JSON,
-			"```json\n" + JSON + "\n```\nI hope that helps.", "```json\n" + JSON, "{\"name\":\"Oslo\"",
-			"{'name':'Oslo','people':1,'size':'LARGE'}", "{\"name\":\"Oslo\",\"people\":1,\"size\":\"HUGE\"}",
-			"{\"name\":\"Oslo\",\"people\":1}", "{\"name\":null,\"people\":1,\"size\":\"LARGE\"}",
+			"```json\n" + JSON + "\n```\nI hope that helps.", "```json\n" + JSON, "````json\n" + JSON + "\n```", "```",
+			"``````", "{\"name\":\"Oslo\"", "{'name':'Oslo','people':1,'size':'LARGE'}",
+			"{\"name\":\"Oslo\",\"people\":1,\"size\":\"HUGE\"}", "{\"name\":\"Oslo\",\"people\":1}",
+			"{\"name\":null,\"people\":1,\"size\":\"LARGE\"}",
 			"{\"name\":\"Oslo\",\"people\":1,\"size\":\"LARGE\",\"mayor\":\"?\"}",
 			"{\"name\":\"Oslo\",\"people\":\"many\",\"size\":\"LARGE\"}" })
 	void nothingElseIsRead(String answer) {
@@ -69,6 +75,24 @@ class AnswerTypeTest {
 		};
 		assertThat(counts.read("{\"a\":1}")).isEqualTo(Map.of("a", 1));
 		assertThat(AnswerType.of(Integer.class).read("{\"value\":3}")).isEqualTo(3);
+		AnswerType<Optional<City>> maybe = new AnswerType<>() {
+		};
+		assertThat(maybe.read("{\"value\":null}")).isEmpty();
+		assertThat(maybe.read("{\"value\":" + JSON + "}")).contains(OSLO);
+		assertThatExceptionOfType(MisfitException.class).isThrownBy(() -> maybe.read("{\"value\":1}"));
+		assertThat(AnswerType.of(JsonNode.class).read("{\"value\":[1]}").get(0).intValue()).isEqualTo(1);
+		assertThat(AnswerType.of(ObjectNode.class).read("{\"a\":1}").path("a").intValue()).isEqualTo(1);
+	}
+
+	@Test
+	void nothingIsNoValueWhereTheTypeTakesAnything() {
+		for (Class<?> type : List.of(Object.class, Void.class)) {
+			AnswerType<?> any = AnswerType.of(type);
+			for (String answer : List.of("{\"value\":null}", "{}")) {
+				assertThat(any.schema().complaint(answer)).as(type + " " + answer).isNotBlank();
+				assertThatExceptionOfType(MisfitException.class).isThrownBy(() -> any.read(answer));
+			}
+		}
 	}
 
 	@Test

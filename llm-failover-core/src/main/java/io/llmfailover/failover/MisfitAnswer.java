@@ -8,6 +8,8 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolChoice;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.TargetEvent;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects to an answer that does not have the form that was asked for, or that the
- * caller's own criteria refuse. A round that calls tools is not judged: the answer is yet
- * to come.
+ * caller's own criteria refuse. A round whose tools are called is not judged: the answer
+ * is yet to come.
  */
 final class MisfitAnswer implements AnswerCheck {
 
@@ -31,8 +33,16 @@ final class MisfitAnswer implements AnswerCheck {
 
 	@Override
 	public @Nullable Failure objection(AttemptRun run, TargetEvent.Finished finished) {
-		if (!run.draft().toolCalls().isEmpty()) {
+		List<ToolCall> calls = run.draft().toolCalls();
+		boolean cut = !calls.stream().allMatch(ToolCall::complete);
+		boolean last = run.request().toolChoice().mode() == ToolChoice.Mode.NONE;
+		if (!calls.isEmpty() && !cut && !last) {
 			return null;
+		}
+		if (!calls.isEmpty() && this.schema != null) {
+			return cut ? cutOff(finished, "call of a tool")
+					: Failure.of(FailureKind.MISFIT, "The answer calls tools, and was to be given without any")
+						.usage(finished.usage());
 		}
 		Failure misfit = (this.schema != null) ? misfit(this.schema, run, finished) : null;
 		return (misfit != null) ? misfit : refused(run, finished);
@@ -44,15 +54,18 @@ final class MisfitAnswer implements AnswerCheck {
 			return null;
 		}
 		// asked again with as many tokens, it would be cut off again
-		return (finished.finishReason() == FinishReason.LENGTH)
-				? Failure
-					.of(FailureKind.MISFIT,
-							"The token limit cut the JSON off: raise max-tokens, maxTokens(...) of the"
-									+ " request or the default")
-					.in(Circumstance.FINAL)
-					.usage(finished.usage())
+		return (finished.finishReason() == FinishReason.LENGTH) ? cutOff(finished, "JSON")
 				: Failure.of(FailureKind.MISFIT, "The answer does not fit its schema: " + complaint)
 					.usage(finished.usage());
+	}
+
+	private static Failure cutOff(TargetEvent.Finished finished, String what) {
+		return Failure
+			.of(FailureKind.MISFIT,
+					"The token limit cut the " + what + " off: raise max-tokens, maxTokens(...) of the"
+							+ " request or the default")
+			.in(Circumstance.FINAL)
+			.usage(finished.usage());
 	}
 
 	private @Nullable Failure refused(AttemptRun run, TargetEvent.Finished finished) {

@@ -18,10 +18,12 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TimeZone;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,10 +47,10 @@ final class JavaTypes {
 
 	private static final String TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?";
 
-	private static final Map<Class<?>, Map<String, String>> SCHEMAS = new HashMap<>();
+	private static final Map<Class<?>, Map<String, Object>> SCHEMAS = new HashMap<>();
 
 	static {
-		Map<String, String> text = Map.of("type", "string");
+		Map<String, Object> text = Map.of("type", "string");
 		for (Class<?> type : new Class<?>[] { ZoneId.class, ZoneOffset.class, Locale.class, Currency.class,
 				TimeZone.class, Charset.class, Path.class, File.class, URL.class, StringBuilder.class }) {
 			SCHEMAS.put(type, text);
@@ -56,6 +58,10 @@ final class JavaTypes {
 		for (Class<?> type : new Class<?>[] { Year.class, BigInteger.class, OptionalInt.class, OptionalLong.class,
 				AtomicInteger.class, AtomicLong.class }) {
 			SCHEMAS.put(type, Map.of("type", "integer"));
+		}
+		for (Class<?> type : new Class<?>[] { byte.class, Byte.class }) {
+			// Jackson takes 255 for -1
+			SCHEMAS.put(type, Map.of("type", "integer", "minimum", -128, "maximum", 127));
 		}
 		SCHEMAS.put(OptionalDouble.class, Map.of("type", "number"));
 		SCHEMAS.put(AtomicBoolean.class, Map.of("type", "boolean"));
@@ -79,16 +85,43 @@ final class JavaTypes {
 		if (raw.isEnum()) {
 			return enumeration(raw, context);
 		}
-		Map<String, String> keywords = SCHEMAS.get(raw);
+		if (raw == Optional.class) {
+			return optional(type, context);
+		}
+		if (JsonNode.class.isAssignableFrom(raw)) {
+			return any(raw, context);
+		}
+		Map<String, Object> keywords = SCHEMAS.get(raw);
 		if (keywords == null) {
 			return null;
 		}
 		ObjectNode schema = context.getGeneratorConfig().createObjectNode();
 		// the type stands first in every other schema as well
-		schema.put("type", keywords.get("type"));
-		keywords.forEach(schema::put);
+		schema.set("type", Json.MAPPER.valueToTree(keywords.get("type")));
+		new TreeMap<>(keywords).forEach((keyword, value) -> schema.set(keyword, Json.MAPPER.valueToTree(value)));
 		return new CustomDefinition(schema, CustomDefinition.DefinitionType.INLINE,
 				CustomDefinition.AttributeInclusion.YES);
+	}
+
+	// one that is a property is left out instead
+	private static CustomDefinition optional(ResolvedType type, SchemaGenerationContext context) {
+		ObjectNode schema = context.getGeneratorConfig().createObjectNode();
+		if (!type.getTypeParameters().isEmpty()) {
+			ArrayNode either = schema.putArray("anyOf");
+			either.addObject().put("type", "null");
+			either.add(context.createDefinitionReference(type.getTypeParameters().get(0)));
+		}
+		return new CustomDefinition(schema, CustomDefinition.DefinitionType.INLINE,
+				CustomDefinition.AttributeInclusion.YES);
+	}
+
+	private static CustomDefinition any(Class<?> type, SchemaGenerationContext context) {
+		ObjectNode schema = context.getGeneratorConfig().createObjectNode();
+		if (type == ObjectNode.class || type == ArrayNode.class) {
+			schema.put("type", (type == ObjectNode.class) ? "object" : "array");
+		}
+		return new CustomDefinition(schema, CustomDefinition.DefinitionType.INLINE,
+				CustomDefinition.AttributeInclusion.NO);
 	}
 
 	// the words are those that Jackson writes, whatever annotations they come from

@@ -1,5 +1,7 @@
 package io.llmfailover.failover;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import io.llmfailover.ToolChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,11 +223,87 @@ class MisfitAnswerTests {
 	}
 
 	@Test
+	void aCriterionThatEndsInAnErrorOfTheMachineStillEndsTheCall() {
+		StubProvider late = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(1), this.clock, StubProvider.answer("ab".repeat(100_000))));
+		chat(ChatRequest.builder()
+			.user("Where?")
+			.accept("of few letters", (response) -> response.content().matches("(a|b)*c"))
+			.build(), late, this.right);
+		assertThat(this.error).isInstanceOf(StackOverflowError.class);
+		assertThat(this.right.requests).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aTypeWhoseClassIsBrokenEndsTheCall(boolean stream) {
+		StubProvider late = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(1), this.clock, StubProvider.answer("{\"number\":1}")));
+		ChatRequest request = ChatRequest.builder()
+			.user("Which?")
+			.answerSchema(AnswerType.of(BrokenClass.class).schema())
+			.build();
+		if (stream) {
+			stream(request, late);
+		}
+		else {
+			chat(request, late);
+		}
+		assertThat(this.error).isInstanceOf(LinkageError.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anAnswerThatCallsToolsWhereItMayNotHasNoValue(boolean stream) {
+		ToolCall call = new ToolCall("1", "weather", "{}");
+		Flux<TargetEvent> calls = Flux.concat(Flux.just(new TargetEvent.ToolCalled(call)), ends(FinishReason.STOP, ""));
+		ChatRequest request = city().tool(FakeTools.named("weather")).toolChoice(ToolChoice.NONE).build();
+		if (stream) {
+			stream(request, new StubProvider("a", calls), this.right);
+		}
+		else {
+			chat(request, new StubProvider("a", calls), this.right);
+		}
+		ChatEvent.Completed last = (ChatEvent.Completed) this.events.get(this.events.size() - 1);
+		assertThat(last.response().content()).isEqualTo(RIGHT);
+		assertThat(last.response().attempts()).extracting(Attempt::kind)
+			.containsExactly(FailureKind.MISFIT, FailureKind.MISFIT, null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aCallOfAToolThatTheTokenLimitCutIsNotAskedForAtTheSameSizeAgain(boolean stream) {
+		ToolCall call = new ToolCall("1", "weather", "{\"ci", false);
+		Flux<TargetEvent> cut = Flux.concat(Flux.just(new TargetEvent.ToolCalled(call)), ends(FinishReason.LENGTH, ""));
+		ChatRequest request = city().tool(FakeTools.named("weather")).build();
+		StubProvider provider = new StubProvider("a", cut);
+		if (stream) {
+			stream(request, provider, this.right);
+		}
+		else {
+			chat(request, provider, this.right);
+		}
+		assertThat(provider.requests).hasSize(1);
+		ChatEvent.Completed last = (ChatEvent.Completed) this.events.get(this.events.size() - 1);
+		assertThat(last.response().attempts().get(0).reason()).contains("max-tokens");
+	}
+
+	@Test
 	void misfitsNeverOpenACircuitBreaker() {
 		for (int i = 0; i < 10; i++) {
 			chat(city().build(), answers("Oslo"));
 		}
 		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+	}
+
+	record BrokenClass(int number) {
+
+		private static final int ZERO = Integer.parseInt("zero");
+
+		BrokenClass {
+			number += ZERO;
+		}
+
 	}
 
 	record City(String name) {

@@ -1,5 +1,8 @@
 package io.llmfailover.schema;
 
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -71,6 +74,14 @@ class SchemaOfTypesTest {
 				row(int.class, "{'type':'integer'}", List.of("1", "-1", "1.0", "1e2"),
 						List.of("1.5", "'1'", "2147483648", "null")),
 				row(Long.class, "{'type':'integer'}", List.of("9223372036854775807"), List.of("9223372036854775808")),
+				row(byte.class, "{'type':'integer','maximum':127,'minimum':-128}", List.of("127", "-128"),
+						List.of("128", "'1'", "1.5")),
+				row(Byte.class, "{'type':'integer','maximum':127,'minimum':-128}", List.of("1"),
+						List.of("256", "null")),
+				row(JsonNode.class, "{}", List.of("1", "'a'", "{'a':[1]}", "null"), List.of("", "{")),
+				row(ObjectNode.class, "{'type':'object','properties':{}}", List.of("{}", "{'a':{'b':1}}"),
+						List.of("1", "[]", "null")),
+				row(ArrayNode.class, "{'type':'array'}", List.of("[]", "[1,'a']"), List.of("{}", "null")),
 				row(short.class, "{'type':'integer'}", List.of("32767"), List.of("32768")),
 				row(double.class, "{'type':'number'}", List.of("1.5", "1", "1e300"), List.of("'1'", "NaN", "null")),
 				row(BigDecimal.class, "{'type':'number'}", List.of("1.50", "1e400"), List.of("'1'")),

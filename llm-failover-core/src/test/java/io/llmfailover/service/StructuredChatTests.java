@@ -1,5 +1,8 @@
 package io.llmfailover.service;
 
+import io.llmfailover.ToolOutcome;
+import io.llmfailover.Tool;
+import io.llmfailover.Message;
 import java.time.Duration;
 import java.util.List;
 
@@ -152,6 +155,32 @@ class StructuredChatTests {
 		Structured<City> none = await(this.llm.chat(request, City.class));
 		assertThat(none.response().toolCalls()).hasSize(1);
 		assertThatIllegalStateException().isThrownBy(none::value).withMessageContaining("toolCalls");
+	}
+
+	@Test
+	void whereAToolEndedTheCallThereIsNoValueAndItsResultIsKept() {
+		providers.server("gemini").behave(Behavior.answer("").toolCall("1", "book", "{}"));
+		Tool book = Tool.named("book").run(() -> ToolOutcome.of("booked").endingLoop());
+		Structured<City> none = await(
+				this.llm.chat(ChatRequest.builder().user("Book it").tool(book).build(), City.class));
+		assertThat(none.response().messages()).hasSize(2).last().isInstanceOf(Message.ToolResult.class);
+		assertThatIllegalStateException().isThrownBy(none::value).withMessageContaining("a tool has ended the call");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gemini", "anthropic" })
+	void aModelThatGoesOnCallingToolsAfterItsRoundsIsReplaced(String provider) {
+		providers.server(provider).behave(Behavior.answer("").toolCall("1", "look", "{}"));
+		providers.server("xai").behave(Behavior.answer(OSLO));
+		ChatRequest request = ChatRequest.builder()
+			.user("Which city?")
+			.tool(Tool.named("look").run(() -> "nothing"))
+			.maxToolRounds(1)
+			.route(provider, "xai")
+			.build();
+		Structured<City> city = await(this.llm.chat(request, City.class));
+		assertThat(city.value().name()).isEqualTo("Oslo");
+		assertThat(city.response().provider()).isEqualTo("xai");
 	}
 
 	record City(String name, int people) {
