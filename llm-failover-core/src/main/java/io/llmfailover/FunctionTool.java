@@ -24,7 +24,7 @@ record FunctionTool<T>(ToolDefinition definition, JsonType<T> type, ToolFunction
 		return Mono.defer(() -> {
 			T input = this.type.read(call.arguments());
 			try {
-				return ToolResults.of(this.function.run(input, context));
+				return new ToolResults(this.type).of(this.function.run(input, context));
 			}
 			catch (Exception ex) {
 				return Mono.error(ex);

@@ -17,18 +17,25 @@ import reactor.core.publisher.Mono;
  */
 final class ToolResults {
 
-	private ToolResults() {
+	private final JsonType<?> type;
+
+	/**
+	 * Creates it.
+	 * @param type writes what is no text, and remembers its classes
+	 */
+	ToolResults(JsonType<?> type) {
+		this.type = type;
 	}
 
-	static Mono<ToolOutcome> of(@Nullable Object result) {
+	Mono<ToolOutcome> of(@Nullable Object result) {
 		if (result instanceof Mono<?> mono) {
-			return mono.flatMap(ToolResults::of).switchIfEmpty(Mono.fromSupplier(() -> ToolOutcome.of("")));
+			return mono.flatMap(this::of).switchIfEmpty(Mono.fromSupplier(() -> ToolOutcome.of("")));
 		}
 		if (result instanceof Optional<?> optional) {
 			return of(optional.orElse(null));
 		}
 		if (result instanceof Publisher<?> many) {
-			return Flux.from(many).collectList().map(ToolResults::outcome);
+			return Flux.from(many).collectList().map(this::outcome);
 		}
 		if (result instanceof CompletionStage<?> stage) {
 			return of(Mono.fromFuture(stage.toCompletableFuture()));
@@ -36,7 +43,7 @@ final class ToolResults {
 		return Mono.fromSupplier(() -> outcome(result));
 	}
 
-	private static ToolOutcome outcome(@Nullable Object result) {
+	private ToolOutcome outcome(@Nullable Object result) {
 		if (result == null) {
 			return ToolOutcome.of("");
 		}
@@ -50,7 +57,7 @@ final class ToolResults {
 			return ToolOutcome.of(result.toString());
 		}
 		List<Content> parts = parts(result);
-		return parts.isEmpty() ? ToolOutcome.of(JsonType.write(result)) : new ToolOutcome(parts, false, false);
+		return parts.isEmpty() ? ToolOutcome.of(this.type.write(result)) : new ToolOutcome(parts, false, false);
 	}
 
 	private static List<Content> parts(Object result) {

@@ -29,6 +29,8 @@ class AnswerTypeTest {
 
 	private static final AnswerType<City> CITY = AnswerType.of(City.class);
 
+	private static final JsonType<Report> REPORT = JsonType.of(Report.class);
+
 	private static final City OSLO = new City("Oslo", 709_000, Size.LARGE);
 
 	private static final String JSON = "{\"name\":\"Oslo\",\"people\":709000,\"size\":\"LARGE\"}";
@@ -131,7 +133,7 @@ class AnswerTypeTest {
 		Random random = new Random(5);
 		for (int i = 0; i < 1_000; i++) {
 			Report report = Report.random(random);
-			String json = JsonType.write(report);
+			String json = REPORT.write(report);
 			String answer = random.nextBoolean() ? json : "Here you are:\n```json\n" + json + "\n```";
 			assertThat(type.read(answer)).as(json).isEqualTo(report);
 		}
@@ -142,7 +144,7 @@ class AnswerTypeTest {
 		AnswerType<Report> type = AnswerType.of(Report.class);
 		Random random = new Random(7);
 		for (int i = 0; i < 3_000; i++) {
-			StringBuilder json = new StringBuilder(JsonType.write(Report.random(random)));
+			StringBuilder json = new StringBuilder(REPORT.write(Report.random(random)));
 			if (random.nextBoolean()) {
 				json.setLength(random.nextInt(json.length()));
 			}

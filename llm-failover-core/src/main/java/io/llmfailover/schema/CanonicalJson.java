@@ -37,12 +37,12 @@ public final class CanonicalJson {
 		if (value.isObject()) {
 			Map<String, JsonNode> byName = new TreeMap<>();
 			value.properties().forEach((property) -> byName.put(property.getKey(), sorted(property.getValue())));
-			ObjectNode object = Json.MAPPER.createObjectNode();
+			ObjectNode object = Json.TREES.createObjectNode();
 			byName.forEach(object::set);
 			return object;
 		}
 		if (value.isArray()) {
-			ArrayNode array = Json.MAPPER.createArrayNode();
+			ArrayNode array = Json.TREES.createArrayNode();
 			value.forEach((element) -> array.add(sorted(element)));
 			return array;
 		}

@@ -33,6 +33,7 @@ import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -97,8 +98,8 @@ final class JavaTypes {
 		}
 		ObjectNode schema = context.getGeneratorConfig().createObjectNode();
 		// the type stands first in every other schema as well
-		schema.set("type", Json.MAPPER.valueToTree(keywords.get("type")));
-		new TreeMap<>(keywords).forEach((keyword, value) -> schema.set(keyword, Json.MAPPER.valueToTree(value)));
+		schema.set("type", Json.TREES.valueToTree(keywords.get("type")));
+		new TreeMap<>(keywords).forEach((keyword, value) -> schema.set(keyword, Json.TREES.valueToTree(value)));
 		return new CustomDefinition(schema, CustomDefinition.DefinitionType.INLINE,
 				CustomDefinition.AttributeInclusion.YES);
 	}
@@ -128,8 +129,9 @@ final class JavaTypes {
 	private static @Nullable CustomDefinition enumeration(Class<?> type, SchemaGenerationContext context) {
 		ObjectNode schema = context.getGeneratorConfig().createObjectNode().put("type", "string");
 		ArrayNode words = schema.putArray("enum");
+		ObjectMapper mapper = context.getGeneratorConfig().getObjectMapper();
 		for (Object constant : type.getEnumConstants()) {
-			JsonNode word = Json.MAPPER.valueToTree(constant);
+			JsonNode word = mapper.valueToTree(constant);
 			if (!word.isString()) {
 				return null;
 			}

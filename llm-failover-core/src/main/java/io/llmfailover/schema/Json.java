@@ -20,18 +20,31 @@ final class Json {
 	/** As deep as the vocabulary takes JSON. */
 	private static final int MOST_LEVELS = 64;
 
-	static final JsonMapper MAPPER = JsonMapper
-		.builder(JsonFactory.builder()
-			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
-			.build())
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-		// an offset is part of what was said
-		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-		.build();
+	/**
+	 * For trees alone: a mapper remembers each class that it has read or written, and
+	 * this one may live longer than the classes of an application, which devtools loads
+	 * anew.
+	 */
+	static final JsonMapper TREES = mapper();
 
 	private Json() {
+	}
+
+	/**
+	 * A new mapper, for whoever has the classes that it remembers.
+	 * @return the mapper
+	 */
+	static JsonMapper mapper() {
+		return JsonMapper
+			.builder(JsonFactory.builder()
+				.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+				.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
+				.build())
+			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+			// an offset is part of what was said
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.build();
 	}
 
 	/**
@@ -42,7 +55,7 @@ final class Json {
 	 */
 	static JsonNode read(String text) {
 		try {
-			JsonNode value = MAPPER.readTree(text);
+			JsonNode value = TREES.readTree(text);
 			if (value.isMissingNode()) {
 				throw new MisfitException("there is no JSON");
 			}

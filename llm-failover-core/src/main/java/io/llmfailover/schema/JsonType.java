@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.NullNode;
 
 /**
@@ -25,11 +26,15 @@ public final class JsonType<T> {
 
 	private final JsonSchema schema;
 
+	/** Of its own: it remembers the classes that it has read and written. */
+	private final JsonMapper mapper;
+
 	private final Function<JsonNode, @Nullable T> reader;
 
-	private JsonType(String name, JsonSchema schema, Function<JsonNode, @Nullable T> reader) {
+	private JsonType(String name, JsonSchema schema, JsonMapper mapper, Function<JsonNode, @Nullable T> reader) {
 		this.name = name;
 		this.schema = schema;
+		this.mapper = mapper;
 		this.reader = reader;
 	}
 
@@ -64,9 +69,10 @@ public final class JsonType<T> {
 	 * @return the type with the schema
 	 */
 	public static <T> JsonType<T> of(Type type, JsonSchema schema) {
-		JavaType java = Json.MAPPER.constructType(Objects.requireNonNull(type, "type"));
-		return new JsonType<>(java.toCanonical(), Objects.requireNonNull(schema, "schema"),
-				(json) -> Json.MAPPER.treeToValue(json, java));
+		JsonMapper mapper = Json.mapper();
+		JavaType java = mapper.constructType(Objects.requireNonNull(type, "type"));
+		return new JsonType<>(java.toCanonical(), Objects.requireNonNull(schema, "schema"), mapper,
+				(json) -> mapper.treeToValue(json, java));
 	}
 
 	/**
@@ -79,15 +85,13 @@ public final class JsonType<T> {
 	 */
 	public static JsonType<List<@Nullable Object>> of(List<JsonProperty> properties) {
 		JsonSchema schema = JsonSchema.of(properties);
-		List<JavaType> types = properties.stream()
-			.map((property) -> Json.MAPPER.constructType(property.type()))
-			.toList();
-		return new JsonType<>("object", schema, (json) -> {
+		JsonMapper mapper = Json.mapper();
+		List<JavaType> types = properties.stream().map((property) -> mapper.constructType(property.type())).toList();
+		return new JsonType<>("object", schema, mapper, (json) -> {
 			List<@Nullable Object> values = new ArrayList<>();
 			for (int i = 0; i < types.size(); i++) {
 				JsonNode value = json.path(properties.get(i).name());
-				values
-					.add(Json.MAPPER.treeToValue(value.isMissingNode() ? NullNode.getInstance() : value, types.get(i)));
+				values.add(mapper.treeToValue(value.isMissingNode() ? NullNode.getInstance() : value, types.get(i)));
 			}
 			return Collections.unmodifiableList(values);
 		});
@@ -145,14 +149,14 @@ public final class JsonType<T> {
 	}
 
 	/**
-	 * Writes a value.
+	 * Writes a value, such as what a function makes of one of this type.
 	 * @param value the value, of any type that Jackson writes
 	 * @return its JSON text
 	 * @throws IllegalArgumentException if it cannot be written
 	 */
-	public static String write(Object value) {
+	public String write(Object value) {
 		try {
-			return Json.MAPPER.writeValueAsString(value);
+			return this.mapper.writeValueAsString(value);
 		}
 		catch (JacksonException | StackOverflowError ex) {
 			throw new IllegalArgumentException("a " + value.getClass().getName() + " cannot be written as JSON", ex);

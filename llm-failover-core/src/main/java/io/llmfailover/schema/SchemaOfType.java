@@ -36,14 +36,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SchemaOfType {
 
-	private static final SchemaGenerator GENERATOR = new SchemaGenerator(config().build());
-
 	private SchemaOfType() {
 	}
 
-	// the generator keeps what it has learned of types, and is not said to be thread-safe
-	static synchronized ObjectNode generate(Type type) {
-		ObjectNode schema = GENERATOR.generateSchema(type);
+	// it remembers every class that it has seen, and is not said to be thread-safe
+	private static SchemaGenerator generator() {
+		return new SchemaGenerator(config().build());
+	}
+
+	static ObjectNode generate(Type type) {
+		ObjectNode schema = generator().generateSchema(type);
 		if ("object".equals(schema.path("type").asString("")) && !schema.has("properties")
 				&& !schema.path("additionalProperties").isObject()) {
 			// OpenAI: "object schema missing properties"
@@ -52,8 +54,8 @@ final class SchemaOfType {
 		return schema;
 	}
 
-	static synchronized ObjectNode generate(List<JsonProperty> properties) {
-		SchemaBuilder builder = GENERATOR.buildMultipleSchemaDefinitions();
+	static ObjectNode generate(List<JsonProperty> properties) {
+		SchemaBuilder builder = generator().buildMultipleSchemaDefinitions();
 		Map<String, ObjectNode> schemas = new LinkedHashMap<>();
 		for (JsonProperty property : properties) {
 			if (schemas.put(property.name(), builder.createSchemaReference(present(property.type()))) != null) {
@@ -61,7 +63,7 @@ final class SchemaOfType {
 			}
 		}
 		ObjectNode definitions = builder.collectDefinitions("$defs");
-		ObjectNode schema = Json.MAPPER.createObjectNode().put("type", "object");
+		ObjectNode schema = Json.TREES.createObjectNode().put("type", "object");
 		ObjectNode all = schema.putObject("properties");
 		ArrayNode required = schema.putArray("required");
 		for (JsonProperty property : properties) {
@@ -90,19 +92,19 @@ final class SchemaOfType {
 		if (schema.isEmpty()) {
 			return schema;
 		}
-		ObjectNode either = Json.MAPPER.createObjectNode();
+		ObjectNode either = Json.TREES.createObjectNode();
 		if (schema.path("type").isString() && !schema.has("enum") && !schema.has("const")) {
 			either.setAll(schema);
 			either.putArray("type").add(schema.path("type")).add("null");
 			return either;
 		}
-		either.putArray("anyOf").add(Json.MAPPER.createObjectNode().put("type", "null")).add(schema);
+		either.putArray("anyOf").add(Json.TREES.createObjectNode().put("type", "null")).add(schema);
 		return either;
 	}
 
 	private static SchemaGeneratorConfigBuilder config() {
-		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(Json.MAPPER, SchemaVersion.DRAFT_2020_12,
-				OptionPreset.PLAIN_JSON)
+		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(Json.mapper(),
+				SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
 			.with(new JacksonSchemaModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE,
 					JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY))
 			.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,

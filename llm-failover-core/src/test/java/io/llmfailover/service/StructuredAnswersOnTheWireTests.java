@@ -42,6 +42,8 @@ class StructuredAnswersOnTheWireTests {
 
 	private static final AnswerType<Order> ORDER = AnswerType.of(Order.class);
 
+	private static final JsonType<Order> JSON = JsonType.of(Order.class);
+
 	@RegisterExtension
 	static final SimulatedProviders providers = new SimulatedProviders();
 
@@ -73,7 +75,7 @@ class StructuredAnswersOnTheWireTests {
 		try (LlmFailover llm = providers.service().build()) {
 			for (int seed = 0; seed < 500; seed++) {
 				Order order = order(new Random(seed), 0);
-				answer.set(JsonType.write(order));
+				answer.set(JSON.write(order));
 				Order read = (seed % 2 == 0) ? chat(llm, provider).value() : last(stream(llm, provider)).value();
 				assertThat(read).as("seed %d: %s", seed, answer).isEqualTo(order);
 			}
@@ -89,7 +91,7 @@ class StructuredAnswersOnTheWireTests {
 		try (LlmFailover llm = providers.service().build()) {
 			for (int seed = 0; seed < 500; seed++) {
 				Random random = new Random(seed);
-				answer.set(damaged(JsonType.write(order(random, 0)), random));
+				answer.set(damaged(JSON.write(order(random, 0)), random));
 				boolean whole = seed % 2 == 0;
 				ChatFailedException failed = catchThrowableOfType(ChatFailedException.class,
 						() -> assertThat(whole ? chat(llm, provider) : last(stream(llm, provider))).isNotNull());
@@ -107,7 +109,7 @@ class StructuredAnswersOnTheWireTests {
 	@CsvSource({ "openai, anthropic", "anthropic, openai", "openai, deepseek", "anthropic, gemini" })
 	void aProviderThatBreaksOffInTheMiddleIsReplaced(String first, String second) {
 		Order order = order(new Random(7), 0);
-		String json = JsonType.write(order);
+		String json = JSON.write(order);
 		providers.server(first).behave(Behavior.cut(1));
 		providers.server(second).behave(Behavior.answer(json));
 		try (LlmFailover llm = providers.service().build()) {
@@ -126,7 +128,7 @@ class StructuredAnswersOnTheWireTests {
 	@Test
 	void everyProviderIsAskedInItsOwnForm() {
 		Order order = order(new Random(3), 0);
-		providers.behave((name, request) -> Behavior.answer(JsonType.write(order)));
+		providers.behave((name, request) -> Behavior.answer(JSON.write(order)));
 		try (LlmFailover llm = providers.service().build()) {
 			for (String name : SimulatedProviders.NAMES) {
 				assertThat(chat(llm, name).value()).as(name).isEqualTo(order);
@@ -144,7 +146,7 @@ class StructuredAnswersOnTheWireTests {
 		Order order = order(new Random(4), 0);
 		providers.server("openai")
 			.script(Behavior.refusedParameter("response_format"), Behavior.refusedParameter("response_format"),
-					Behavior.answer(JsonType.write(order)), Behavior.answer(JsonType.write(order)));
+					Behavior.answer(JSON.write(order)), Behavior.answer(JSON.write(order)));
 		try (LlmFailover llm = providers.service().build()) {
 			assertThat(chat(llm, "openai").value()).isEqualTo(order);
 			assertThat(chat(llm, "openai").value()).isEqualTo(order);

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancellableExchange extends HttpClient {
 
-	private final HttpClient client;
+	private final JdkClient client;
 
 	private volatile Flow.@Nullable Subscription body;
 
 	private volatile boolean cancelled;
 
-	CancellableExchange(HttpClient client) {
+	CancellableExchange(JdkClient client) {
 		this.client = client;
 	}
 
@@ -56,64 +56,64 @@ final class CancellableExchange extends HttpClient {
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-		return this.client.sendAsync(request, noted(handler));
+		return this.client.get().sendAsync(request, noted(handler));
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushed) {
-		return this.client.sendAsync(request, noted(handler), pushed);
+		return this.client.get().sendAsync(request, noted(handler), pushed);
 	}
 
 	@Override
 	public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
 			throws IOException, InterruptedException {
-		return this.client.send(request, noted(handler));
+		return this.client.get().send(request, noted(handler));
 	}
 
 	@Override
 	public Optional<CookieHandler> cookieHandler() {
-		return this.client.cookieHandler();
+		return this.client.get().cookieHandler();
 	}
 
 	@Override
 	public Optional<Duration> connectTimeout() {
-		return this.client.connectTimeout();
+		return this.client.get().connectTimeout();
 	}
 
 	@Override
 	public Redirect followRedirects() {
-		return this.client.followRedirects();
+		return this.client.get().followRedirects();
 	}
 
 	@Override
 	public Optional<ProxySelector> proxy() {
-		return this.client.proxy();
+		return this.client.get().proxy();
 	}
 
 	@Override
 	public SSLContext sslContext() {
-		return this.client.sslContext();
+		return this.client.get().sslContext();
 	}
 
 	@Override
 	public SSLParameters sslParameters() {
-		return this.client.sslParameters();
+		return this.client.get().sslParameters();
 	}
 
 	@Override
 	public Optional<Authenticator> authenticator() {
-		return this.client.authenticator();
+		return this.client.get().authenticator();
 	}
 
 	@Override
 	public Version version() {
-		return this.client.version();
+		return this.client.get().version();
 	}
 
 	@Override
 	public Optional<Executor> executor() {
-		return this.client.executor();
+		return this.client.get().executor();
 	}
 
 	/** Takes note of the subscription to a body. */

@@ -1,7 +1,6 @@
 package io.llmfailover.autoconfigure;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.function.Function;
 
 import reactor.core.publisher.Flux;
@@ -22,9 +21,9 @@ import org.springframework.http.client.reactive.JdkClientHttpConnector;
  */
 final class ClosingJdkConnector implements ClientHttpConnector {
 
-	private final HttpClient client;
+	private final JdkClient client;
 
-	ClosingJdkConnector(HttpClient client) {
+	ClosingJdkConnector(JdkClient client) {
 		this.client = client;
 	}
 

@@ -2,8 +2,11 @@ package io.llmfailover.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.llmfailover.provider.HttpClients;
@@ -48,6 +51,10 @@ final class ProviderWebClients implements AutoCloseable {
 	private final LlmFailoverProperties.Http http;
 
 	private final List<ConnectionProvider> pools = new ArrayList<>();
+
+	// not for longer than its connector, which is replaced when its TLS bundle is
+	// reloaded
+	private final Set<JdkClient> clients = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	ProviderWebClients(WebClientCustomizers customizers, ClientHttpConnectorBuilder<?> connectors,
 			HttpClientSettings settings, SslBundles sslBundles, LlmFailoverProperties.Http http) {
@@ -108,14 +115,16 @@ final class ProviderWebClients implements AutoCloseable {
 		return this.connectors;
 	}
 
-	private static ClientHttpConnector closing(JdkClientHttpConnectorBuilder connectors, HttpClientSettings settings) {
+	private ClientHttpConnector closing(JdkClientHttpConnectorBuilder connectors, HttpClientSettings settings) {
 		AtomicReference<java.net.http.HttpClient> client = new AtomicReference<>();
 		connectors.withHttpClientCustomizer((builder) -> {
 			// else it asks for an upgrade to HTTP/2 where there is no TLS
 			builder.version(java.net.http.HttpClient.Version.HTTP_1_1);
 			client.set(builder.build());
 		}).build(settings);
-		return new ClosingJdkConnector(Objects.requireNonNull(client.get(), "client"));
+		JdkClient own = new JdkClient(Objects.requireNonNull(client.get(), "client"));
+		this.clients.add(own);
+		return new ClosingJdkConnector(own);
 	}
 
 	private PoolSettings poolSettings(ProviderProperties.Http own, Duration connectTimeout) {
@@ -169,6 +178,7 @@ final class ProviderWebClients implements AutoCloseable {
 	@Override
 	public void close() {
 		this.pools.forEach(ConnectionProvider::dispose);
+		List.copyOf(this.clients).forEach(JdkClient::close);
 	}
 
 }

@@ -13,7 +13,6 @@ import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.ModelHealth;
 import io.llmfailover.ProviderInfo;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -24,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * that are configured, and models that were asked since, of which there are only so many.
  * Thread-safe.
  */
-public final class FailoverGauges implements MeterBinder, FailoverListener {
+public final class FailoverGauges implements MeterBinder, FailoverListener, AutoCloseable {
 
 	private final Supplier<FailoverAdmin> admin;
 
 	private final BoundedNames models = new BoundedNames();
+
+	private final Gauges gauges = new Gauges();
 
 	private final Set<String> known = ConcurrentHashMap.newKeySet();
 
@@ -47,11 +48,11 @@ public final class FailoverGauges implements MeterBinder, FailoverListener {
 		this.registry = registry;
 		for (ProviderInfo provider : this.admin.get().providers()) {
 			Tags tags = Tags.of("provider", provider.name());
-			gauge(registry, "llm.failover.provider.degraded",
+			this.gauges.register(registry, "llm.failover.provider.degraded",
 					"For how long others have answered in a provider's place; 0 while it is not degraded.", "seconds",
 					tags, () -> ofProvider(provider.name(), (info) -> seconds(info.degradedFor())));
-			gauge(registry, "llm.failover.learned", "Things that were learned of a provider's models.", null, tags,
-					() -> ofProvider(provider.name(), (info) -> info.learned().size()));
+			this.gauges.register(registry, "llm.failover.learned", "Things that were learned of a provider's models.",
+					null, tags, () -> ofProvider(provider.name(), (info) -> info.learned().size()));
 			provider.models().forEach((model) -> show(registry, provider.name(), model));
 		}
 	}
@@ -72,12 +73,14 @@ public final class FailoverGauges implements MeterBinder, FailoverListener {
 		}
 		Tags tags = Tags.of("provider", provider, "model", model);
 		for (ModelHealth.State state : ModelHealth.State.values()) {
-			gauge(registry, "llm.failover.model.state", "1 for the state that a model is in, 0 for the others.", null,
+			this.gauges.register(registry, "llm.failover.model.state",
+					"1 for the state that a model is in, 0 for the others.", null,
 					tags.and("state", state.name().toLowerCase(Locale.ROOT)),
 					() -> ofModel(provider, model, (health) -> (health.state() == state) ? 1 : 0));
 		}
-		gauge(registry, "llm.failover.model.recovery", "When a model that is left out may be asked again.", "seconds",
-				tags, () -> ofModel(provider, model, (health) -> seconds(health.recovery())));
+		this.gauges.register(registry, "llm.failover.model.recovery",
+				"When a model that is left out may be asked again.", "seconds", tags,
+				() -> ofModel(provider, model, (health) -> seconds(health.recovery())));
 	}
 
 	private double ofProvider(String name, ToDoubleFunction<ProviderInfo> value) {
@@ -104,9 +107,12 @@ public final class FailoverGauges implements MeterBinder, FailoverListener {
 		return (duration != null) ? duration.toMillis() / 1000.0 : 0;
 	}
 
-	private static void gauge(MeterRegistry registry, String name, String description, @Nullable String unit, Tags tags,
-			Supplier<Number> value) {
-		Gauge.builder(name, value).description(description).baseUnit(unit).tags(tags).register(registry);
+	/**
+	 * Takes the gauges out of the registry.
+	 */
+	@Override
+	public void close() {
+		this.gauges.close();
 	}
 
 }

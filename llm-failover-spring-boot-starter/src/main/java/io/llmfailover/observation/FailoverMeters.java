@@ -21,7 +21,6 @@ import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.AttemptInterceptor;
 import io.llmfailover.target.TargetEvent;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -35,11 +34,13 @@ import reactor.core.publisher.Flux;
  * have few values: names of models are bounded like there. Both a listener and an
  * interceptor of the same services. Thread-safe.
  */
-public final class FailoverMeters implements FailoverListener, AttemptInterceptor {
+public final class FailoverMeters implements FailoverListener, AttemptInterceptor, AutoCloseable {
 
 	private final MeterRegistry registry;
 
 	private final GenAiNames names;
+
+	private final Gauges gauges = new Gauges();
 
 	private final BoundedNames models;
 
@@ -92,7 +93,7 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 	}
 
 	private void gauge(String name, String description, Tags tags, AtomicInteger count) {
-		Gauge.builder(name, count::get).description(description).tags(tags).register(this.registry);
+		this.gauges.register(this.registry, name, description, null, tags, count::get);
 	}
 
 	@Override
@@ -261,6 +262,14 @@ public final class FailoverMeters implements FailoverListener, AttemptIntercepto
 
 	private long now() {
 		return this.registry.config().clock().monotonicTime();
+	}
+
+	/**
+	 * Takes the gauges out of the registry; what was counted stays.
+	 */
+	@Override
+	public void close() {
+		this.gauges.close();
 	}
 
 }

@@ -5,16 +5,18 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 import io.llmfailover.service.LlmFailover;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
  * Shows how many threads tools hold when meters are read. Thread-safe.
  */
-public final class ToolGauges implements MeterBinder {
+public final class ToolGauges implements MeterBinder, AutoCloseable {
 
 	private final Supplier<LlmFailover> service;
+
+	private final Gauges gauges = new Gauges();
 
 	/**
 	 * Creates the gauges.
@@ -31,10 +33,17 @@ public final class ToolGauges implements MeterBinder {
 	}
 
 	private void gauge(MeterRegistry registry, String state, ToIntFunction<LlmFailover> value) {
-		Gauge.builder("llm.failover.tools.threads", () -> value.applyAsInt(this.service.get()))
-			.description("Threads that tools hold; unresponsive are those that were interrupted.")
-			.tag("state", state)
-			.register(registry);
+		this.gauges.register(registry, "llm.failover.tools.threads",
+				"Threads that tools hold; unresponsive are those that were interrupted.", null, Tags.of("state", state),
+				() -> value.applyAsInt(this.service.get()));
+	}
+
+	/**
+	 * Takes the gauges out of the registry.
+	 */
+	@Override
+	public void close() {
+		this.gauges.close();
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.llmfailover.ChatRequest;
@@ -19,14 +20,17 @@ import io.llmfailover.FailoverChatService;
 import io.llmfailover.observation.FailoverGauges;
 import io.llmfailover.observation.FailoverMeters;
 import io.llmfailover.observation.Stub;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -104,6 +108,31 @@ class MetersTest extends SimulatedStarterTest {
 			assertThat(this.registry.get("llm.failover.calls.waiting").gauges())
 				.allSatisfy((gauge) -> assertThat(gauge.value()).isZero());
 		});
+	}
+
+	@Test
+	void whatReadsTheApplicationLeavesTheRegistryWithIt() {
+		bothAnswer();
+		MeterRegistry other = new SimpleMeterRegistry();
+		metered().withConfiguration(AutoConfigurations.of(CompositeMeterRegistryAutoConfiguration.class))
+			.withBean("other", MeterRegistry.class, () -> other)
+			.run((context) -> {
+				chat(context.getBean(FailoverChatService.class));
+				assertThat(gauges(this.registry)).isEqualTo(gauges(other))
+					.contains("llm.failover.model.state", "llm.failover.learned", "llm.failover.calls.active",
+							"llm.failover.tools.threads");
+			});
+		assertThat(gauges(this.registry)).isEmpty();
+		assertThat(gauges(other)).isEmpty();
+	}
+
+	private static Set<String> gauges(MeterRegistry registry) {
+		return registry.getMeters()
+			.stream()
+			.filter(Gauge.class::isInstance)
+			.map((gauge) -> gauge.getId().getName())
+			.filter((name) -> name.startsWith("llm."))
+			.collect(Collectors.toSet());
 	}
 
 	@Test
