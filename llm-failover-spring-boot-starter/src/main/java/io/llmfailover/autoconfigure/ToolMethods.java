@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.llmfailover.annotation.LlmTool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -16,6 +18,8 @@ import org.springframework.util.ClassUtils;
  * Finds the annotated methods of a class.
  */
 final class ToolMethods {
+
+	private static final Logger logger = LoggerFactory.getLogger(ToolMethods.class);
 
 	private ToolMethods() {
 	}
@@ -28,16 +32,27 @@ final class ToolMethods {
 	 */
 	static List<ToolMethod> of(Class<?> type) {
 		Class<?> bean = ClassUtils.getUserClass(type);
-		if (!AnnotationUtils.isCandidateClass(bean, LlmTool.class)) {
+		if (bean.getName().startsWith("org.springframework.")
+				|| !AnnotationUtils.isCandidateClass(bean, LlmTool.class)) {
 			return List.of();
 		}
-		Map<Method, LlmTool> methods = MethodIntrospector.selectMethods(bean,
-				(MethodIntrospector.MetadataLookup<LlmTool>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, LlmTool.class));
 		List<ToolMethod> tools = new ArrayList<>();
-		methods.forEach((method, annotation) -> tools.add(new ToolMethod(method, annotation, bean)));
+		annotated(bean).forEach((method, annotation) -> tools.add(new ToolMethod(method, annotation, bean)));
 		tools.sort((a, b) -> a.method().toString().compareTo(b.method().toString()));
 		return tools;
+	}
+
+	private static Map<Method, LlmTool> annotated(Class<?> bean) {
+		try {
+			return MethodIntrospector.selectMethods(bean,
+					(MethodIntrospector.MetadataLookup<LlmTool>) (method) -> AnnotatedElementUtils
+						.findMergedAnnotation(method, LlmTool.class));
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			// a signature with a type of a library that the application does without
+			logger.debug("{} is not searched for tools", bean.getName(), ex);
+			return Map.of();
+		}
 	}
 
 }

@@ -24,8 +24,6 @@ final class UnreadVariables {
 
 	private static final String PREFIX = "LLM_FAILOVER_PROVIDERS_";
 
-	private static final List<Property> PROPERTIES = properties("", ProviderProperties.class);
-
 	private UnreadVariables() {
 	}
 
@@ -44,7 +42,7 @@ final class UnreadVariables {
 
 	private static void check(String variable, Collection<String> providers) {
 		String rest = variable.toUpperCase(Locale.ROOT).substring(PREFIX.length());
-		Match match = PROPERTIES.stream()
+		Match match = Properties.ALL.stream()
 			.map((property) -> property.match(rest))
 			.flatMap(Optional::stream)
 			// a header may be called like a property
@@ -106,6 +104,15 @@ final class UnreadVariables {
 		Field field = ReflectionUtils.findField(type, component);
 		Name name = (field != null) ? field.getAnnotation(Name.class) : null;
 		return (name != null) ? name.value() : component.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Apart, so that nothing is done where there is no such variable.
+	 */
+	private static final class Properties {
+
+		private static final List<Property> ALL = properties("", ProviderProperties.class);
+
 	}
 
 	/**

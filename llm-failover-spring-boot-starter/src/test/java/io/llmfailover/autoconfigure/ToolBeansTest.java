@@ -27,6 +27,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -101,6 +103,21 @@ class ToolBeansTest extends SimulatedStarterTest {
 				.contains("its arguments do not fit its schema: /day: must be in the format 'date'");
 			assertThat(result("later", "{}", context)).isEqualTo("later");
 		});
+	}
+
+	@Test
+	void aLazyBeanWithAMethodWhoseTypeIsNotOnTheClassPathIsLeftAlone() throws Exception {
+		ClassLoader classes = new RestartedClasses(Halved.class.getName(), Absent.class.getName());
+		RootBeanDefinition halved = new RootBeanDefinition(Object.class);
+		halved.setTargetType(classes.loadClass(Halved.class.getName()));
+		halved.setLazyInit(true);
+		runner()
+			.withInitializer((context) -> ((BeanDefinitionRegistry) context.getBeanFactory())
+				.registerBeanDefinition("halved", halved))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(chat(context.getBean(FailoverChatService.class)).content()).isEqualTo("openai");
+			});
 	}
 
 	@Test
@@ -360,6 +377,19 @@ class ToolBeansTest extends SimulatedStarterTest {
 		String bad() {
 			return "";
 		}
+
+	}
+
+	/** A bean of which a part needs a library. */
+	public static class Halved {
+
+		public void use(Absent absent) {
+		}
+
+	}
+
+	/** What that library has. */
+	public static class Absent {
 
 	}
 
