@@ -213,9 +213,7 @@ final class Lineup {
 			this.unfit.add(candidate.provider().name());
 		}
 		if (availability.passes()) {
-			ChatTarget target = candidate.target(model);
-			this.passing.add(new Place(candidate, model, target, candidate.timeouts().of(target),
-					this.health.of(target.provider(), target.model()), availability.reason()));
+			this.passing.add(place(candidate, model));
 		}
 		LastResort best = this.lastResort;
 		if (isLastResort(availability)
@@ -286,12 +284,29 @@ final class Lineup {
 	}
 
 	/**
-	 * The targets that were skipped since they refuse requests for now: they can be
-	 * waited for.
+	 * The targets that refuse requests for now, whether they were skipped or nobody has
+	 * come to them yet: they can be waited for.
 	 * @return the targets, in order
 	 */
 	List<Place> passing() {
-		return this.passing.stream().filter((place) -> reasonNotToAsk(place.target()) == null).toList();
+		return Stream.concat(this.passing.stream(), rest().flatMap(this::passing))
+			.filter((place) -> reasonNotToAsk(place.target()) == null)
+			.toList();
+	}
+
+	private Stream<Place> passing(Candidate candidate) {
+		return IntStream.range(0, candidate.models().size())
+			.filter((model) -> reasonNotToAsk(candidate.target(model)) == null)
+			.mapToObj((model) -> place(candidate, model))
+			.limit(1)
+			.filter((place) -> place.health().availability().passes());
+	}
+
+	private Place place(Candidate candidate, int model) {
+		ChatTarget target = candidate.target(model);
+		TargetHealth health = this.health.of(target.provider(), target.model());
+		return new Place(candidate, model, target, candidate.timeouts().of(target), health,
+				health.availability().reason());
 	}
 
 	// a target that refuses requests for now is waited for: another request would only

@@ -215,6 +215,27 @@ class WaitingTests {
 		assertThat(later.requests).hasSize(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whoeverFailedAsTheLastOneTheCallWaitsForThoseThatRefuseForNow(boolean inFront) {
+		StubProvider limited = new StubProvider("a", fails(limited(10)), answer("Hello"));
+		call(limited);
+		StubProvider keyless = new StubProvider("x", fails(FailureKind.AUTHENTICATION));
+		Call call = inFront ? call(limited, keyless) : call(keyless, limited);
+		pass(12);
+		assertThat(call.answeredBy()).isEqualTo("a");
+	}
+
+	@Test
+	void nobodyIsWaitedForWhoCannotBeAskedAnyway() {
+		StubProvider limited = new StubProvider("a", fails(limited(10)), answer("no"));
+		limited.contextWindow = 1_000;
+		call(limited);
+		StubProvider larger = new StubProvider("x", fails(FailureKind.CONTEXT_TOO_LONG));
+		larger.contextWindow = 2_000;
+		assertThat(call(larger, limited).failure()).isEqualTo(FailureKind.CONTEXT_TOO_LONG);
+	}
+
 	@Test
 	void whoHasSomebodyElseToAskDoesNotWait() {
 		StubProvider limited = new StubProvider("a", fails(limited(30)), answer("no"));
@@ -291,6 +312,51 @@ class WaitingTests {
 		pass(10);
 		assertThat(alone.answeredBy()).isEqualTo("a");
 		assertThat(alone.warnings()).as("once, however often").containsExactly("a:a-model was skipped, own pool full");
+	}
+
+	@Test
+	void anAttemptThatWasWaitedForMayTakeLongerThanTheLongestWait() {
+		Call call = call(
+				new StubProvider("a", fails(limited(30)), after(Duration.ofSeconds(45), this.clock, answer("Hello"))));
+		pass(78);
+		assertThat(call.answeredBy()).isEqualTo("a");
+	}
+
+	@Test
+	void whoGetsItsTurnDoesNotComeBackToTheRetryThatItWaitedForAsWell() {
+		StubProvider broken = new StubProvider("a", fails(FailureKind.SERVER_ERROR));
+		StubProvider limited = new StubProvider("b", fails(limited(0.3)),
+				after(Duration.ofSeconds(20), this.clock, answer("Hello")));
+		Call call = call(broken, limited);
+		pass(21);
+		assertThat(call.answeredBy()).isEqualTo("b");
+		assertThat(broken.requests).hasSize(2);
+	}
+
+	@Test
+	void whoIsRetriedDoesNotWaitForTheTurnElsewhereAnyMore() {
+		StubProvider broken = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				after(Duration.ofSeconds(40), this.clock, answer("Hello")));
+		StubProvider limited = new StubProvider("b", fails(limited(10)), answer("no"));
+		Call call = call(broken, limited);
+		pass(1);
+		assertThat(broken.open).hasValue(1);
+		assertThat(this.failover.waiting("b", "b-model")).isZero();
+		pass(40);
+		assertThat(call.answeredBy()).isEqualTo("a");
+		assertThat(limited.requests).hasSize(1);
+	}
+
+	@Test
+	void aTurnThatWasWaitedForIsARetryOnlyWhereTheTargetWasAskedBefore() {
+		RecordingListener told = new RecordingListener();
+		this.failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5, List.of(told));
+		StubProvider limited = new StubProvider("a", fails(limited(10)), answer("Hello"));
+		call(limited);
+		call(new StubProvider("x", fails(FailureKind.AUTHENTICATION)), limited);
+		told.lines.clear();
+		pass(20);
+		assertThat(told.lines).containsSubsequence("RETRY a:a-model", "NEXT a:a-model");
 	}
 
 	@Test
