@@ -152,7 +152,6 @@ final class Asking {
 			turn.permit().onOutage(() -> this.effects.takeInput(() -> outage(run)));
 		}
 		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
-		this.effects.timesChanged();
 		if (turn.permit().probe() && run.running() && this.standing.mayHedge(lane)) {
 			// nobody waits for the end of an outage
 			askBeside(lane, "is only probed after an outage");

@@ -35,7 +35,7 @@ final class Watch {
 
 	private long lastHeard;
 
-	private boolean hedgeable;
+	private boolean hedgeable = true;
 
 	/**
 	 * Creates a watch that is paused: nothing is asked for yet.
@@ -48,7 +48,6 @@ final class Watch {
 		this.lastProgress = now;
 		this.lastHeard = now;
 		this.pausedAt = now;
-		this.hedgeable = !patience.hedgeAfter().isZero() || !patience.hedgeAfterHeaders().isZero();
 	}
 
 	boolean paused() {

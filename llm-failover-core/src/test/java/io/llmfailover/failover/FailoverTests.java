@@ -128,6 +128,15 @@ class FailoverTests {
 	}
 
 	@Test
+	void eachTargetIsRetriedHoweverOftenTheOneBeforeItWas() {
+		StubProvider second = new StubProvider("b", fails(FailureKind.SERVER_ERROR), answer("Hello"));
+		ChatResponse response = chat(HELLO, new StubProvider("a", fails(FailureKind.SERVER_ERROR)), second,
+				new StubProvider("c", answer("no")));
+		assertThat(response.provider()).isEqualTo("b");
+		assertThat(response.attempts()).extracting(Attempt::provider).containsExactly("a", "a", "b", "b");
+	}
+
+	@Test
 	void waitsAsLongAsTheProviderAsksButNotLongerThanIsWorthIt() {
 		Failure soon = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(2));
 		StubProvider waits = new StubProvider("a", fails(soon), answer("Hello"));

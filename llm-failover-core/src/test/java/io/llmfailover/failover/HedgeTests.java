@@ -467,4 +467,20 @@ class HedgeTests {
 			.verifyComplete();
 	}
 
+	@Test
+	void aHedgeIsSavedWhereTheNextTargetIsLeftOutInTheMeantime() {
+		for (int i = 0; i < 30; i++) {
+			stream(new StubProvider("a", after(Duration.ofSeconds(12), this.clock, answer("Hello"))),
+					new StubProvider("b", answer("no")))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(5)))
+				.then(() -> this.failover.park("b", Duration.ofMinutes(1)))
+				.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(7)))
+				.expectNext(Seen.text("a", "Hello"))
+				.expectNextCount(1)
+				.verifyComplete();
+			this.failover.resetHealth("b");
+		}
+		aSilentTargetIsOvertakenByTheNext();
+	}
+
 }

@@ -301,4 +301,15 @@ class OutageTests {
 				+ " both may be paid for, and both have seen the prompt");
 	}
 
+	@Test
+	void whoHasNobodyElseToAskDoesNotKeepOthersFromBeingHelped() {
+		List<Candidate> alone = chain(false, this.silent);
+		for (int i = 0; i < 30; i++) {
+			ask(true, alone).subscribe();
+		}
+		ask(true, chain(false, this.silent, this.second)).subscribe();
+		openBySilence();
+		assertThat(this.second.open).hasValue(1);
+	}
+
 }

@@ -116,6 +116,21 @@ class SecondPassTests {
 	}
 
 	@Test
+	void eachIsLeftAloneForLongerBeforeItIsAskedOnceMore() {
+		StubProvider only = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(only)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(250)))
+			.then(() -> assertThat(only.requests).as("a retry").hasSize(2))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(499)))
+			.then(() -> assertThat(only.requests).hasSize(2))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
 	void itIsPaidForByTheRetryBudget() {
 		this.failover = failover(RetrySettings.DEFAULTS.withBudget(0));
 		for (int i = 0; i < 60; i++) {

@@ -39,4 +39,12 @@ class UsualTimeTest {
 		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(5));
 	}
 
+	@Test
+	void itIsTheMiddleOneInWhateverOrderTheyCame() {
+		add(1, 9);
+		add(1, 1);
+		add(1, 5);
+		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(5));
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.ToolCall;
@@ -319,6 +320,61 @@ class WatchTest {
 		resume();
 		assertThat(this.watch.untilDue(this.now)).isGreaterThan(Duration.ofDays(36_000).toNanos());
 		assertThat(look()).isNull();
+	}
+
+	private void slowAfter(long seconds) {
+		watch(new Patience(Duration.ofSeconds(LONG), Duration.ofSeconds(LONG), Duration.ofSeconds(LONG), Duration.ZERO,
+				Duration.ZERO, Duration.ofSeconds(seconds)));
+	}
+
+	@Test
+	void whoSendsNothingForLongerThanItShouldTakeIsSilent() {
+		slowAfter(10);
+		resume();
+		for (TargetEvent event : List.of(TargetEvent.Taken.INSTANCE, OPENED, REASONING, TEXT)) {
+			pass(10);
+			assertThat(this.watch.silent(this.now)).isFalse();
+			passNanos(1);
+			assertThat(this.watch.silent(this.now)).isTrue();
+			receive(event);
+			assertThat(this.watch.silent(this.now)).isFalse();
+		}
+	}
+
+	@Test
+	void whoIsAskedForNothingIsNotSilent() {
+		slowAfter(10);
+		resume();
+		pass(4);
+		pause();
+		assertThat(this.watch.paused()).isTrue();
+		this.now += Duration.ofDays(1).toNanos();
+		assertThat(this.watch.silent(this.now)).isFalse();
+		resume();
+		assertThat(this.watch.paused()).isFalse();
+		pass(6);
+		assertThat(this.watch.silent(this.now)).isFalse();
+		passNanos(1);
+		assertThat(this.watch.silent(this.now)).isTrue();
+	}
+
+	@Test
+	void aConnectionIsNotHeardAndHeadersAre() {
+		resume();
+		receive(TargetEvent.Taken.INSTANCE);
+		assertThat(this.watch.heard()).isFalse();
+		receive(OPENED);
+		assertThat(this.watch.heard()).isTrue();
+	}
+
+	@Test
+	void whoMayStayWithoutAByteForAWhileLongerIsSlowAfterThat() {
+		slowAfter(10);
+		resume();
+		pass(4);
+		assertThat(Duration.ofNanos(this.watch.untilSlow(this.now))).isEqualTo(Duration.ofSeconds(6));
+		pass(20);
+		assertThat(this.watch.untilSlow(this.now)).as("at once, but never in the past").isEqualTo(1);
 	}
 
 }
