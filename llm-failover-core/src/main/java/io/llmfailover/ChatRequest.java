@@ -572,7 +572,8 @@ public final class ChatRequest {
 		}
 
 		/**
-		 * Sequences that end the answer.
+		 * Sequences that end the answer. Vendors take at most 4 to 16 of them; of more
+		 * the first ones are sent, and a warning says so.
 		 * @param stop the sequences, none empty
 		 * @return this builder
 		 */
@@ -836,7 +837,8 @@ public final class ChatRequest {
 
 		/**
 		 * Whether a provider that does not take all of this request is skipped, instead
-		 * of being asked without what it does not take.
+		 * of being asked without what it does not take: a parameter, or an image of an
+		 * earlier turn.
 		 * @param strict whether it is skipped; false by default
 		 * @return this builder
 		 */

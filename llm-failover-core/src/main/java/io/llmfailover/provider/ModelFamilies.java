@@ -44,6 +44,17 @@ final class ModelFamilies {
 			// https://api-docs.deepseek.com/quick_start/pricing
 			new Window("deepseek-v4.*", 1_048_576));
 
+	// what newer models write is more than anybody asks for, or depends on the account
+	private static final List<Window> OUTPUTS = List.of(
+			// https://developers.openai.com/api/docs/models
+			new Window("gpt-4o-2024-05-13|gpt-4-(turbo|1106|0125).*|gpt-3\\.5-turbo.*", 4_096),
+			new Window("(chat)?gpt-4o.*", 16_384), new Window("gpt-4\\.1.*", 32_768),
+			new Window("gpt-4(-0613)?", 8_192),
+			// https://platform.claude.com/docs/en/about-claude/models/overview
+			new Window("claude-3-(opus|sonnet|haiku).*", 4_096), new Window("claude-3-5-.*", 8_192),
+			new Window("claude-opus-4(-[01])?(-\\d{8})?", 32_000),
+			new Window("claude-(sonnet-4(-[05])?|(haiku|opus)-4-5)(-\\d{8})?", 64_000));
+
 	private ModelFamilies() {
 	}
 
@@ -72,8 +83,21 @@ final class ModelFamilies {
 	 * @return the size in tokens; null if it is not known
 	 */
 	static @Nullable Integer contextWindow(String model) {
+		return size(model, WINDOWS);
+	}
+
+	/**
+	 * The most tokens that a model writes.
+	 * @param model its name
+	 * @return the number; null if it is not known
+	 */
+	static @Nullable Integer output(String model) {
+		return size(model, OUTPUTS);
+	}
+
+	private static @Nullable Integer size(String model, List<Window> sizes) {
 		String name = withoutVendor(model);
-		for (Window window : WINDOWS) {
+		for (Window window : sizes) {
 			if (window.model.matcher(name).matches()) {
 				return window.tokens;
 			}

@@ -169,7 +169,7 @@ final class ModelTable {
 		ModelFacts facts = row(dialect, model);
 		return facts.with(facts.thinking().unseen(ModelFamilies.thinksUnseen(model)))
 			.with(facts.history().signed(ModelFamilies.signsHistory(model)))
-			.with(facts.tokens().window(ModelFamilies.contextWindow(model)))
+			.with(facts.tokens().window(ModelFamilies.contextWindow(model)).output(ModelFamilies.output(model)))
 			.with(MediaTable.facts(dialect, model));
 	}
 

@@ -53,7 +53,8 @@ final class TokenBudget {
 	 * @return as many as are asked for, or as there is room for
 	 */
 	int fitting(WireTarget target) {
-		int asked = asked(target);
+		Integer most = target.facts().tokens().output();
+		int asked = (most != null) ? Math.min(asked(target), most) : asked(target);
 		Learned conversation = this.memory.of(target.model(), target.callersWords());
 		if (conversation.maxTokens() != null) {
 			return Math.min(asked, conversation.maxTokens());

@@ -36,7 +36,8 @@ class RefusedMediumTest {
 			"'claude-3-haiku-20240307' does not support PDF input.", "This model does not support file inputs.",
 			"The model doesn't support documents", "PDF input is not supported by this model",
 			"Document content is not supported", "file attachments are not supported", "Files are not supported.",
-			"Invalid content type. file is only supported by certain models.", "Unsupported content type: file" })
+			"Invalid content type. file is only supported by certain models.", "Unsupported content type: file",
+			"No endpoints found that support file input", "No endpoints available that support documents" })
 	void aModelTakesNoDocuments(String message) {
 		assertThat(refused(message, ChatRequest.builder().user("Read", PDF).build())).as(message)
 			.isEqualTo(Parameter.DOCUMENTS);

@@ -176,6 +176,21 @@ class LimitsOfVendorsTests {
 		assertThat(sent(target).path("temperature").doubleValue()).isEqualTo(highest);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "openai:gpt-4o, 16384", "openai:gpt-4-turbo, 4096", "openai:gpt-4.1-mini, 32768",
+			"anthropic:claude-3-haiku-20240307, 4096", "anthropic:claude-opus-4-1-20250805, 32000",
+			"anthropic:claude-haiku-4-5, 64000" })
+	void noMoreTokensAreAskedForThanAModelWrites(String target, int most) {
+		ChatResponse response = ask(target, false, (request) -> request.maxTokens(most + 1));
+		assertThat(response.warnings()).singleElement()
+			.asString()
+			.contains("max tokens was lowered from " + (most + 1) + " to " + most);
+		JsonNode sent = sent(target);
+		assertThat(Math.max(sent.path("max_tokens").asInt(0), sent.path("max_completion_tokens").asInt(0)))
+			.isEqualTo(most);
+		assertThat(ask(target, false, (request) -> request.maxTokens(most)).warnings()).isEmpty();
+	}
+
 	@Test
 	@BreaksRules("the seed of Mistral has another name than OpenAI's")
 	void mistralGetsNoTopPAtATemperatureOfZeroAndNoSeedBelowZero() {

@@ -91,7 +91,8 @@ class RefusedUsesTests {
 		return Stream.of("Thinking mode does not support this tool_choice",
 				"tool_choice 'required' is incompatible with thinking enabled",
 				"<400> InternalError.Algo.InvalidParameter: The tool_choice parameter does not support being set to required or object in thinking mode",
-				"Tool choice must be auto", "tool_choice: Input should be 'auto' or 'none'",
+				"Tool choice must be auto", "No endpoints found that support the provided 'tool_choice' value.",
+				"tool_choice: Input should be 'auto' or 'none'",
 				"Thinking may not be enabled when tool_choice forces tool use.",
 				"tool_choice.any is not supported for this model")
 			.flatMap((message) -> Stream.of("openai", "anthropic").map((provider) -> Arguments.of(provider, message)));
