@@ -1,5 +1,10 @@
 package io.llmfailover.service;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import io.llmfailover.FailureKind;
+import io.llmfailover.ChatListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +101,35 @@ class ServiceToolsTests {
 			assertThat(response.content()).isEqualTo("Sunny.");
 			assertThat(this.asked).containsExactly("Bern");
 			assertThat(sent("anthropic", 0)).contains("Sunny in Bern");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(value = { "gemini;''", "gemini;' '", "gemini;null", "anthropic;''", "anthropic;' '", "anthropic;null",
+			"openai;null", "deepseek;' '" }, delimiter = ';')
+	void whateverStandsForNoArgumentsIsAnEmptyObject(String provider, String arguments) {
+		for (boolean stream : new boolean[] { false, true }) {
+			providers.server(provider)
+				.script(Behavior.answer("").toolCall("call_1", "get_time", arguments), Behavior.answer("Noon."));
+			try (LlmFailover llm = providers.service().build()) {
+				ChatRequest request = ChatRequest.builder().user("What time?").tool(this.time).route(provider).build();
+				ChatResponse response = await(stream ? llm.stream(request, ChatListener.onText((text) -> {
+				})) : llm.chat(request));
+				assertThat(response.content()).isEqualTo("Noon.");
+				assertThat(((Message.Assistant) response.messages().get(0)).toolCalls().get(0).arguments())
+					.isEqualTo("{}");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gemini", "anthropic" })
+	void aCallWithoutANameIsNone(String provider) {
+		providers.server(provider).behave(Behavior.answer("").toolCall("call_1", " ", "{}"));
+		try (LlmFailover llm = providers.service().build()) {
+			ChatRequest request = ChatRequest.builder().user("What time?").tool(this.time).route(provider).build();
+			assertThatExceptionOfType(ChatFailedException.class).isThrownBy(() -> await(llm.chat(request)))
+				.satisfies((failed) -> assertThat(failed.kind()).isEqualTo(FailureKind.MALFORMED_RESPONSE));
 		}
 	}
 

@@ -130,7 +130,7 @@ final class AnswerBlocks {
 		for (AnswerBlock block : this.blocks) {
 			if (block.is("tool_use")) {
 				boolean unknown = cut && isLast(block) && !block.hasInput();
-				String input = block.input();
+				String input = cut ? block.input() : ToolArguments.orNone(block.input());
 				String usable = unknown ? null : ToolArguments.object(input);
 				String id = block.whole("id");
 				// the result must name its call

@@ -189,12 +189,12 @@ final class ToolCallAssembly {
 		ToolCall toolCall(String id, boolean cut) {
 			String json = this.arguments.toString();
 			// no arguments; where the answer was cut, they may not have begun
-			if (!cut && (json.isBlank() || json.strip().equals("null"))) {
-				json = "{}";
+			if (!cut) {
+				json = ToolArguments.orNone(json);
 			}
-			String usable = this.name.isEmpty() ? null : ToolArguments.object(json);
+			String usable = this.name.isBlank() ? null : ToolArguments.object(json);
 			if (usable == null && !cut) {
-				throw new TargetFailedException(Failure.of(FailureKind.MALFORMED_RESPONSE, this.name.isEmpty()
+				throw new TargetFailedException(Failure.of(FailureKind.MALFORMED_RESPONSE, this.name.isBlank()
 						? "A tool call has no name" : "The arguments of a tool call are not a JSON object"));
 			}
 			return new ToolCall(WholeCharacters.only(id), WholeCharacters.only(this.name),

@@ -62,6 +62,16 @@ public final class ToolArguments {
 	}
 
 	/**
+	 * What stands for no arguments, in the one form that everybody reads.
+	 * @param json the arguments of a whole call
+	 * @return an empty object for nothing and for {@code null}; else the same
+	 */
+	public static String orNone(String json) {
+		String said = json.strip();
+		return (said.isEmpty() || said.equals("null")) ? "{}" : json;
+	}
+
+	/**
 	 * The arguments as they can be handed on. Some models write line breaks and tabs into
 	 * the strings of their arguments as they are: these are escaped.
 	 * @param json the arguments
