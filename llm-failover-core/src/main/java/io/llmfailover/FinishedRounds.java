@@ -10,8 +10,9 @@ import reactor.util.context.ContextView;
 
 /**
  * Tells whoever keeps a conversation what a call had added to it when its caller went
- * away: there is no answer and no exception then that could, and tools may have run. It
- * goes through Reactor's context of the call's subscription.
+ * away, or an exception of the application's ended it: there is no answer and no
+ * {@link ChatFailedException} then that could, and tools may have run. It goes through
+ * Reactor's context of the call's subscription.
  */
 public final class FinishedRounds {
 
@@ -24,7 +25,8 @@ public final class FinishedRounds {
 	 * @param context the context
 	 * @param conversationId the conversation of the call, see
 	 * {@link ChatRequest#conversationId()}
-	 * @param listener takes the messages of a call whose caller went away, as
+	 * @param listener takes the messages of a call whose caller went away, or just before
+	 * the caller gets an exception of the application's, as
 	 * {@link ChatFailedException#messages()} holds those of one that failed; none where
 	 * no tool had begun. It must return at once, and not throw. It is told on any thread,
 	 * and not of a call that had ended before

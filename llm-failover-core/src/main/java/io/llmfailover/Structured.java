@@ -35,7 +35,7 @@ public final class Structured<T> {
 	}
 
 	/**
-	 * Reads an answer.
+	 * Reads an answer, as {@link Chat#chat(ChatRequest, AnswerType)} does.
 	 * @param <T> the type of the value
 	 * @param type the type
 	 * @param response the answer
@@ -43,7 +43,7 @@ public final class Structured<T> {
 	 * @throws ChatFailedException if the model declined to answer, or the answer does not
 	 * fit
 	 */
-	static <T> Structured<T> read(AnswerType<T> type, ChatResponse response) {
+	public static <T> Structured<T> read(AnswerType<T> type, ChatResponse response) {
 		FinishReason reason = response.finishReason();
 		if (reason == FinishReason.REFUSAL || reason == FinishReason.CONTENT_FILTER || response.refusal() != null) {
 			String words = Objects.requireNonNullElse(response.refusal(), response.content());

@@ -1,13 +1,17 @@
 package io.llmfailover.conversation;
 
 import java.util.List;
+import java.util.function.Consumer;
 
+import io.llmfailover.AnswerType;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Conversation;
 import io.llmfailover.ConversationTurn;
 import io.llmfailover.Message;
+import io.llmfailover.Structured;
+import io.llmfailover.StructuredEvent;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,16 +26,37 @@ record KeptConversation(Conversations conversations, ConversationPartner partner
 
 	@Override
 	public Mono<ChatResponse> chat(ChatRequest request) {
-		return events(request, false).ofType(ChatEvent.Completed.class).map(ChatEvent.Completed::response).single();
+		return events(request, false, TurnRun.EVERY_ANSWER).ofType(ChatEvent.Completed.class)
+			.map(ChatEvent.Completed::response)
+			.single();
 	}
 
 	@Override
 	public Flux<ChatEvent> stream(ChatRequest request) {
-		return events(request, true);
+		return events(request, true, TurnRun.EVERY_ANSWER);
 	}
 
-	private Flux<ChatEvent> events(ChatRequest request, boolean stream) {
-		return Flux.defer(() -> new TurnRun(this.conversations, this.partner, this.id, request, stream).events());
+	@Override
+	public <T> Mono<Structured<T>> chat(ChatRequest request, AnswerType<T> type) {
+		return values(request, false, type).mapNotNull(StructuredEvent::structured).single();
+	}
+
+	@Override
+	public <T> Flux<StructuredEvent<T>> stream(ChatRequest request, AnswerType<T> type) {
+		return values(request, true, type);
+	}
+
+	// an answer that is none of that type fails the call, so it is not kept
+	private <T> Flux<StructuredEvent<T>> values(ChatRequest request, boolean stream, AnswerType<T> type) {
+		ChatRequest asked = request.toBuilder().answerSchema(type.schema()).build();
+		return events(asked, stream, (response) -> Structured.read(type, response))
+			.map((event) -> new StructuredEvent<>(event, (event instanceof ChatEvent.Completed completed)
+					? Structured.read(type, completed.response()) : null));
+	}
+
+	private Flux<ChatEvent> events(ChatRequest request, boolean stream, Consumer<ChatResponse> check) {
+		return Flux
+			.defer(() -> new TurnRun(this.conversations, this.partner, this.id, request, stream, check).events());
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.llmfailover.conversation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.concurrent.TimeoutException;
 
 import io.llmfailover.Attempt;
@@ -25,6 +26,10 @@ import reactor.core.publisher.Sinks;
  */
 final class TurnRun {
 
+	/** Takes every answer. */
+	static final Consumer<ChatResponse> EVERY_ANSWER = (response) -> {
+	};
+
 	private final Conversations conversations;
 
 	private final ConversationPartner partner;
@@ -34,6 +39,9 @@ final class TurnRun {
 	private final ChatRequest request;
 
 	private final boolean stream;
+
+	/** Throws a {@link ChatFailedException} for an answer that fails the call. */
+	private final Consumer<ChatResponse> check;
 
 	private final long started;
 
@@ -51,12 +59,14 @@ final class TurnRun {
 
 	private volatile boolean cleared;
 
-	TurnRun(Conversations conversations, ConversationPartner partner, String id, ChatRequest request, boolean stream) {
+	TurnRun(Conversations conversations, ConversationPartner partner, String id, ChatRequest request, boolean stream,
+			Consumer<ChatResponse> check) {
 		this.conversations = conversations;
 		this.partner = partner;
 		this.id = id;
 		this.request = request.toBuilder().conversationId(id).build();
 		this.stream = stream;
+		this.check = check;
 		this.started = conversations.time().now();
 		this.timeout = TurnTime.limited(partner.timeout(request, stream));
 	}
@@ -131,12 +141,23 @@ final class TurnRun {
 			.doOnSubscribe((subscription) -> this.asked = plan)
 			.doOnTerminate(() -> this.asked = null)
 			.concatMap((event) -> told(plan, event), 0)
-			.onErrorResume(ChatFailedException.class, (failed) -> failed(plan, failed));
+			.onErrorResume(ChatFailedException.class, (failed) -> failed(plan, failed))
+			.onErrorResume((error) -> !(error instanceof ChatFailedException), (error) -> broke(plan, error));
+	}
+
+	// it comes from the application, and the engine has told before what tools have done
+	private Flux<ChatEvent> broke(Plan plan, Throwable error) {
+		return this.rounds.asMono()
+			.or(Mono.just(List.of()))
+			.filter((rounds) -> !rounds.isEmpty())
+			.flatMap((rounds) -> keepRounds(plan, rounds))
+			.thenMany(Flux.error(error));
 	}
 
 	private Publisher<ChatEvent> told(Plan plan, ChatEvent event) {
 		if (event instanceof ChatEvent.Completed completed) {
 			this.asked = null;
+			this.check.accept(completed.response());
 			return answered(plan, completed.response());
 		}
 		this.shown = true;

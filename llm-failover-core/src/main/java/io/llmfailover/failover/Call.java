@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
+import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
@@ -336,6 +337,10 @@ final class Call {
 	 */
 	void failed(Throwable error) {
 		this.trail.failed(error, time().since(this.started));
+		if (!(error instanceof ChatFailedException)) {
+			// it has no place for what tools have done
+			FinishedRounds.tell(this.info.context(), this.request.conversationId(), added());
+		}
 	}
 
 	/**
