@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
+import io.llmfailover.ChatRequest;
+import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.openai.RichConversation;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
@@ -34,10 +36,11 @@ class RenderedRequestsTest {
 			"deepseek, OPENAI, deepseek-v4-flash", "mistral, OPENAI, mistral-large-latest",
 			"openrouter, OPENAI, anthropic/claude-sonnet-5-5" })
 	void areAsWrittenDown(String provider, KnownDialect dialect, String model) throws IOException {
-		WireTarget target = new WireTarget(provider, model, Transport.STREAM, 4096,
-				ModelTable.facts(dialect.dialect(), model));
+		ModelFacts facts = ModelTable.facts(dialect.dialect(), model);
+		ChatRequest request = RichConversation.builder((attachment) -> facts.media().reasonToRefuse(attachment) == null)
+			.build();
 		RenderedRequest rendered = dialect.dialect()
-			.render(RichConversation.builder(!provider.equals("deepseek")).build(), target);
+			.render(request, new WireTarget(provider, model, Transport.STREAM, 4096, facts));
 		ObjectNode told = JSON.createObjectNode();
 		told.set("request", JSON.readTree(rendered.body()));
 		told.set("warnings", JSON.valueToTree(rendered.warnings()));

@@ -1,5 +1,6 @@
 package io.llmfailover.service;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +17,7 @@ import io.llmfailover.ChatResponse;
 import io.llmfailover.Conversation;
 import io.llmfailover.ConversationTurn;
 import io.llmfailover.FailureKind;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.Tool;
@@ -575,6 +577,25 @@ class ConversationTests {
 		assertThat(history(alice)).first().asString().contains("Look + image + [An image of 5");
 	}
 
+	@Test
+	void leavesOutLargeDocumentsWhereThatIsWanted() {
+		Conversation alice = this.talks.service(ConversationSettings.DEFAULTS.withMaxAttachmentBytes(1_000L))
+			.conversation("alice");
+
+		ChatResponse answer = this.talks.answer(alice
+			.chat(ChatRequest.builder().user("Read", document(100, "short"), document(5_000, "long")).build()));
+
+		assertThat(words(this.talks.first.asked(0))).containsExactly("user: Read + document short + document long");
+		assertThat(answer.warnings()).singleElement().asString().startsWith("1 attachment was not kept");
+		assertThat(history(alice)).first().asString().contains("Read + document short + [A document of 5");
+	}
+
+	private static Document document(int bytes, String name) {
+		byte[] pdf = new byte[bytes];
+		System.arraycopy("%PDF-".getBytes(StandardCharsets.US_ASCII), 0, pdf, 0, 5);
+		return Document.of(pdf, name);
+	}
+
 	private static Image image(int bytes) {
 		return new Image("image/png", Base64.getEncoder().encodeToString(new byte[bytes]), null);
 	}
@@ -585,14 +606,12 @@ class ConversationTests {
 
 			@Override
 			public String encrypt(String id, String text) {
-				return Base64.getEncoder()
-					.encodeToString((id + text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+				return Base64.getEncoder().encodeToString((id + text).getBytes(StandardCharsets.UTF_8));
 			}
 
 			@Override
 			public String decrypt(String id, String stored) {
-				return new String(Base64.getDecoder().decode(stored), java.nio.charset.StandardCharsets.UTF_8)
-					.substring(id.length());
+				return new String(Base64.getDecoder().decode(stored), StandardCharsets.UTF_8).substring(id.length());
 			}
 
 		};

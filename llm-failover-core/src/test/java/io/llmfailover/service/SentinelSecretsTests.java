@@ -21,8 +21,10 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
+import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.failover.Backoff;
 import io.llmfailover.failover.FailurePolicy;
@@ -41,8 +43,8 @@ import reactor.core.publisher.Mono;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keys, prompts and answers are sent through every way in which a call can go, also by
- * providers that repeat them in their errors. None of them shows up in a log, an
+ * Keys, prompts, files and answers are sent through every way in which a call can go,
+ * also by providers that repeat them in their errors. None of them shows up in a log, an
  * exception, the trail or a {@code toString}, and no key reaches anybody but its owner.
  */
 class SentinelSecretsTests {
@@ -59,6 +61,13 @@ class SentinelSecretsTests {
 
 	private static final String PICTURE = Base64.getEncoder().encodeToString(PNG);
 
+	private static final byte[] PDF = ("%PDF-1.7\n" + "sentinel of a document ".repeat(8))
+		.getBytes(StandardCharsets.US_ASCII);
+
+	private static final String PAGES = Base64.getEncoder().encodeToString(PDF);
+
+	private static final String FILE = "the sentinel of the file.pdf";
+
 	private static final String SYSTEM = "Be brief and kind: here is the sentinel of the system. ".repeat(3);
 
 	private static final String PROMPT = "My \"secret\" is\n\tthe sentinel of the prompt, so keep it to yourself.";
@@ -71,7 +80,7 @@ class SentinelSecretsTests {
 
 	// pieces of them, so that half of a secret is found, too
 	private static final List<String> SENTINELS = Stream
-		.concat(Stream.of(PICTURE.substring(60, 90), "sentinel of the"),
+		.concat(Stream.of(PICTURE.substring(60, 90), PAGES.substring(60, 90), "sentinel of the"),
 				SimulatedProviders.NAMES.stream().map(SimulatedProviders::key))
 		.toList();
 
@@ -87,7 +96,14 @@ class SentinelSecretsTests {
 
 	private static final ChatRequest PICTURED = TEXT.toBuilder().user("Look: " + PROMPT, Image.of(PNG)).build();
 
-	private static final String EVERYTHING = String.join(" | ", SYSTEM, PROMPT, ARGUMENTS, RESULT, ANSWER, PICTURE);
+	private static final ChatRequest WITH_PAGES = PICTURED.toBuilder()
+		.user("Read: " + PROMPT, Document.of(PDF, FILE))
+		.message(new Message.Assistant("", List.of(new ToolCall("call_3", "read", ARGUMENTS)), null))
+		.message(new Message.ToolResult("call_3", List.of(new Text(RESULT), Document.of(PDF, FILE)), false))
+		.build();
+
+	private static final String EVERYTHING = String.join(" | ", SYSTEM, PROMPT, ARGUMENTS, RESULT, ANSWER, PICTURE,
+			PAGES, FILE);
 
 	/** Every way to fail or to answer, by name. */
 	static final Map<String, Behavior> BEHAVIORS = behaviors();
@@ -111,7 +127,7 @@ class SentinelSecretsTests {
 		}
 		behaviors.put("echo escaped", Behavior.choose((request) -> echo(400, key(request) + escaped(EVERYTHING))));
 		behaviors.put("echo of the middle", echo(400, PROMPT.substring(7, 50) + SYSTEM.substring(30, 90)
-				+ ARGUMENTS.substring(6, 33) + PICTURE.substring(40, 120)));
+				+ ARGUMENTS.substring(6, 33) + PICTURE.substring(40, 120) + PAGES.substring(40, 120)));
 		behaviors.put("echo in the answer",
 				Behavior.choose((request) -> Behavior.errorInStream(3, echo(400, key(request) + EVERYTHING))));
 		behaviors.put("echo in HTML", raw(200, "text/html", "<html><title>" + EVERYTHING + "</title></html>"));
@@ -165,7 +181,11 @@ class SentinelSecretsTests {
 			.policy(new FailurePolicy(Map.of(), QUICK, Duration.ofMillis(1)))
 			.timeouts(provider, silent ? SHORT : Timeouts.DEFAULTS)
 			.build();
-		ChatRequest request = provider.equals("deepseek") ? TEXT : PICTURED;
+		ChatRequest request = switch (provider) {
+			case "deepseek" -> TEXT;
+			case "xai" -> PICTURED;
+			default -> WITH_PAGES;
+		};
 		tell(request, request.messages(), providers.settings(provider), providers.provider(provider), service,
 				service.admin().providers());
 		Flux.just(service, service.provider(provider))

@@ -81,7 +81,7 @@ final class TalkingProvider implements ChatProvider, ChatTarget {
 
 	@Override
 	public Set<Capability> capabilities() {
-		return Set.of(Capability.TOOLS, Capability.VISION);
+		return Set.of(Capability.TOOLS, Capability.VISION, Capability.DOCUMENTS);
 	}
 
 	@Override

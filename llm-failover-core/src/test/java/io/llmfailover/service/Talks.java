@@ -11,6 +11,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Conversation;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.Message;
@@ -168,8 +169,14 @@ final class Talks {
 	}
 
 	private static String words0(List<Content> content) {
-		return String.join(" + ",
-				content.stream().map((part) -> (part instanceof Text text) ? text.text() : "image").toList());
+		return String.join(" + ", content.stream().map(Talks::words).toList());
+	}
+
+	private static String words(Content part) {
+		if (part instanceof Text text) {
+			return text.text();
+		}
+		return (part instanceof Document document) ? "document " + document.name() : "image";
 	}
 
 }

@@ -24,6 +24,8 @@ public final class AnsweringProvider implements ChatProvider, ChatTarget {
 
 	private final Function<String, String> answers;
 
+	private volatile List<Message> asked = List.of();
+
 	/**
 	 * Creates a provider.
 	 * @param answers gives the answer to what the user has said
@@ -33,8 +35,16 @@ public final class AnsweringProvider implements ChatProvider, ChatTarget {
 	}
 
 	/**
+	 * What was said when it was asked last.
+	 * @return the messages; empty if it was never asked
+	 */
+	public List<Message> asked() {
+		return this.asked;
+	}
+
+	/**
 	 * What a message says.
-	 * @param message a message of the user or the assistant, of text alone
+	 * @param message a message of the user or the assistant, which begins with text
 	 * @return the text
 	 */
 	public static String text(Message message) {
@@ -54,7 +64,7 @@ public final class AnsweringProvider implements ChatProvider, ChatTarget {
 
 	@Override
 	public Set<Capability> capabilities() {
-		return Set.of();
+		return Set.of(Capability.VISION, Capability.DOCUMENTS);
 	}
 
 	@Override
@@ -80,6 +90,7 @@ public final class AnsweringProvider implements ChatProvider, ChatTarget {
 	@Override
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
 		return Flux.defer(() -> {
+			this.asked = request.messages();
 			String said = text(request.messages().get(request.messages().size() - 1));
 			return Flux.<TargetEvent>just(new TargetEvent.TextPiece(this.answers.apply(said)), new TargetEvent.Finished(
 					null, FinishReason.STOP, null, Usage.reported(1, 1), null, null, List.of()));

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * What holds for every store, and for two instances that share one.
  */
-abstract class ConversationStoreContract {
+abstract class ConversationStoreContract extends KeptAttachmentsContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -31,17 +31,6 @@ abstract class ConversationStoreContract {
 
 	/** An id of its own for each test: a store may outlive one. */
 	private final String id = "conversation " + UUID.randomUUID();
-
-	/**
-	 * The store of one instance of an application.
-	 */
-	abstract ConversationStore store();
-
-	/**
-	 * The store of another instance, on the same conversations; the same object where
-	 * they cannot be shared.
-	 */
-	abstract ConversationStore otherInstance();
 
 	@Test
 	void holdsNothingUnderAnIdThatWasNeverUsed() {

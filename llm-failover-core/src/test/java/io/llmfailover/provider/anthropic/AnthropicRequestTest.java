@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.llmfailover.ChatRequest;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
@@ -68,8 +69,10 @@ class AnthropicRequestTest {
 					new ProviderState("openai", "{\"reasoning_content\":\"Hm\"}")))
 			.message(new Message.ToolResult("call_2", List.of(), true))
 			.message(new Message.ToolResult("call:1",
-					List.of(new Text("Rain"), Image.of(new byte[] { 4, 5 }, "image/jpeg")), false))
-			.user("And tomorrow?")
+					List.of(new Text("Rain"), Image.of(new byte[] { 4, 5 }, "image/jpeg"),
+							Document.of("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), "rain \"map\".pdf")),
+					false))
+			.user("And tomorrow?", Document.of(URI.create("https://example.com/forecast.pdf")))
 			.message(new Message.Assistant("Let me see.", List.of(new ToolCall("toolu_3", "weather", "{}")),
 					new ProviderState("anthropic",
 							"[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"c2ln\"},"

@@ -1,11 +1,16 @@
 package io.llmfailover.provider.openai;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.llmfailover.Attachment;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
+import io.llmfailover.Document;
 import io.llmfailover.Image;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
@@ -22,21 +27,34 @@ public final class RichConversation {
 
 	private static final Image PIXEL = new Image("image/png", "iVBORw0KGgo=", null);
 
+	private static final Document PAGES = Document.of("%PDF-1.7\n%\u00e2\u00e3".getBytes(StandardCharsets.ISO_8859_1),
+			"cats \"and\" dogs.pdf");
+
 	private RichConversation() {
 	}
 
+	/**
+	 * The conversation with a model that takes its bytes.
+	 * @return a builder of the request
+	 */
 	public static ChatRequest.Builder builder() {
-		return builder(true);
+		return builder((attachment) -> !(attachment instanceof Document) || attachment.url() == null);
 	}
 
 	/**
-	 * The conversation with a model that may not see.
-	 * @param images whether there are images in it
+	 * The conversation with a model that does not take everything.
+	 * @param takes whether the model takes an attachment
+	 * @return a builder of the request
 	 */
-	public static ChatRequest.Builder builder(boolean images) {
-		Content[] cat = images ? new Content[] { PIXEL, Image.of(URI.create("https://example.org/cat.png")) }
-				: new Content[0];
-		List<Content> zoomed = images ? List.of(new Text("zoomed"), PIXEL) : List.of(new Text("zoomed"));
+	public static ChatRequest.Builder builder(Predicate<Attachment> takes) {
+		Content[] cat = Stream
+			.of(PIXEL, Image.of(URI.create("https://example.org/cat.png")), PAGES,
+					Document.of(URI.create("https://example.org/cats.pdf")))
+			.filter(takes)
+			.toArray(Content[]::new);
+		List<Content> zoomed = Stream
+			.concat(Stream.of(new Text("zoomed")), Stream.<Attachment>of(PIXEL, PAGES).filter(takes))
+			.toList();
 		return ChatRequest.builder()
 			.system("You look at \"pictures\".")
 			.user("What is this?", cat)
