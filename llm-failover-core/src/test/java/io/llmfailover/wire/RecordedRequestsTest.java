@@ -3,11 +3,7 @@ package io.llmfailover.wire;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.llmfailover.simulator.rules.AnthropicRule;
 import io.llmfailover.simulator.rules.Breach;
-import io.llmfailover.simulator.rules.ChatRule;
-import io.llmfailover.simulator.rules.DeepSeekRule;
-import io.llmfailover.simulator.rules.RequestRule;
 import io.llmfailover.simulator.rules.RequestRules;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,10 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecordedRequestsTest {
 
 	/** Requests that were refused, with the rules that they broke. */
-	private static final Map<String, RequestRule> REFUSED = Map.of("openai-error-01", ChatRule.TEMPERATURE,
-			"openai-error-13", ChatRule.PART, "openai-compatible-error-01", ChatRule.TEMPERATURE, "anthropic-error-03",
-			AnthropicRule.UNIONS, "anthropic-error-08", AnthropicRule.PREFILL, "deepseek-error-01",
-			DeepSeekRule.TEXT_ONLY);
+	private static final Map<String, String> REFUSED = Map.of("openai-error-01", "TEMPERATURE", "openai-error-13",
+			"PART", "openai-compatible-error-01", "TEMPERATURE", "anthropic-error-03", "UNIONS", "anthropic-error-08",
+			"PREFILL", "deepseek-error-01", "TEXT_ONLY");
 
 	static Stream<WireExchange> recorded() {
 		return WireExchange.all()
@@ -35,16 +30,21 @@ class RecordedRequestsTest {
 	@ParameterizedTest
 	@MethodSource("recorded")
 	void rulesAreThoseOfTheServer(WireExchange exchange) {
-		RequestRule broken = REFUSED.get(exchange.id());
+		String broken = REFUSED.get(exchange.id());
 		if (broken != null) {
-			assertThat(rules(exchange).breaches(exchange.request())).extracting(Breach::rule).contains(broken);
+			assertThat(rules(exchange).breaches(exchange.request())).extracting(RecordedRequestsTest::rule)
+				.contains(broken);
 		}
 		else {
 			// Azure has the model in its path
 			assertThat(rules(exchange).breaches(exchange.request()))
-				.filteredOn((breach) -> breach.rule() != ChatRule.MODEL || !exchange.vendor().equals("azure-openai"))
+				.filteredOn((breach) -> !rule(breach).equals("MODEL") || !exchange.vendor().equals("azure-openai"))
 				.isEmpty();
 		}
+	}
+
+	private static String rule(Breach breach) {
+		return breach.rule().name();
 	}
 
 	private static RequestRules rules(WireExchange exchange) {

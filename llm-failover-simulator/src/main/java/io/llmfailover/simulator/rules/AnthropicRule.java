@@ -1,17 +1,14 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
 
 /**
  * What Anthropic refuses.
  *
  * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
  */
-public enum AnthropicRule implements RequestRule {
+enum AnthropicRule implements StatedRule {
 
 	/** The parameters that there are. */
 	PARAMETER("Extra inputs are not permitted", Sources.MESSAGES,
@@ -288,31 +285,15 @@ public enum AnthropicRule implements RequestRule {
 	HALF_CHARACTERS("The request body is not valid JSON.", "https://www.rfc-editor.org/rfc/rfc8259#section-8",
 			Texts::halfCharacters);
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	AnthropicRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 	private static Stream<Place> errors(Place request) {

@@ -18,7 +18,7 @@ public record Breach(RequestRule rule, String place) {
 
 	@Override
 	public String toString() {
-		return this.rule.getClass().getSimpleName() + "." + this.rule.name() + " at " + sentence();
+		return this.rule.name() + " at " + sentence();
 	}
 
 }

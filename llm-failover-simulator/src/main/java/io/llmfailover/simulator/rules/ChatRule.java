@@ -1,10 +1,7 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
 
 /**
  * What servers of the chat completions protocol refuse, whoever runs them: OpenAI's rules
@@ -13,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Chat
  * completions</a>
  */
-public enum ChatRule implements RequestRule {
+enum ChatRule implements StatedRule {
 
 	/** It names the model. */
 	MODEL("you must provide a model parameter", Sources.CREATE,
@@ -207,31 +204,15 @@ public enum ChatRule implements RequestRule {
 	HALF_CHARACTERS("We could not parse the JSON body of your request.",
 			"https://www.rfc-editor.org/rfc/rfc8259#section-8", Texts::halfCharacters);
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	ChatRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 	private static Stream<Place> wrongToolChoice(Place request) {

@@ -1,15 +1,11 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
-
-import tools.jackson.databind.JsonNode;
-
 /**
  * What DeepSeek refuses, beyond the protocol.
  *
  * @see <a href="https://api-docs.deepseek.com/guides/thinking_mode">Thinking mode</a>
  */
-public enum DeepSeekRule implements RequestRule {
+enum DeepSeekRule implements StatedRule {
 
 	/** Its models read. */
 	TEXT_ONLY("Failed to deserialize the JSON body into the target type: unknown variant `image_url`, expected `text`",
@@ -27,7 +23,7 @@ public enum DeepSeekRule implements RequestRule {
 						&& !message.at("reasoning_content").json().isString())),
 
 	/** A model that thinks calls tools as it likes. */
-	TOOL_CHOICE("Thinking mode does not support this tool_choice",
+	FREE_TOOL_CHOICE("Thinking mode does not support this tool_choice",
 			"https://github.com/deepseek-ai/DeepSeek-V3/issues/1376",
 			(request) -> request.at("tool_choice")
 				.when(isV4(request) && thinks(request) && Chats.forcesATool(request))),
@@ -48,31 +44,15 @@ public enum DeepSeekRule implements RequestRule {
 			"https://github.com/BerriAI/litellm/issues/8090", (request) -> Chats.lastWordOfTheModel(request)
 				.filter((last) -> thinks(request) && !last.at("prefix").json().booleanValue(false)));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	DeepSeekRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 	private static boolean isV4(Place request) {

@@ -1,16 +1,13 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
 import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
 
 /**
  * What Gemini refuses behind its endpoint that is compatible with OpenAI.
  *
  * @see <a href="https://ai.google.dev/gemini-api/docs/openai">OpenAI compatibility</a>
  */
-public enum GeminiRule implements RequestRule {
+enum GeminiRule implements StatedRule {
 
 	/** The parameters that there are. */
 	PARAMETER("Invalid JSON payload received. Unknown name: Cannot find field.",
@@ -20,7 +17,7 @@ public enum GeminiRule implements RequestRule {
 				.filter(Place::present)),
 
 	/** Tools are named by a letter or an underscore first. */
-	TOOL_NAME(
+	TOOL_NAME_START(
 			"Invalid function name. Must start with a letter or an underscore. Must be alphameric (a-z, A-Z, 0-9),"
 					+ " underscores (_), dots (.) or dashes (-), with a maximum length of 64.",
 			"https://github.com/google-gemini/gemini-cli/issues/2966",
@@ -59,31 +56,15 @@ public enum GeminiRule implements RequestRule {
 				.unless((format) -> !Chats.isModel(request, "gemini-[12]\\..*")
 						|| Chats.tools(request).findAny().isEmpty() || format.at("type").is("text")));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	GeminiRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 }

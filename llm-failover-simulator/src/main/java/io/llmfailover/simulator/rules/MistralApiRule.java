@@ -1,9 +1,6 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
 import java.util.Set;
-
-import tools.jackson.databind.JsonNode;
 
 /**
  * What Mistral's own server refuses, beyond its models: it knows no other parameters than
@@ -11,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @see <a href="https://docs.mistral.ai/api/endpoint/chat">Chat</a>
  */
-public enum MistralApiRule implements RequestRule {
+enum MistralApiRule implements StatedRule {
 
 	/** The parameters that there are. */
 	PARAMETER("Extra inputs are not permitted", "https://github.com/editor-code-assistant/eca/issues/315",
@@ -23,31 +20,15 @@ public enum MistralApiRule implements RequestRule {
 				.flatMap((message) -> message
 					.fieldsOtherThan(Set.of("role", "content", "tool_calls", "prefix", "name"))));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	MistralApiRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 	/** An enum's constants cannot read its own fields. */

@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import tools.jackson.databind.JsonNode;
-
 /**
  * What models of Mistral refuse, wherever they are served.
  *
  * @see <a href="https://mistralai.github.io/mistral-common/usage/tools/">Tools</a>
  */
-public enum MistralRule implements RequestRule {
+enum MistralRule implements StatedRule {
 
 	/** Ids of calls are nine letters or digits. */
-	CALL_ID("Tool call id must be a-z, A-Z, 0-9, with a length of 9.", "https://github.com/nearai/ironclaw/issues/1241",
+	CALL_ID_FORM("Tool call id must be a-z, A-Z, 0-9, with a length of 9.",
+			"https://github.com/nearai/ironclaw/issues/1241",
 			(request) -> Stream
 				.concat(Chats.calls(request).map((call) -> call.at("id")),
 						Chats.messages(request, "tool").map((message) -> message.at("tool_call_id")))
@@ -33,31 +32,15 @@ public enum MistralRule implements RequestRule {
 			"https://github.com/0xPlaygrounds/rig/pull/1130", (request) -> Chats.lastWordOfTheModel(request)
 				.filter((last) -> !last.at("prefix").json().booleanValue(false)));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	MistralRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 	private static Stream<Place> afterResults(Place request) {

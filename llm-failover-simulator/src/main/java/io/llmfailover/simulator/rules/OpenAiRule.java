@@ -1,17 +1,14 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
 
 /**
  * What OpenAI refuses, beyond the protocol: what its newer models do not take.
  *
  * @see <a href="https://platform.openai.com/docs/guides/reasoning">Reasoning models</a>
  */
-public enum OpenAiRule implements RequestRule {
+enum OpenAiRule implements StatedRule {
 
 	/** Reasoning models count what they think among the most tokens. */
 	COMPLETION_TOKENS(
@@ -58,31 +55,15 @@ public enum OpenAiRule implements RequestRule {
 	PARAMETER("Unrecognized request argument supplied.", Sources.CREATE,
 			(request) -> request.fieldsOtherThan(Known.PARAMETERS));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	OpenAiRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 	private static boolean thinks(Place request) {

@@ -1,9 +1,5 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
-
-import tools.jackson.databind.JsonNode;
-
 /**
  * What OpenAI refuses by its protocol and some that are compatible with it take: longer
  * ids, images in results, schemas that are not quite strict. A request to a vendor of
@@ -12,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Chat
  * completions</a>
  */
-public enum ProtocolRule implements RequestRule {
+enum ProtocolRule implements StatedRule {
 
 	/** Ids of calls have at most 40 characters. */
 	CALL_ID_LENGTH("Invalid 'messages.tool_calls.id': string too long. Expected a string with maximum length 40.",
@@ -50,31 +46,15 @@ public enum ProtocolRule implements RequestRule {
 	STRICT_KEYWORDS("Invalid schema for response_format: 'allOf' is not permitted.", Sources.STRUCTURED,
 			(request) -> StrictSchema.schemas(request).flatMap(StrictSchema::notPermitted));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	ProtocolRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 }

@@ -1,16 +1,13 @@
 package io.llmfailover.simulator.rules;
 
-import java.util.List;
 import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
 
 /**
  * What xAI refuses, beyond the protocol.
  *
  * @see <a href="https://docs.x.ai/docs/guides/reasoning">Reasoning</a>
  */
-public enum XaiRule implements RequestRule {
+enum XaiRule implements StatedRule {
 
 	/** Answers have a content too, be it empty. */
 	ANSWER_CONTENT("Invalid request content: Each message must have at least one content element.",
@@ -45,31 +42,15 @@ public enum XaiRule implements RequestRule {
 					.unless((value) -> !Chats.isModel(request,
 							"grok-3-mini.*|grok-(?!.*non-reasoning)([4-9]|code).*"))));
 
-	private final String sentence;
-
-	private final String source;
-
-	private final Check check;
+	private final Statement statement;
 
 	XaiRule(String sentence, String source, Check check) {
-		this.sentence = sentence;
-		this.source = source;
-		this.check = check;
+		this.statement = new Statement(sentence, source, check);
 	}
 
 	@Override
-	public String sentence() {
-		return this.sentence;
-	}
-
-	@Override
-	public String source() {
-		return this.source;
-	}
-
-	@Override
-	public List<String> broken(JsonNode request) {
-		return this.check.in(request);
+	public Statement statement() {
+		return this.statement;
 	}
 
 }

@@ -100,7 +100,7 @@ final class RefusedChats {
 				openAi(OpenAiRule.PARAMETER, "gpt-4o", "'temprature':1"),
 
 				vendor(GeminiRule.PARAMETER, "gemini-3.6-flash", "'seed':7"),
-				vendor(GeminiRule.TOOL_NAME, "gemini-3.6-flash", TOOLS.replace("'f'", "'1f'")),
+				vendor(GeminiRule.TOOL_NAME_START, "gemini-3.6-flash", TOOLS.replace("'f'", "'1f'")),
 				vendor(GeminiRule.SPEECH, "gemini-3.6-flash", "'messages':[{'role':'system','content':'Hi'}]"),
 				vendor(GeminiRule.CALL_TURN, "gemini-2.5-flash",
 						list(USER, "{'role':'assistant','content':'a'}", answer(CALL), RESULT)),
@@ -121,13 +121,13 @@ final class RefusedChats {
 						list("{'role':'user','content':[{'type':'text','text':'What colour?'},{'type':'image_url',"
 								+ "'image_url':{'url':'https://example.invalid/red.png'}}]}")),
 				vendor(DeepSeekRule.REASONING_CONTENT, "deepseek-v4-flash", list(USER, answer(CALL), RESULT)),
-				vendor(DeepSeekRule.TOOL_CHOICE, "deepseek-v4-pro", TOOLS + ",'tool_choice':'required'"),
+				vendor(DeepSeekRule.FREE_TOOL_CHOICE, "deepseek-v4-pro", TOOLS + ",'tool_choice':'required'"),
 				vendor(DeepSeekRule.RESPONSE_FORMAT, "deepseek-v4-flash",
 						"'response_format':{'type':'json_schema','json_schema':{'name':'s','schema':{}}}"),
 				vendor(DeepSeekRule.TURNS, "deepseek-reasoner", list(USER, USER)),
 				vendor(DeepSeekRule.LAST_TURN, "deepseek-reasoner", list(USER, "{'role':'assistant','content':'a'}")),
 
-				vendor(MistralRule.CALL_ID, "mistral-large-latest",
+				vendor(MistralRule.CALL_ID_FORM, "mistral-large-latest",
 						list(USER, answer(CALL.replace("abcdefghi", "turn1_0")),
 								RESULT.replace("abcdefghi", "turn1_0"))),
 				vendor(MistralRule.USER_AFTER_RESULT, "mistral-large-latest", list(USER, answer(CALL), RESULT, USER)),

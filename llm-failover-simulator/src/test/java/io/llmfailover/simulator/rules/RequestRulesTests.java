@@ -56,6 +56,12 @@ class RequestRulesTests {
 
 	@ParameterizedTest
 	@MethodSource("vendors")
+	void everyRuleOfAVendorHasANameOfItsOwn(RequestRules vendor) {
+		assertThat(vendor.all()).extracting(RequestRule::name).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@MethodSource("vendors")
 	void aGreetingIsTakenByAll(RequestRules vendor) {
 		String base = vendor.all().contains(AnthropicRule.MODEL) ? RefusedMessages.BASE : RefusedChats.BASE;
 		assertThat(vendor.breaches(RefusedRequest.json(base))).isEmpty();
