@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Behavior} that answers, refined step by step: every method returns a new
- * behavior. Requests that a real server would refuse (no key, no model, no messages, for
- * Anthropic no {@code max_tokens} or no version) are refused with its error.
+ * behavior. Requests that a real server would refuse are refused with its error: without
+ * a key or Anthropic's version, and those that break one of the
+ * {@linkplain io.llmfailover.simulator.rules vendor's rules}.
  */
 public final class Answer extends Behavior {
 

@@ -35,6 +35,7 @@ final class AnthropicErrors implements Errors {
 							+ "message.");
 			case MISSING -> missing(subject);
 			case INVALID_JSON -> error(400, INVALID, "The request body is not valid JSON.");
+			case BROKEN_RULE -> error(400, INVALID, subject);
 		};
 	}
 

@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+
+import io.llmfailover.simulator.rules.Breach;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and the means to answer it.
  *
+ * @param breaches what the request breaks of the vendor's rules
  * @param id the request id that the response carries
  * @param sinceSet how long ago the behavior that decides this exchange was set
  */
-record Exchange(Profile profile, HttpConnection connection, ReceivedRequest request, String id, Duration sinceSet) {
+record Exchange(Profile profile, HttpConnection connection, ReceivedRequest request, List<Breach> breaches, String id,
+		Duration sinceSet) {
 
 	Wire wire() {
 		return this.profile.vendor().wire();
@@ -53,11 +59,22 @@ record Exchange(Profile profile, HttpConnection connection, ReceivedRequest requ
 	 * @return whether the request was refused
 	 */
 	boolean refused() throws IOException {
-		Trouble trouble = missingKey() ? Trouble.of(Trouble.Kind.MISSING_KEY) : wire().objection(this.request);
+		Trouble trouble = trouble();
 		if (trouble != null) {
 			error(errors().of(trouble), Map.of());
 		}
 		return trouble != null;
+	}
+
+	private @Nullable Trouble trouble() {
+		if (missingKey()) {
+			return Trouble.of(Trouble.Kind.MISSING_KEY);
+		}
+		Trouble objection = wire().objection(this.request);
+		if (objection != null || this.breaches.isEmpty()) {
+			return objection;
+		}
+		return new Trouble(Trouble.Kind.BROKEN_RULE, this.breaches.get(0).sentence());
 	}
 
 	private boolean missingKey() {

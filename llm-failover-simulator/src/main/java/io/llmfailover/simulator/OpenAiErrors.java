@@ -43,6 +43,7 @@ class OpenAiErrors implements Errors {
 				.withParam("messages");
 			case MISSING -> missing(subject);
 			case INVALID_JSON -> new WireError(400, INVALID, null, "We could not parse the JSON body of your request.");
+			case BROKEN_RULE -> new WireError(400, INVALID, null, subject);
 		};
 	}
 

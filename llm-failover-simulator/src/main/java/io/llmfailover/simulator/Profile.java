@@ -1,6 +1,9 @@
 package io.llmfailover.simulator;
 
 import java.time.Duration;
+import java.util.Locale;
+
+import io.llmfailover.simulator.rules.RequestRules;
 
 /**
  * What a provider is like, whatever happens to it.
@@ -14,6 +17,19 @@ record Profile(String name, Vendor vendor, Duration latency, Duration tokenDelay
 
 	Profile(String name, Vendor vendor) {
 		this(name, vendor, Duration.ZERO, Duration.ZERO, true);
+	}
+
+	/**
+	 * The rules of whom this provider is.
+	 * @param model the model that is asked for
+	 */
+	RequestRules rules(String model) {
+		if (this.vendor == Vendor.ANTHROPIC) {
+			return RequestRules.messages();
+		}
+		// many speak OpenAI's protocol
+		String who = (this.vendor == Vendor.OPENAI) ? this.name : this.vendor.name();
+		return RequestRules.chatCompletions(who.toLowerCase(Locale.ROOT), model);
 	}
 
 	Profile withLatency(Duration latency) {

@@ -6,8 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.llmfailover.simulator.rules.Breach;
+import io.llmfailover.simulator.rules.SeenRequests;
+import tools.jackson.databind.JsonNode;
+
 /**
- * Records each request and gives it to the behavior whose turn it is. Thread-safe.
+ * Records each request, holds it against the vendor's rules, and gives it to the behavior
+ * whose turn it is. Thread-safe.
  */
 final class RequestHandler implements HttpServer.Handler {
 
@@ -32,11 +37,14 @@ final class RequestHandler implements HttpServer.Handler {
 		}
 		else {
 			this.log.add(request, connection);
-			other(exchange(request, connection, Duration.ZERO));
+			other(exchange(request, connection, List.of(), Duration.ZERO));
 		}
 	}
 
 	private void chat(ReceivedRequest request, HttpConnection connection) throws IOException {
+		JsonNode body = request.json();
+		List<Breach> breaches = this.profile.rules(body.path("model").asString("")).breaches(body);
+		SeenRequests.add(this.profile.name(), breaches, request.body());
 		Script.Entry entry;
 		synchronized (this.script) {
 			// under one lock: the order of the log is the order of the script
@@ -44,7 +52,7 @@ final class RequestHandler implements HttpServer.Handler {
 			this.log.add(request, connection);
 		}
 		connection.pause(this.profile.latency());
-		entry.behavior().serve(exchange(request, connection, entry.sinceSet()));
+		entry.behavior().serve(exchange(request, connection, breaches, entry.sinceSet()));
 	}
 
 	private void other(Exchange exchange) throws IOException {
@@ -63,8 +71,9 @@ final class RequestHandler implements HttpServer.Handler {
 		return request.method().equals(method) && pathWithoutQuery.equals(this.profile.vendor().basePath() + path);
 	}
 
-	private Exchange exchange(ReceivedRequest request, HttpConnection connection, Duration sinceSet) {
-		return new Exchange(this.profile, connection, request, "req_" + this.ids.incrementAndGet(), sinceSet);
+	private Exchange exchange(ReceivedRequest request, HttpConnection connection, List<Breach> breaches,
+			Duration sinceSet) {
+		return new Exchange(this.profile, connection, request, breaches, "req_" + this.ids.incrementAndGet(), sinceSet);
 	}
 
 }

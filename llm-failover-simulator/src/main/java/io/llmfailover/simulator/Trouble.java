@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reason to refuse a request, whoever the vendor is.
  *
- * @param subject what it is about: a model, a parameter, a key, a path; else empty
+ * @param subject what it is about: a model, a parameter, a key, a path, a sentence; else
+ * empty
  */
 record Trouble(Kind kind, String subject) {
 
 	enum Kind {
 
 		MISSING_KEY, BAD_KEY, NO_CREDIT, RATE_LIMITED, OVERLOADED, UNKNOWN_PATH, RETIRED_MODEL, CONTEXT_TOO_LONG,
-		CONTENT_POLICY, REFUSED_PARAMETER, REFUSED_PREFILL, MISSING, INVALID_JSON
+		CONTENT_POLICY, REFUSED_PARAMETER, REFUSED_PREFILL, MISSING, INVALID_JSON, BROKEN_RULE
 
 	}
 

@@ -2,6 +2,7 @@ package io.llmfailover.simulator;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,9 +47,9 @@ class AnswerTests {
 	void streamsOpenAiChunksInTheOrderOfTheProtocol(boolean includeUsage) {
 		try (SimulatedProvider openai = SimulatedProvider.openAi("openai").start()) {
 			openai.behave(RICH);
-			String body = Json.write(Client.body(true))
-				.replace("\"include_usage\":true", "\"include_usage\":" + includeUsage);
-			HttpResponse<String> response = this.client.send(Client.request(openai, body).build());
+			HttpResponse<String> response = this.client
+				.send(Client.request(openai, Client.body(true, "stream_options", Map.of("include_usage", includeUsage)))
+					.build());
 			assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
 			assertThat(response.headers().firstValue("x-request-id")).isPresent();
 			List<String> events = Client.events(response.body());

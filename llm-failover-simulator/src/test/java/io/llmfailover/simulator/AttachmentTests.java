@@ -1,5 +1,6 @@
 package io.llmfailover.simulator;
 
+import java.net.http.HttpResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Map;
 
 import javax.imageio.ImageIO;
 
+import io.llmfailover.simulator.rules.BreaksRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,12 +137,24 @@ class AttachmentTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://example.com/a.png", "data:image/png;base64,",
-			"data:image/png;base64,iVBORw0KGgo=", "data:image/jpeg;base64,/9j/", "data:image/jpeg;base64,/9j/4AAA",
-			"data:image/gif;base64,R0lGODg=", "data:image/webp;base64,UklGRgAAAABXRUJQVlA4WA==",
-			"data:image/png;base64,%%%%", "data:,x", "", "data:" })
+	@ValueSource(strings = { "https://example.com/a.png", "data:image/png;base64,iVBORw0KGgo=",
+			"data:image/jpeg;base64,/9j/", "data:image/jpeg;base64,/9j/4AAA", "data:image/gif;base64,R0lGODg=",
+			"data:image/webp;base64,UklGRgAAAABXRUJQVlA4WA==" })
 	void answersWhateverIsInPlaceOfAnImage(String url) {
 		assertThat(openAi(imageUrl(url))).contains("With it came ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "data:image/png;base64,", "data:image/png;base64,%%%%", "data:,x", "", "data:" })
+	@BreaksRules("None of them is an image")
+	void refusesWhatIsNoImage(String url) {
+		try (SimulatedProvider provider = SimulatedProvider.openAi("openai").start()) {
+			Map<String, ?> body = Map.of("model", "m", "messages",
+					List.of(Map.of("role", "user", "content", List.of(imageUrl(url)))));
+			HttpResponse<String> response = this.client.send(Client.request(provider, body).build());
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(response.body()).contains("messages[0].content[0].image_url.url: Invalid base64 image_url.");
+		}
 	}
 
 }

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -64,9 +65,15 @@ final class Client {
 
 	/** A body that both protocols accept. */
 	static Map<String, Object> body(boolean stream) {
-		return Map.of("model", "some-model", "max_tokens", 100, "stream", stream, "stream_options",
-				Map.of("include_usage", true), "messages",
+		return Map.of("model", "some-model", "max_tokens", 100, "stream", stream, "messages",
 				List.of(Map.of("role", "user", "content", "What is a port?")));
+	}
+
+	/** That body with a parameter more. */
+	static Map<String, Object> body(boolean stream, String parameter, Object value) {
+		Map<String, Object> body = new HashMap<>(body(stream));
+		body.put(parameter, value);
+		return body;
 	}
 
 	/** The data of each event of a stream. */

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.llmfailover.simulator.rules.BreaksRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -103,6 +104,7 @@ class ErrorTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "openai", "anthropic" })
+	@BreaksRules("Anthropic's messages begin with the user")
 	void refusesOnlyWhatItIsToldToRefuse(String name) {
 		try (SimulatedProvider provider = SimulatedProvider.known(name).start()) {
 			provider.behave(Behavior.refusedParameter("temperature"));
@@ -143,6 +145,7 @@ class ErrorTests {
 					"openai | {\"model\":\"m\",\"messages\":[]} | 'messages'", "anthropic | not json | not valid JSON",
 					"anthropic | {} | model: Field required", "anthropic | {\"model\":\"m\"} | max_tokens: Field",
 					"anthropic | {\"model\":\"m\",\"max_tokens\":1} | at least one message" })
+	@BreaksRules("None of them is one")
 	void insistsOnTheBodyOfTheProtocol(String name, String body, String message) {
 		try (SimulatedProvider provider = SimulatedProvider.known(name).start()) {
 			HttpResponse<String> response = this.client.send(Client.request(provider, body).build());

@@ -22,6 +22,9 @@ class StructuredAnsweringTests {
 			"advice":{"type":"string"}},"required":["line","severity","advice"],"additionalProperties":false}},
 			"verdict":{"type":"string"}},"required":["findings","verdict"],"additionalProperties":false}""");
 
+	/** Anthropic takes no bounds. */
+	private static final JsonNode UNBOUNDED = Json.read(REVIEW.toString().replace(",\"minimum\":1", ""));
+
 	private static final String WORDS = "You review code.\n\nAnswer with one JSON object that fits the following JSON"
 			+ " Schema, and with nothing else.\n" + REVIEW + "\nBe brief.";
 
@@ -42,9 +45,10 @@ class StructuredAnsweringTests {
 		XAI_WORDS("xai", Map.of("words", true)),
 
 		ANTHROPIC_OUTPUT_CONFIG("anthropic",
-				Map.of("output_config", Map.of("format", Map.of("type", "json_schema", "schema", REVIEW)))),
+				Map.of("output_config", Map.of("format", Map.of("type", "json_schema", "schema", UNBOUNDED)))),
 
-		ANTHROPIC_OUTPUT_FORMAT("anthropic", Map.of("output_format", Map.of("type", "json_schema", "schema", REVIEW))),
+		ANTHROPIC_OUTPUT_FORMAT("anthropic",
+				Map.of("output_format", Map.of("type", "json_schema", "schema", UNBOUNDED))),
 
 		ANTHROPIC_WORDS("anthropic", Map.of("words", true));
 

@@ -137,8 +137,8 @@ class TestingGuideTest {
 		Source(String name, String example) {
 			super(URI.create("string:///guide/" + name + ".java"), JavaFileObject.Kind.SOURCE);
 			this.text = "package guide;\n" + Stream
-				.of("io.llmfailover.*", "io.llmfailover.simulator.*", "io.llmfailover.test.*",
-						"io.llmfailover.test.spring.*", "java.time.Duration", "java.util.List",
+				.of("io.llmfailover.*", "io.llmfailover.simulator.*", "io.llmfailover.simulator.rules.*",
+						"io.llmfailover.test.*", "io.llmfailover.test.spring.*", "java.time.Duration", "java.util.List",
 						"org.junit.jupiter.api.*", "org.springframework.beans.factory.annotation.Autowired",
 						"org.springframework.boot.autoconfigure.SpringBootApplication",
 						"org.springframework.boot.test.context.SpringBootTest",

@@ -6,7 +6,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.Message;
 import io.llmfailover.ProviderState;
 import io.llmfailover.provider.facts.ModelFacts;
-import io.llmfailover.strict.BreaksRules;
+import io.llmfailover.simulator.rules.BreaksRules;
 import io.llmfailover.target.TargetFailedException;
 import org.junit.jupiter.api.Test;
 

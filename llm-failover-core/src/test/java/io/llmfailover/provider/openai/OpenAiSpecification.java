@@ -3,18 +3,17 @@ package io.llmfailover.provider.openai;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.AnnotationKeyword;
+import io.llmfailover.simulator.rules.RequestRule;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,11 +23,16 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * OpenAI's own OpenAPI document, which is kept beside the project: in the file of the
- * system property {@code openai.openapi}, else in
+ * OpenAI's own OpenAPI document as a rule: requests are as it says. It is kept beside the
+ * project: in the file of the system property {@code openai.openapi}, else in
  * {@code shared/specs/openai-openapi.yaml} beside the repository.
  */
-public final class OpenAiSpecification {
+public final class OpenAiSpecification implements RequestRule {
+
+	private static final String MISSING = "OpenAI's document is not there, so that no request is held against it: give"
+			+ " its file by -Dopenai.openapi=FILE";
+
+	private static final @Nullable OpenAiSpecification BESIDE_THE_PROJECT = find();
 
 	private final Schema schema;
 
@@ -37,13 +41,29 @@ public final class OpenAiSpecification {
 	}
 
 	/**
-	 * Reads the document; where there is none, the test is skipped.
+	 * The document; where there is none, the test is skipped.
 	 * @return the document
 	 */
-	public static OpenAiSpecification read() {
+	public static OpenAiSpecification required() {
+		Assumptions.assumeTrue(BESIDE_THE_PROJECT != null, MISSING);
+		return Objects.requireNonNull(BESIDE_THE_PROJECT);
+	}
+
+	/**
+	 * The document.
+	 * @return the document; null where there is none
+	 */
+	public static @Nullable OpenAiSpecification ifThere() {
+		return BESIDE_THE_PROJECT;
+	}
+
+	private static @Nullable OpenAiSpecification find() {
 		Path document = document();
-		Assumptions.assumeTrue(document != null, "No specification: give its file by -Dopenai.openapi=FILE");
-		JsonNode openApi = read(Objects.requireNonNull(document));
+		if (document == null) {
+			System.out.println(MISSING);
+			return null;
+		}
+		JsonNode openApi = read(document);
 		ObjectNode root = new ObjectMapper().createObjectNode();
 		root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
 		root.put("$ref", "#/components/schemas/CreateChatCompletionRequest");
@@ -81,13 +101,24 @@ public final class OpenAiSpecification {
 		return null;
 	}
 
-	/**
-	 * What is wrong with a request.
-	 * @param body the request in JSON
-	 * @return the violations; empty if there are none
-	 */
-	public Collection<?> violations(byte[] body) {
-		return this.schema.validate(new String(body, StandardCharsets.UTF_8), InputFormat.JSON);
+	@Override
+	public String name() {
+		return "CREATE_CHAT_COMPLETION_REQUEST";
+	}
+
+	@Override
+	public String sentence() {
+		return "OpenAI's document does not describe this.";
+	}
+
+	@Override
+	public String source() {
+		return "https://github.com/openai/openai-openapi";
+	}
+
+	@Override
+	public List<String> broken(JsonNode request) {
+		return this.schema.validate(request).stream().map(Object::toString).toList();
 	}
 
 }

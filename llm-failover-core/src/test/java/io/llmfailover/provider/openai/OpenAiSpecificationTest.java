@@ -1,6 +1,5 @@
 package io.llmfailover.provider.openai;
 
-import java.util.Collection;
 import java.util.List;
 
 import io.llmfailover.ChatRequest;
@@ -13,12 +12,13 @@ import io.llmfailover.provider.facts.ModelFacts;
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.facts.TokenFacts;
 import io.llmfailover.provider.wire.WireTarget;
-import io.llmfailover.strict.BreaksRules;
+import io.llmfailover.simulator.rules.BreaksRules;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.ObjectMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +35,7 @@ class OpenAiSpecificationTest {
 
 	@BeforeAll
 	static void read() {
-		specification = OpenAiSpecification.read();
+		specification = OpenAiSpecification.required();
 	}
 
 	@ParameterizedTest
@@ -77,11 +77,11 @@ class OpenAiSpecificationTest {
 			.isNotEmpty();
 	}
 
-	private static Collection<?> violations(ChatRequest request, Transport transport) {
+	private static List<String> violations(ChatRequest request, Transport transport) {
 		byte[] body = new OpenAiDialect()
 			.render(request, new WireTarget("openai", "some-model", transport, 4096, FACTS))
 			.body();
-		return specification.violations(body);
+		return specification.broken(new ObjectMapper().readTree(body));
 	}
 
 }

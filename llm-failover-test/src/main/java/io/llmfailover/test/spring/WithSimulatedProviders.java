@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import io.llmfailover.simulator.SimulatedProvider;
+import io.llmfailover.simulator.rules.BreaksRules;
 import io.llmfailover.test.SimulatedProviders;
 
 /**
@@ -19,6 +20,10 @@ import io.llmfailover.test.SimulatedProviders;
  * name, or of that in a {@code @Qualifier}; {@link SimulatedProviders} has all of them.
  * Before each test they answer again, and have forgotten what they were asked. Whatever
  * the administration has changed, and the health of providers, are put back, too.
+ * <p>
+ * A server refuses what its vendor would refuse, and a test in which it had to fails,
+ * also where another provider has answered: unless it is annotated with
+ * {@link BreaksRules}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
