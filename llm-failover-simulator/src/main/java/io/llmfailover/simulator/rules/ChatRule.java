@@ -179,11 +179,12 @@ enum ChatRule implements StatedRule {
 			(request) -> request.at("max_tokens")
 				.when(request.at("max_tokens").present() && request.at("max_completion_tokens").present())),
 
-	/** At most four stop sequences. */
+	/** At most four stop sequences; of some vendors more. */
 	STOP("Invalid 'stop': array too long. Expected an array with maximum length 4.", Sources.CREATE,
 			(request) -> request.at("stop")
-				.unless((stop) -> stop.json().isString() || stop.json().isArray() && stop.json().size() <= 4
-						&& stop.json().size() > 0 && stop.each().noneMatch((each) -> each.text().isEmpty()))),
+				.unless((stop) -> stop.json().isString()
+						|| stop.json().isArray() && stop.json().size() > 0 && stop.json().size() <= mostStops(request)
+								&& stop.each().noneMatch((each) -> each.text().isEmpty()))),
 
 	/** Whoever wants any JSON says so. */
 	JSON_WORD("'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
@@ -213,6 +214,16 @@ enum ChatRule implements StatedRule {
 	@Override
 	public Statement statement() {
 		return this.statement;
+	}
+
+	// https://ai.google.dev/api/generate-content#generationconfig names five, and so does
+	// https://platform.moonshot.ai/docs/api/chat;
+	// https://api-docs.deepseek.com/api/create-chat-completion names 16
+	private static int mostStops(Place request) {
+		if (Chats.isModel(request, "(.*/)?deepseek.*")) {
+			return 16;
+		}
+		return Chats.isModel(request, "(.*/)?(gemini|kimi|moonshot).*") ? 5 : 4;
 	}
 
 	private static Stream<Place> wrongToolChoice(Place request) {

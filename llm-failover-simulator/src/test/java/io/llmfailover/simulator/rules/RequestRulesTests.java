@@ -3,11 +3,14 @@ package io.llmfailover.simulator.rules;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -65,6 +68,19 @@ class RequestRulesTests {
 	void aGreetingIsTakenByAll(RequestRules vendor) {
 		String base = vendor.all().contains(AnthropicRule.MODEL) ? RefusedMessages.BASE : RefusedChats.BASE;
 		assertThat(vendor.breaches(RefusedRequest.json(base))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "openai, gpt-4o, 4", "vllm, some-model, 4", "gemini, gemini-3.6-flash, 5", "moonshot, kimi-latest, 5",
+			"openrouter, deepseek/deepseek-v4, 16", "deepseek, deepseek-v4-flash, 16" })
+	void everyVendorTakesItsNumberOfStopSequences(String vendor, String model, int most) {
+		RequestRules rules = RequestRules.chatCompletions(vendor, model);
+		for (int number = most; number <= most + 1; number++) {
+			String stops = IntStream.range(0, number).mapToObj((i) -> "'END'").collect(Collectors.joining(","));
+			JsonNode request = RefusedRequest.json("{'model':'" + model
+					+ "','messages':[{'role':'user','content':'Hi'}]," + "'stop':[" + stops + "]}");
+			assertThat(rules.breaches(request)).hasSize(number - most);
+		}
 	}
 
 	@Test
