@@ -31,7 +31,10 @@ public final class InMemoryConversationStore implements ConversationStore {
 
 	private static final Logger log = LoggerFactory.getLogger(InMemoryConversationStore.class);
 
-	private final Cache<String, Held> conversations;
+	private final Ticker ticker;
+
+	/** Made when a conversation is first held: many applications hold none. */
+	private volatile @Nullable Cache<String, Held> conversations;
 
 	private final long maxBytes;
 
@@ -64,14 +67,32 @@ public final class InMemoryConversationStore implements ConversationStore {
 		}
 		this.maxBytes = maxBytes;
 		this.idle = idle;
-		this.conversations = Caffeine.newBuilder()
-			.ticker(ticker)
+		this.ticker = ticker;
+	}
+
+	private Cache<String, Held> conversations() {
+		Cache<String, Held> conversations = this.conversations;
+		if (conversations == null) {
+			synchronized (this) {
+				conversations = this.conversations;
+				if (conversations == null) {
+					conversations = newCache();
+					this.conversations = conversations;
+				}
+			}
+		}
+		return conversations;
+	}
+
+	private Cache<String, Held> newCache() {
+		return Caffeine.newBuilder()
+			.ticker(this.ticker)
 			// the bound holds when an append is done, and not some time later
 			.executor(Runnable::run)
-			.expireAfterAccess(nanos(idle), TimeUnit.NANOSECONDS)
+			.expireAfterAccess(nanos(this.idle), TimeUnit.NANOSECONDS)
 			// idle conversations are freed also where nobody uses the store
 			.scheduler(Scheduler.systemScheduler())
-			.maximumWeight(maxBytes)
+			.maximumWeight(this.maxBytes)
 			.weigher((String id, Held held) -> held.weight())
 			.evictionListener(this::evicted)
 			.build();
@@ -86,7 +107,7 @@ public final class InMemoryConversationStore implements ConversationStore {
 	public Mono<StoredConversation> load(String id) {
 		Objects.requireNonNull(id, "id");
 		return Mono.fromSupplier(() -> {
-			Held held = this.conversations.getIfPresent(id);
+			Held held = conversations().getIfPresent(id);
 			return (held != null) ? held.conversation() : StoredConversation.EMPTY;
 		});
 	}
@@ -98,7 +119,7 @@ public final class InMemoryConversationStore implements ConversationStore {
 		if (added.isEmpty()) {
 			throw new IllegalArgumentException("turns must hold at least one");
 		}
-		return Mono.fromSupplier(() -> this.conversations.asMap()
+		return Mono.fromSupplier(() -> conversations().asMap()
 			.compute(id, (key, old) -> ((old != null) ? old : Held.nothing(id)).with(expectedVersion, added))
 			.conversation()
 			.version());
@@ -109,14 +130,14 @@ public final class InMemoryConversationStore implements ConversationStore {
 	 * @return bytes, their overhead included
 	 */
 	public long bytes() {
-		this.conversations.cleanUp();
-		return this.conversations.policy().eviction().map((bound) -> bound.weightedSize().orElse(0)).orElse(0L);
+		conversations().cleanUp();
+		return conversations().policy().eviction().map((bound) -> bound.weightedSize().orElse(0)).orElse(0L);
 	}
 
 	@Override
 	public Mono<Void> clear(String id) {
 		Objects.requireNonNull(id, "id");
-		return Mono.fromRunnable(() -> this.conversations.invalidate(id));
+		return Mono.fromRunnable(() -> conversations().invalidate(id));
 	}
 
 	private void evicted(@Nullable String id, @Nullable Held held, RemovalCause cause) {
