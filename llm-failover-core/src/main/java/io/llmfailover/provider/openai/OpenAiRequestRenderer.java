@@ -102,8 +102,7 @@ final class OpenAiRequestRenderer {
 
 	// Mistral: "random_seed: Input should be greater than or equal to 0"
 	private @Nullable Long seed(@Nullable Long asked) {
-		boolean negative = asked != null && asked < 0;
-		if (!negative || this.target.facts().sampling().seed() != Seed.RANDOM_SEED) {
+		if (asked == null || asked >= 0 || this.target.facts().sampling().seed() != Seed.RANDOM_SEED) {
 			return asked;
 		}
 		this.warnings
