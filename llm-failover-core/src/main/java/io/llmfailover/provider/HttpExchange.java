@@ -1,12 +1,8 @@
 package io.llmfailover.provider;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.llmfailover.ChatRequest;
@@ -21,13 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
@@ -36,16 +29,13 @@ import reactor.core.publisher.Operators;
  * at a time, so that all state below is plain. Events go straight to the subscriber.
  * Every failure leaves as a {@link TargetFailedException}; any other exception is a bug.
  */
-final class HttpExchange implements Subscription {
+final class HttpExchange extends SignalLoop implements Subscription {
 
 	private static final Object TAKEN = new Object();
 
 	private static final Object READ = new Object();
 
 	private static final Object GRACE_IS_OVER = new Object();
-
-	private static final AtomicIntegerFieldUpdater<HttpExchange> WORK = AtomicIntegerFieldUpdater
-		.newUpdater(HttpExchange.class, "work");
 
 	private static final AtomicLongFieldUpdater<HttpExchange> DEMAND = AtomicLongFieldUpdater
 		.newUpdater(HttpExchange.class, "demand");
@@ -68,17 +58,11 @@ final class HttpExchange implements Subscription {
 
 	private final List<String> warnings;
 
-	// let go as soon as it is written
-	private byte @Nullable [] rendered;
-
-	private volatile int work;
+	private final OutgoingRequest outgoing;
 
 	private volatile long demand;
 
 	private volatile boolean cancelled;
-
-	// signals that came while another thread was in the loop
-	private volatile @Nullable Queue<Object> mailbox;
 
 	private final ArrayList<TargetEvent> events = new ArrayList<>(4);
 
@@ -111,11 +95,12 @@ final class HttpExchange implements Subscription {
 		this.target = target;
 		this.request = request;
 		this.actual = actual;
-		this.rendered = rendered.body();
 		this.warnings = rendered.warnings();
 		this.decoder = endpoint.dialect()
 			.decoder(target, Expected.of(request, target.provider(), endpoint.limits().decoding()));
 		this.connection = new ExchangeConnection(endpoint.scheduler());
+		this.outgoing = new OutgoingRequest(endpoint, target.transport(), rendered.body(), this.connection,
+				() -> signal(TAKEN));
 		this.call = new WebClientCall(this::signal, actual.currentContext());
 	}
 
@@ -138,36 +123,9 @@ final class HttpExchange implements Subscription {
 		HttpExchange exchange = new HttpExchange(endpoint, experience, target, request, rendered, actual);
 		actual.onSubscribe(exchange);
 		if (!exchange.cancelled) {
-			exchange.call.start(endpoint.post().httpRequest(exchange::send).body(exchange::write));
+			OutgoingRequest outgoing = exchange.outgoing;
+			exchange.call.start(endpoint.post().httpRequest(outgoing::send).body(outgoing::write));
 		}
-	}
-
-	private void send(ClientHttpRequest message) {
-		if (this.connection.taken(message)) {
-			signal(TAKEN);
-		}
-	}
-
-	private Mono<Void> write(ClientHttpRequest message, Object context) {
-		byte[] body = this.rendered;
-		if (body == null) {
-			return Mono.error(new IOException("The client wanted to send the request again"));
-		}
-		HttpHeaders headers = message.getHeaders();
-		headers.putAll(this.endpoint.headers(this.target.transport()));
-		headers.setContentLength(body.length);
-		return message.writeWith(Mono.fromSupplier(() -> body(message)));
-	}
-
-	private DataBuffer body(ClientHttpRequest message) {
-		byte[] body = this.rendered;
-		this.rendered = null;
-		if (body == null) {
-			throw new IllegalStateException("A request is sent only once");
-		}
-		this.connection.asking();
-		signal(TAKEN);
-		return message.bufferFactory().wrap(body);
 	}
 
 	// ---- what enters the loop -------------------------------------------------------
@@ -186,62 +144,10 @@ final class HttpExchange implements Subscription {
 		wake();
 	}
 
-	private void wake() {
-		if (WORK.getAndIncrement(this) == 0) {
-			loop();
-		}
-	}
-
-	private void signal(Object signal) {
-		if (this.work == 0 && WORK.compareAndSet(this, 0, 1)) {
-			handle(signal);
-			loop();
-			return;
-		}
-		mailbox().offer((signal instanceof DataBuffer buffer) ? copied(buffer) : signal);
-		wake();
-	}
-
-	private Queue<Object> mailbox() {
-		Queue<Object> mailbox = this.mailbox;
-		if (mailbox == null) {
-			synchronized (this) {
-				mailbox = this.mailbox;
-				if (mailbox == null) {
-					mailbox = new ConcurrentLinkedQueue<>();
-					this.mailbox = mailbox;
-				}
-			}
-		}
-		return mailbox;
-	}
-
-	// a pooled buffer that waits may never be fetched
-	private static DataBuffer copied(DataBuffer buffer) {
-		byte[] bytes = new byte[buffer.readableByteCount()];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
-		return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
-	}
-
-	private void loop() {
-		int missed = 1;
-		do {
-			Queue<Object> mailbox = this.mailbox;
-			if (mailbox != null) {
-				for (Object signal = mailbox.poll(); signal != null; signal = mailbox.poll()) {
-					handle(signal);
-				}
-			}
-			emit();
-			missed = WORK.addAndGet(this, -missed);
-		}
-		while (missed != 0);
-	}
-
 	// ---- what happens in it ---------------------------------------------------------
 
-	private void handle(Object signal) {
+	@Override
+	void handle(Object signal) {
 		if (signal instanceof DataBuffer buffer) {
 			read(buffer);
 		}
@@ -361,7 +267,7 @@ final class HttpExchange implements Subscription {
 
 	private void over(boolean unread) {
 		this.over = true;
-		this.rendered = null;
+		this.outgoing.letGo();
 		stopWaiting();
 		if (unread) {
 			this.call.cancel();
@@ -371,7 +277,8 @@ final class HttpExchange implements Subscription {
 
 	// ---- what leaves it -------------------------------------------------------------
 
-	private void emit() {
+	@Override
+	void endPass() {
 		long emitted = 0;
 		while (this.next < this.events.size() && emitted != this.demand && !this.cancelled) {
 			emitted++;

@@ -52,10 +52,11 @@ class HopsTests {
 		List<String> hops = new ArrayList<>();
 		for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
 			String name = frame.getClassName();
-			// CallLoop is a SerialLoop
+			// CallLoop is a SerialLoop, and HttpExchange a SignalLoop
 			String simple = name.substring(name.lastIndexOf('.') + 1)
 				.replaceAll("\\$.*", "")
-				.replace("SerialLoop", "CallLoop");
+				.replace("SerialLoop", "CallLoop")
+				.replace("SignalLoop", "HttpExchange");
 			if (name.startsWith("io.llmfailover.") && !simple.equals("HopsTests") && !hops.contains(simple)) {
 				hops.add(simple);
 			}

@@ -278,9 +278,9 @@ public final class FakeProvider extends FakeScript implements ChatProvider {
 	 * @return what is done with it
 	 * @throws UnscriptedRequestException if nothing is said about it
 	 */
-	Step take(RecordedRequest request) {
+	FakeStep take(RecordedRequest request) {
 		this.requests.add(request);
-		Step step = script().next();
+		FakeStep step = script().next();
 		if (step == null) {
 			this.unscripted.add(request);
 			throw UnscriptedRequestException.of(request, script().written());

@@ -18,28 +18,28 @@ import io.llmfailover.target.Failure;
  */
 abstract class FakeScript {
 
-	private final Script script = new Script();
+	private final FakeSteps script = new FakeSteps();
 
 	private final AtomicInteger toolCalls = new AtomicInteger();
 
 	abstract FakeProvider self();
 
-	Script script() {
+	FakeSteps script() {
 		return this.script;
 	}
 
-	private FakeProvider now(Step step) {
+	private FakeProvider now(FakeStep step) {
 		this.script.begin(step);
 		return self();
 	}
 
-	private FakeProvider then(Step step) {
+	private FakeProvider then(FakeStep step) {
 		this.script.then(step);
 		return self();
 	}
 
-	private static Step answer(Said said) {
-		return new Step(said, Ending.Finishes.WELL);
+	private static FakeStep answer(Said said) {
+		return new FakeStep(said, FakeEnding.Finishes.WELL);
 	}
 
 	/**
@@ -189,7 +189,7 @@ abstract class FakeScript {
 	 * @return this provider
 	 */
 	public FakeProvider failsAfter(int pieces, FailureKind kind) {
-		Ending failure = new Ending.Fails(ScriptedFailures.of(kind));
+		FakeEnding failure = new FakeEnding.Fails(ScriptedFailures.of(kind));
 		return change((step) -> step.endingAfter(pieces, failure));
 	}
 
@@ -199,7 +199,7 @@ abstract class FakeScript {
 	 * @return this provider
 	 */
 	public FakeProvider silentAfter(int pieces) {
-		return change((step) -> step.endingAfter(pieces, new Ending.FallsSilent()));
+		return change((step) -> step.endingAfter(pieces, new FakeEnding.FallsSilent()));
 	}
 
 	/**
@@ -229,7 +229,7 @@ abstract class FakeScript {
 	 */
 	public FakeProvider alsoCallsTool(String name, String arguments) {
 		ToolCall call = call(name, arguments);
-		return finishing((end) -> new Ending.Finishes(FinishReason.TOOL_CALLS, end.refusal(), end.usage()))
+		return finishing((end) -> new FakeEnding.Finishes(FinishReason.TOOL_CALLS, end.refusal(), end.usage()))
 			.change((step) -> step.saying(step.said().with(call)));
 	}
 
@@ -250,7 +250,7 @@ abstract class FakeScript {
 	 */
 	public FakeProvider usage(long input, long output) {
 		Usage usage = Usage.reported(input, output);
-		return finishing((end) -> new Ending.Finishes(end.reason(), end.refusal(), usage));
+		return finishing((end) -> new FakeEnding.Finishes(end.reason(), end.refusal(), usage));
 	}
 
 	/**
@@ -259,7 +259,7 @@ abstract class FakeScript {
 	 * @return this provider
 	 */
 	public FakeProvider finishing(FinishReason reason) {
-		return finishing((end) -> new Ending.Finishes(reason, end.refusal(), end.usage()));
+		return finishing((end) -> new FakeEnding.Finishes(reason, end.refusal(), end.usage()));
 	}
 
 	/**
@@ -289,35 +289,35 @@ abstract class FakeScript {
 		return failing((failure) -> failure.message(message));
 	}
 
-	private Step calling(String name, String arguments) {
-		return new Step(Said.NOTHING.with(call(name, arguments)),
-				new Ending.Finishes(FinishReason.TOOL_CALLS, null, Usage.UNKNOWN));
+	private FakeStep calling(String name, String arguments) {
+		return new FakeStep(Said.NOTHING.with(call(name, arguments)),
+				new FakeEnding.Finishes(FinishReason.TOOL_CALLS, null, Usage.UNKNOWN));
 	}
 
 	private ToolCall call(String name, String arguments) {
 		return new ToolCall("call_" + this.toolCalls.incrementAndGet(), name, arguments);
 	}
 
-	private static Step refusal(String words) {
-		return new Step(Said.NOTHING, new Ending.Finishes(FinishReason.REFUSAL, words, Usage.UNKNOWN));
+	private static FakeStep refusal(String words) {
+		return new FakeStep(Said.NOTHING, new FakeEnding.Finishes(FinishReason.REFUSAL, words, Usage.UNKNOWN));
 	}
 
-	private static Step silence() {
-		return new Step(Said.NOTHING, new Ending.FallsSilent());
+	private static FakeStep silence() {
+		return new FakeStep(Said.NOTHING, new FakeEnding.FallsSilent());
 	}
 
-	private static Step failure(Failure failure) {
-		return new Step(Said.NOTHING, new Ending.Fails(failure));
+	private static FakeStep failure(Failure failure) {
+		return new FakeStep(Said.NOTHING, new FakeEnding.Fails(failure));
 	}
 
-	FakeProvider change(UnaryOperator<Step> change) {
+	FakeProvider change(UnaryOperator<FakeStep> change) {
 		this.script.change(change);
 		return self();
 	}
 
-	private FakeProvider finishing(Function<Ending.Finishes, Ending> change) {
+	private FakeProvider finishing(Function<FakeEnding.Finishes, FakeEnding> change) {
 		return change((step) -> {
-			if (step.ending() instanceof Ending.Finishes finishes) {
+			if (step.ending() instanceof FakeEnding.Finishes finishes) {
 				return step.ending(change.apply(finishes));
 			}
 			throw new IllegalStateException("What was said last is no answer that ends well");
@@ -326,8 +326,8 @@ abstract class FakeScript {
 
 	private FakeProvider failing(Function<Failure, Failure> change) {
 		return change((step) -> {
-			if (step.ending() instanceof Ending.Fails fails) {
-				return step.ending(new Ending.Fails(change.apply(fails.failure())));
+			if (step.ending() instanceof FakeEnding.Fails fails) {
+				return step.ending(new FakeEnding.Fails(change.apply(fails.failure())));
 			}
 			throw new IllegalStateException("What was said last is no failure");
 		});

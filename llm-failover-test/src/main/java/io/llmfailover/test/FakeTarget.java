@@ -55,7 +55,7 @@ record FakeTarget(FakeProvider fake, String model, @Nullable ChatTarget original
 	public Flux<TargetEvent> exchange(ChatRequest request, Transport transport) {
 		return Flux.defer(() -> {
 			Scheduler scheduler = this.fake.scheduler();
-			Step step = this.fake
+			FakeStep step = this.fake
 				.take(new RecordedRequest(provider(), this.model, transport, request, this.fake.now()));
 			return step.play(request, this.model, transport, scheduler);
 		});

@@ -19,7 +19,7 @@ class ActivityController {
 	}
 
 	@GetMapping(path = "/api/activity", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<Activity> activity() {
+	Flux<EngineEvent> activity() {
 		return this.feed.activities();
 	}
 

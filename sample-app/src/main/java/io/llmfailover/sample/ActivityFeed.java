@@ -30,7 +30,7 @@ class ActivityFeed implements FailoverListener {
 
 	private static final String QUESTION = ActivityFeed.class.getName() + ".question";
 
-	private final Sinks.Many<Activity> sink = Sinks.many().multicast().directBestEffort();
+	private final Sinks.Many<EngineEvent> sink = Sinks.many().multicast().directBestEffort();
 
 	/**
 	 * What to put into the context of a call, so that its attempts are told with an id.
@@ -43,9 +43,9 @@ class ActivityFeed implements FailoverListener {
 	/**
 	 * What happens from the subscription on.
 	 */
-	Flux<Activity> activities() {
+	Flux<EngineEvent> activities() {
 		// merged, not started with: who reads that it is opened misses nothing
-		return Flux.merge(KEPT, this.sink.asFlux(), Mono.just(new Activity.Opened()))
+		return Flux.merge(KEPT, this.sink.asFlux(), Mono.just(new EngineEvent.Opened()))
 			.onBackpressureBuffer(KEPT, BufferOverflowStrategy.DROP_OLDEST)
 			// what is done with it is not done on the engine's threads
 			.publishOn(Schedulers.parallel(), 1);
@@ -53,32 +53,32 @@ class ActivityFeed implements FailoverListener {
 
 	@Override
 	public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
-		publish(new Activity.AttemptStarted(question(call), provider, model, trigger));
+		publish(new EngineEvent.AttemptStarted(question(call), provider, model, trigger));
 	}
 
 	@Override
 	public void attemptEnded(CallInfo call, Attempt attempt) {
-		publish(new Activity.TrailGrown(question(call), TrailEntry.of(attempt)));
+		publish(new EngineEvent.TrailGrown(question(call), TrailEntry.of(attempt)));
 	}
 
 	@Override
 	public void targetSkipped(CallInfo call, Attempt attempt) {
-		publish(new Activity.TrailGrown(question(call), TrailEntry.of(attempt)));
+		publish(new EngineEvent.TrailGrown(question(call), TrailEntry.of(attempt)));
 	}
 
 	@Override
 	public void healthChanged(String provider, ModelHealth health) {
-		publish(new Activity.HealthChanged(provider, HealthView.of(health)));
+		publish(new EngineEvent.HealthChanged(provider, HealthView.of(health)));
 	}
 
 	@Override
 	public void degraded(String provider, Duration since) {
-		publish(new Activity.Degraded(provider, since.toMillis()));
+		publish(new EngineEvent.Degraded(provider, since.toMillis()));
 	}
 
 	@Override
 	public void recovered(String provider, Duration after) {
-		publish(new Activity.Recovered(provider, after.toMillis()));
+		publish(new EngineEvent.Recovered(provider, after.toMillis()));
 	}
 
 	// an open feed would keep the server from shutting down
@@ -89,7 +89,7 @@ class ActivityFeed implements FailoverListener {
 
 	// calls run side by side, a sink is told one thing after the other; with nobody
 	// listening nothing is kept
-	private synchronized void publish(Activity activity) {
+	private synchronized void publish(EngineEvent activity) {
 		this.sink.tryEmitNext(activity);
 	}
 

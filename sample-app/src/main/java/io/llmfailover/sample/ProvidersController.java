@@ -30,9 +30,9 @@ class ProvidersController {
 
 	private final FailoverAdmin admin;
 
-	private final @Nullable SimulatedProviders simulated;
+	private final @Nullable SimulatedServers simulated;
 
-	ProvidersController(FailoverAdmin admin, ObjectProvider<SimulatedProviders> simulated) {
+	ProvidersController(FailoverAdmin admin, ObjectProvider<SimulatedServers> simulated) {
 		this.admin = admin;
 		this.simulated = simulated.getIfAvailable();
 	}

@@ -14,7 +14,7 @@ import org.springframework.web.server.ServerWebInputException;
  * @param attachment an image or a PDF that it is about; null for none
  */
 record Question(@Nullable String message, @Nullable String id, @Nullable Boolean tools,
-		@Nullable Attachment attachment) {
+		@Nullable UploadedFile attachment) {
 
 	private static final int LONGEST = 20_000;
 

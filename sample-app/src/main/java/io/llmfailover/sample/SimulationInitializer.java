@@ -25,7 +25,7 @@ class SimulationInitializer implements ApplicationContextInitializer<GenericAppl
 		if (environment.acceptsProfiles(Profiles.of(REAL))) {
 			return;
 		}
-		SimulatedProviders providers = new SimulatedProviders(
+		SimulatedServers providers = new SimulatedServers(
 				environment.getRequiredProperty("sample.token-delay", Duration.class));
 		environment.getPropertySources().addFirst(new MapPropertySource(NAME, providers.properties()));
 		// a bean of the context, which closes it last; no definition, since there is no

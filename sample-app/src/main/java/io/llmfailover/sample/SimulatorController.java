@@ -22,11 +22,11 @@ import org.springframework.web.server.ServerWebInputException;
 @Profile("!" + SimulationInitializer.REAL)
 class SimulatorController {
 
-	private final SimulatedProviders providers;
+	private final SimulatedServers providers;
 
 	private final FailoverAdmin admin;
 
-	SimulatorController(SimulatedProviders providers, FailoverAdmin admin) {
+	SimulatorController(SimulatedServers providers, FailoverAdmin admin) {
 		this.providers = providers;
 		this.admin = admin;
 	}

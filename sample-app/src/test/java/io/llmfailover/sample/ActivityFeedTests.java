@@ -26,9 +26,9 @@ class ActivityFeedTests {
 			.recordWith(ArrayList::new)
 			.thenConsumeWhile((activity) -> true)
 			.consumeRecordedWith((kept) -> {
-				List<Activity> latest = List.copyOf(kept);
+				List<EngineEvent> latest = List.copyOf(kept);
 				assertThat(latest).hasSizeBetween(ActivityFeed.KEPT, ActivityFeed.KEPT + 2)
-					.endsWith(new Activity.Recovered("gemini", told - 1));
+					.endsWith(new EngineEvent.Recovered("gemini", told - 1));
 			})
 			.expectComplete()
 			.verify(HANG);
@@ -38,9 +38,9 @@ class ActivityFeedTests {
 	void aReaderThatReadsNothingKeepsNothingFromAnother() {
 		StepVerifier.create(this.feed.activities(), 0).then(() -> tell(2 * ActivityFeed.KEPT)).then(() -> {
 			StepVerifier.create(this.feed.activities())
-				.expectNext(new Activity.Opened())
+				.expectNext(new EngineEvent.Opened())
 				.then(() -> tell(2))
-				.expectNext(new Activity.Recovered("gemini", 0), new Activity.Recovered("gemini", 1))
+				.expectNext(new EngineEvent.Recovered("gemini", 0), new EngineEvent.Recovered("gemini", 1))
 				.thenCancel()
 				.verify(HANG);
 		}).thenCancel().verify(HANG);

@@ -99,7 +99,7 @@ class ActivityTests extends SampleTest {
 		turn("anthropic", Fault.CONTEXT_TOO_LONG);
 		List<JsonNode> told = untilAnswered(() -> Events.of(ask("/api/stream", ID)));
 		assertThat(told.toString()).contains("INCOMPLETE_STREAM", "CONTEXT_TOO_LONG")
-			.doesNotContain(QUESTION, "goes on from here", SimulatedProviders.API_KEY);
+			.doesNotContain(QUESTION, "goes on from here", SimulatedServers.API_KEY);
 	}
 
 	@Test

@@ -54,7 +54,7 @@ class ActuatorTests extends SampleTest {
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();
-		assertThat(body).isNotNull().doesNotContain(SimulatedProviders.API_KEY, "What is Python");
+		assertThat(body).isNotNull().doesNotContain(SimulatedServers.API_KEY, "What is Python");
 		return String.valueOf(body);
 	}
 
@@ -68,7 +68,7 @@ class ActuatorTests extends SampleTest {
 		do {
 			event = this.events.seen.poll(30, TimeUnit.SECONDS);
 			assertThat(event).as(type.getSimpleName()).isNotNull();
-			assertThat(event.toString()).doesNotContain(SimulatedProviders.API_KEY, "What is Python");
+			assertThat(event.toString()).doesNotContain(SimulatedServers.API_KEY, "What is Python");
 		}
 		while (!type.isInstance(event) || !event.provider().equals("gemini"));
 		return type.cast(event);

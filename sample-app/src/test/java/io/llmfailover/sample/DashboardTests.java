@@ -164,7 +164,7 @@ class DashboardTests extends SampleTest {
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();
-		assertThat(text).isNotNull().doesNotContain(SimulatedProviders.API_KEY, "What is Python");
+		assertThat(text).isNotNull().doesNotContain(SimulatedServers.API_KEY, "What is Python");
 		this.scraped.add(String.valueOf(text));
 	}
 

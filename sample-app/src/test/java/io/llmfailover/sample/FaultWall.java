@@ -51,7 +51,7 @@ abstract class FaultWall {
 	private int port;
 
 	@Autowired
-	private SimulatedProviders simulated;
+	private SimulatedServers simulated;
 
 	@Autowired
 	private FailoverAdmin admin;

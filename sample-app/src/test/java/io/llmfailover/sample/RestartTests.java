@@ -31,7 +31,7 @@ class RestartTests {
 		try (ConfigurableApplicationContext first = start()) {
 			alice = Visitor.welcomedBy(client(first));
 			alice.chat("today", "What is Python?").expectStatus().isOk();
-			first.getBean(SimulatedProviders.class).switchTo("gemini", Fault.BAD_KEY);
+			first.getBean(SimulatedServers.class).switchTo("gemini", Fault.BAD_KEY);
 			alice.chat("today", "And Java?").expectStatus().isOk();
 		}
 		try (ConfigurableApplicationContext second = start()) {
@@ -40,7 +40,7 @@ class RestartTests {
 			assertThat(turns).extracting((turn) -> turn.path("provider").asString())
 				.containsExactly("gemini", "anthropic");
 			alice.chat("today", "And Rust?").expectStatus().isOk();
-			assertThat(second.getBean(SimulatedProviders.class).server("gemini").requests()).last()
+			assertThat(second.getBean(SimulatedServers.class).server("gemini").requests()).last()
 				.satisfies((request) -> assertThat(request.body()).contains("What is Python?", "from anthropic",
 						"And Rust?"));
 			assertThat(Visitor.welcomedBy(client(second)).turns("today")).isEmpty();

@@ -27,7 +27,7 @@ abstract class SampleTest {
 	private int port;
 
 	@Autowired
-	private SimulatedProviders providers;
+	private SimulatedServers providers;
 
 	@Autowired
 	private FailoverAdmin admin;
@@ -40,7 +40,7 @@ abstract class SampleTest {
 		this.admin.order(KnownProviders.names().toArray(String[]::new));
 	}
 
-	SimulatedProviders providers() {
+	SimulatedServers providers() {
 		return this.providers;
 	}
 

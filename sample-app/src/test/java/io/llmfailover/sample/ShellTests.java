@@ -42,7 +42,7 @@ class ShellTests {
 		shell.put("LLM_FAILOVER_PROVIDERS_STRANGER_BASEURL", "http://127.0.0.1:1/v1");
 		shell.put("LLM_FAILOVER_PROVIDERS_STRANGER_MODEL", "strange");
 		try (ConfigurableApplicationContext context = start(shell)) {
-			SimulatedProviders providers = context.getBean(SimulatedProviders.class);
+			SimulatedServers providers = context.getBean(SimulatedServers.class);
 			KnownProviders.names().forEach((name) -> providers.switchTo(name, Fault.BAD_KEY));
 
 			ask(context).expectStatus().is5xxServerError();
@@ -59,7 +59,7 @@ class ShellTests {
 	@Test
 	void theProfileRealAsksNoSimulation() {
 		try (ConfigurableApplicationContext context = start(Map.of("SPRING_PROFILES_ACTIVE", "real"))) {
-			assertThat(context.getBeanProvider(SimulatedProviders.class)).isEmpty();
+			assertThat(context.getBeanProvider(SimulatedServers.class)).isEmpty();
 			client(context).get()
 				.uri("/api/providers")
 				.exchange()
@@ -100,9 +100,9 @@ class ShellTests {
 	}
 
 	private static void isSimulated(ReceivedRequest request) {
-		assertThat(request.header("x-api-key")).isIn(null, SimulatedProviders.API_KEY);
-		assertThat(request.header("Authorization")).isIn(null, "Bearer " + SimulatedProviders.API_KEY);
-		assertThat(request.headers().toString()).contains(SimulatedProviders.API_KEY).doesNotContain(STRAY);
+		assertThat(request.header("x-api-key")).isIn(null, SimulatedServers.API_KEY);
+		assertThat(request.header("Authorization")).isIn(null, "Bearer " + SimulatedServers.API_KEY);
+		assertThat(request.headers().toString()).contains(SimulatedServers.API_KEY).doesNotContain(STRAY);
 	}
 
 	private static ConfigurableApplicationContext start(Map<String, Object> shell) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import io.llmfailover.benchmarks.Wire;
+import io.llmfailover.benchmarks.WireSamples;
 
 /**
  * What the server answers, chosen by the first part of the path.
@@ -64,7 +64,7 @@ enum Scenario {
 	 */
 	List<ByteBuffer> pieces() {
 		return switch (this) {
-			case CHAT, FLAKY -> List.of(bytes(whole("200 OK", Wire.openAiBody(this.chunks))));
+			case CHAT, FLAKY -> List.of(bytes(whole("200 OK", WireSamples.openAiBody(this.chunks))));
 			case BURST, SHORT -> List.of(bytes(STREAM_HEAD + String.join("", frames()) + "0\r\n\r\n"));
 			case PACED -> paced();
 			case IDLE -> List.of(bytes(STREAM_HEAD + frames().get(0) + frames().get(1)));
@@ -86,19 +86,19 @@ enum Scenario {
 
 	// each event in an HTTP chunk of its own, as servers flush them
 	private List<String> frames() {
-		return Wire.openAiEvents(this.chunks).stream().map((data) -> {
+		return WireSamples.openAiEvents(this.chunks).stream().map((data) -> {
 			String event = "data: " + data + "\n\n";
-			return Integer.toHexString(Wire.utf8(event).length) + "\r\n" + event + "\r\n";
+			return Integer.toHexString(WireSamples.utf8(event).length) + "\r\n" + event + "\r\n";
 		}).toList();
 	}
 
 	private static String whole(String status, String body) {
 		return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nx-request-id: req_0123456789\r\n"
-				+ "Content-Length: " + Wire.utf8(body).length + "\r\n\r\n" + body;
+				+ "Content-Length: " + WireSamples.utf8(body).length + "\r\n\r\n" + body;
 	}
 
 	private static ByteBuffer bytes(String text) {
-		return ByteBuffer.wrap(Wire.utf8(text));
+		return ByteBuffer.wrap(WireSamples.utf8(text));
 	}
 
 }

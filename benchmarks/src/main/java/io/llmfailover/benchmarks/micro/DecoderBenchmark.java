@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.llmfailover.benchmarks.Wire;
+import io.llmfailover.benchmarks.WireSamples;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -53,7 +53,7 @@ public class DecoderBenchmark {
 	@Setup
 	public void makeAnswers() {
 		for (String event : this.dialect.events(EVENTS)) {
-			this.data.add(Wire.utf8(event));
+			this.data.add(WireSamples.utf8(event));
 			this.names.add((this.dialect == Dialects.ANTHROPIC) ? event.substring(9, event.indexOf('"', 9)) : "");
 		}
 		this.body = this.dialect.body(TOKENS);

@@ -2,7 +2,7 @@ package io.llmfailover.benchmarks.micro;
 
 import java.util.List;
 
-import io.llmfailover.benchmarks.Wire;
+import io.llmfailover.benchmarks.WireSamples;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.wire.AnswerDecoder;
 import io.llmfailover.provider.wire.Dialect;
@@ -43,11 +43,11 @@ public enum Dialects {
 	}
 
 	byte[] body(int tokens) {
-		return Wire.utf8((this == OPENAI) ? Wire.openAiBody(tokens) : Wire.anthropicBody(tokens));
+		return WireSamples.utf8((this == OPENAI) ? WireSamples.openAiBody(tokens) : WireSamples.anthropicBody(tokens));
 	}
 
 	List<String> events(int tokens) {
-		return (this == OPENAI) ? Wire.openAiEvents(tokens) : Wire.anthropicEvents(tokens);
+		return (this == OPENAI) ? WireSamples.openAiEvents(tokens) : WireSamples.anthropicEvents(tokens);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public enum Dialects {
 			}
 			stream.append("data: ").append(data).append("\n\n");
 		}
-		return Wire.utf8(stream.toString());
+		return WireSamples.utf8(stream.toString());
 	}
 
 }

@@ -105,25 +105,25 @@ final class AnswerBlock {
 		ObjectNode block = startNode();
 		this.pieces.keySet().forEach((field) -> {
 			if (INPUT.equals(field)) {
-				JsonNode input = Json.object(input());
-				block.set(field, (input != null) ? input : Json.MAPPER.createObjectNode());
+				JsonNode input = AnthropicJson.object(input());
+				block.set(field, (input != null) ? input : AnthropicJson.MAPPER.createObjectNode());
 			}
 			else {
 				block.put(field, whole(field));
 			}
 		});
 		if (block.path(INPUT).isString()) {
-			JsonNode input = Json.object(input());
-			block.set(INPUT, (input != null) ? input : Json.MAPPER.createObjectNode());
+			JsonNode input = AnthropicJson.object(input());
+			block.set(INPUT, (input != null) ? input : AnthropicJson.MAPPER.createObjectNode());
 		}
 		if (!this.citations.isEmpty()) {
-			block.set("citations", Json.MAPPER.readTree("[" + this.citations + "]"));
+			block.set("citations", AnthropicJson.MAPPER.readTree("[" + this.citations + "]"));
 		}
 		return block;
 	}
 
 	private ObjectNode startNode() {
-		return (ObjectNode) Json.MAPPER.readTree(this.start);
+		return (ObjectNode) AnthropicJson.MAPPER.readTree(this.start);
 	}
 
 }

@@ -85,7 +85,7 @@ final class AnswerBlocks {
 					Failure.of(FailureKind.MALFORMED_RESPONSE, "Arguments came without their tool call"));
 		}
 		if (block == null) {
-			block = start(index, Json.MAPPER.createObjectNode().put("type", type));
+			block = start(index, AnthropicJson.MAPPER.createObjectNode().put("type", type));
 		}
 		if (piece != null) {
 			keep(piece.length());
@@ -151,7 +151,7 @@ final class AnswerBlocks {
 		if (this.blocks.stream().allMatch((block) -> block.is("text") || block.is("tool_use"))) {
 			return null;
 		}
-		ArrayNode state = Json.MAPPER.createArrayNode();
+		ArrayNode state = AnthropicJson.MAPPER.createArrayNode();
 		this.blocks.forEach((block) -> state.add(block.toJson()));
 		return state.toString();
 	}

@@ -57,7 +57,7 @@ final class AnthropicRequestRenderer {
 		this.options = request.options();
 		this.target = target;
 		this.body = new ByteArrayOutputStream(RequestSize.estimated(request));
-		this.json = Json.MAPPER.createGenerator(this.body);
+		this.json = AnthropicJson.MAPPER.createGenerator(this.body);
 		this.parameters = new Parameters(this.json, target, request.extras(target.provider()), this.warnings);
 	}
 

@@ -26,13 +26,13 @@ final class Delta {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
-				case "type" -> delta.type = Json.type(json);
+				case "type" -> delta.type = AnthropicJson.type(json);
 				case "text", "thinking", "partial_json", "signature", "content" -> {
-					delta.piece = Json.string(json);
+					delta.piece = AnthropicJson.string(json);
 					field = name;
 				}
-				case "citation" -> delta.citation = Json.tree(json).toString();
-				case "stop_reason" -> delta.stopReason = Json.string(json);
+				case "citation" -> delta.citation = AnthropicJson.tree(json).toString();
+				case "stop_reason" -> delta.stopReason = AnthropicJson.string(json);
 				case "stop_details" -> delta.explanation = Frame.explanation(json);
 				default -> json.skipChildren();
 			}

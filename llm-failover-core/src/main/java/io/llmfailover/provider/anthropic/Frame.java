@@ -64,10 +64,10 @@ final class Frame {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			JsonToken value = json.nextToken();
 			switch (name) {
-				case "type" -> frame.type = Json.type(json);
+				case "type" -> frame.type = AnthropicJson.type(json);
 				case "index" -> frame.index = index(json);
 				case "delta" -> frame.delta = (value == JsonToken.START_OBJECT) ? Delta.read(json) : null;
-				case "content_block" -> frame.block = Json.tree(json);
+				case "content_block" -> frame.block = AnthropicJson.tree(json);
 				case "message" -> {
 					frame.complains |= isWords(json);
 					frame.message = (value == JsonToken.START_OBJECT) ? read(json) : skip(json);
@@ -78,8 +78,8 @@ final class Frame {
 				}
 				case "content" -> frame.content = (value == JsonToken.START_ARRAY) ? trees(json) : skip(json);
 				case "usage" -> frame.usage = (value == JsonToken.START_OBJECT) ? TokenCounts.read(json) : skip(json);
-				case "model" -> frame.model = Json.string(json);
-				case "stop_reason" -> frame.stopReason = Json.string(json);
+				case "model" -> frame.model = AnthropicJson.string(json);
+				case "stop_reason" -> frame.stopReason = AnthropicJson.string(json);
 				case "stop_details" -> frame.explanation = explanation(json);
 				case "error" -> {
 					frame.error = !isUnused(json);
@@ -113,13 +113,13 @@ final class Frame {
 		if (json.currentToken() != JsonToken.START_OBJECT) {
 			return skip(json);
 		}
-		return Json.tree(json).path("explanation").stringValue(null);
+		return AnthropicJson.tree(json).path("explanation").stringValue(null);
 	}
 
 	private static List<JsonNode> trees(JsonParser json) {
 		List<JsonNode> nodes = new ArrayList<>();
 		while (json.nextToken() != JsonToken.END_ARRAY) {
-			nodes.add(Json.tree(json));
+			nodes.add(AnthropicJson.tree(json));
 		}
 		return nodes;
 	}

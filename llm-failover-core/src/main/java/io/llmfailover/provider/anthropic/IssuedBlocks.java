@@ -62,7 +62,7 @@ final class IssuedBlocks {
 	private static boolean isOf(ObjectNode block, ToolCall call) {
 		return call.id().equals(block.path("id").stringValue(""))
 				|| call.name().equals(block.path("name").stringValue(""))
-						&& block.path("input").equals(Json.object(call.arguments()));
+						&& block.path("input").equals(AnthropicJson.object(call.arguments()));
 	}
 
 	// an answer that was cut off, or a server of the protocol that signs nothing;
@@ -86,7 +86,7 @@ final class IssuedBlocks {
 
 	private static Iterable<JsonNode> elements(String json) {
 		try {
-			JsonNode array = Json.MAPPER.readTree(json);
+			JsonNode array = AnthropicJson.MAPPER.readTree(json);
 			boolean blocks = array.isArray() && array.valueStream().allMatch(JsonNode::isObject);
 			return blocks ? array.values() : List.of();
 		}

@@ -167,11 +167,11 @@ final class OutgoingTurns {
 	}
 
 	private void addCall(OutgoingTurn turn, ToolCall call) {
-		JsonNode input = call.complete() ? Json.object(call.arguments()) : null;
+		JsonNode input = call.complete() ? AnthropicJson.object(call.arguments()) : null;
 		if (input == null) {
 			this.warnings.mapped("the arguments of an earlier call of tool '" + call.name()
 					+ "' are not a JSON object; they were sent as {}");
-			input = Json.MAPPER.createObjectNode();
+			input = AnthropicJson.MAPPER.createObjectNode();
 		}
 		String wireId = this.ids.take(call.id());
 		turn.add(new Block.ToolUse(wireId, ToolUseIds.name(call.name()), input));

@@ -60,7 +60,7 @@ final class ChunkReader {
 
 	private Chunk chunk() {
 		Chunk chunk = new Chunk();
-		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
 				case "id", "model", "created" -> head(chunk, name);
 				case "choices" -> choices(chunk);
@@ -80,7 +80,7 @@ final class ChunkReader {
 
 	private boolean isError() {
 		boolean text = this.parser.currentToken() == JsonToken.VALUE_STRING;
-		return "error".equals(text ? LenientJson.word(this.parser, OBJECT) : Json.text(this.parser));
+		return "error".equals(text ? LenientJson.word(this.parser, OBJECT) : OpenAiJson.text(this.parser));
 	}
 
 	private void other(Chunk chunk, String name) {
@@ -94,20 +94,20 @@ final class ChunkReader {
 	}
 
 	private void statusObject(Chunk chunk) {
-		if (!Json.enterObject(this.parser)) {
+		if (!OpenAiJson.enterObject(this.parser)) {
 			return;
 		}
 		String message = "";
 		Long code = 0L;
-		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
 				case "status_code" -> code = TokenCount.read(this.parser);
-				case "status_msg" -> message = Json.text(this.parser);
+				case "status_msg" -> message = OpenAiJson.text(this.parser);
 				default -> this.parser.skipChildren();
 			}
 		}
 		if (code != null && code != 0) {
-			chunk.nestedError = Json.MAPPER
+			chunk.nestedError = OpenAiJson.MAPPER
 				.writeValueAsString(Map.of("error", Map.of("code", String.valueOf(code), "message", message)));
 		}
 	}
@@ -118,8 +118,8 @@ final class ChunkReader {
 			return;
 		}
 		switch (name) {
-			case "id" -> chunk.id = Json.text(this.parser);
-			case "model" -> chunk.model = Json.text(this.parser);
+			case "id" -> chunk.id = OpenAiJson.text(this.parser);
+			case "model" -> chunk.model = OpenAiJson.text(this.parser);
 			default -> chunk.created = Objects.requireNonNullElse(TokenCount.read(this.parser), 0L);
 		}
 	}
@@ -135,10 +135,10 @@ final class ChunkReader {
 	 * Groq's own corner: usage, and an error that stopped the stream.
 	 */
 	private void groq(Chunk chunk) {
-		if (!Json.enterObject(this.parser)) {
+		if (!OpenAiJson.enterObject(this.parser)) {
 			return;
 		}
-		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
 				case "usage" -> usage(chunk);
 				case "error" -> nestedError(chunk);
@@ -148,11 +148,11 @@ final class ChunkReader {
 	}
 
 	private void choices(Chunk chunk) {
-		if (!Json.enterArray(this.parser)) {
+		if (!OpenAiJson.enterArray(this.parser)) {
 			return;
 		}
 		for (int position = 0; this.parser.nextToken() != JsonToken.END_ARRAY; position++) {
-			if (!Json.enterObject(this.parser)) {
+			if (!OpenAiJson.enterObject(this.parser)) {
 				continue;
 			}
 			Choice choice = choice(chunk, position);
@@ -180,13 +180,13 @@ final class ChunkReader {
 	private Choice choice(Chunk chunk, int position) {
 		Choice choice = new Choice();
 		choice.index = position;
-		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
 				case "index" -> {
-					Integer index = Json.index(this.parser);
+					Integer index = OpenAiJson.index(this.parser);
 					choice.index = (index != null) ? index : position;
 				}
-				case "finish_reason" -> choice.finishReason = Json.text(this.parser);
+				case "finish_reason" -> choice.finishReason = OpenAiJson.text(this.parser);
 				case "delta" -> choice.delta = PartReader.read(this.parser, this.expected.limits());
 				case "message" -> choice.message = PartReader.read(this.parser, this.expected.limits());
 				// Moonshot

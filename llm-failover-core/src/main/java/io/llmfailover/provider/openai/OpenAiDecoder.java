@@ -33,7 +33,7 @@ final class OpenAiDecoder extends FrameDecoder {
 
 	private final Expected expected;
 
-	private final Answer answer;
+	private final AnswerAssembly answer;
 
 	private final Unread unread;
 
@@ -42,7 +42,7 @@ final class OpenAiDecoder extends FrameDecoder {
 	OpenAiDecoder(WireTarget target, Expected expected) {
 		this.target = target;
 		this.expected = expected;
-		this.answer = new Answer(expected);
+		this.answer = new AnswerAssembly(expected);
 		this.unread = new Unread((evidence) -> withUsage(OpenAiFailures.classify(evidence, target)));
 	}
 

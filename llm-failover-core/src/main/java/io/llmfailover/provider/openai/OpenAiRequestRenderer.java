@@ -48,7 +48,7 @@ final class OpenAiRequestRenderer {
 
 	RenderedRequest render() {
 		ByteArrayOutputStream body = new ByteArrayOutputStream(RequestSize.estimated(this.request));
-		try (JsonGenerator json = Json.MAPPER.createGenerator(body)) {
+		try (JsonGenerator json = OpenAiJson.MAPPER.createGenerator(body)) {
 			json.writeStartObject();
 			parameter(json, "model", this.target.model());
 			json.writeName("messages").writeStartArray();

@@ -165,7 +165,7 @@ final class OutgoingMessages {
 
 	// servers parse them
 	private String arguments(ToolCall call) {
-		if (Json.isObject(call.arguments())) {
+		if (OpenAiJson.isObject(call.arguments())) {
 			return LoneSurrogates.replaceIn(call.arguments());
 		}
 		this.warnings.mapped("The arguments of an earlier call of tool '" + call.name()

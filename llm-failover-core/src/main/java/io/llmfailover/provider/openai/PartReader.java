@@ -35,20 +35,20 @@ final class PartReader {
 	 * @return the part; null if the value is anything else, which is passed over
 	 */
 	static @Nullable Part read(JsonParser parser, DecodingLimits limits) {
-		return Json.enterObject(parser) ? new PartReader(parser, limits).part() : null;
+		return OpenAiJson.enterObject(parser) ? new PartReader(parser, limits).part() : null;
 	}
 
 	private Part part() {
 		Part part = new Part();
-		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
 				case "content" -> content(part);
-				case "refusal" -> part.refusal = Json.text(this.parser);
-				case "reasoning_content" -> part.reasoningContent = Json.text(this.parser);
-				case "reasoning" -> part.reasoning = Json.text(this.parser);
+				case "refusal" -> part.refusal = OpenAiJson.text(this.parser);
+				case "reasoning_content" -> part.reasoningContent = OpenAiJson.text(this.parser);
+				case "reasoning" -> part.reasoning = OpenAiJson.text(this.parser);
 				case "reasoning_details" -> part.reasoningDetails = details();
 				case "tool_calls" -> part.calls = toolCalls();
-				case "function_call" -> part.functionCall = Json.enterObject(this.parser) ? call() : null;
+				case "function_call" -> part.functionCall = OpenAiJson.enterObject(this.parser) ? call() : null;
 				case "extra_content" -> part.extraContent = extraContent();
 				default -> this.parser.skipChildren();
 			}
@@ -67,7 +67,7 @@ final class PartReader {
 			return;
 		}
 		if (!token.isStructStart()) {
-			part.text = Json.text(this.parser);
+			part.text = OpenAiJson.text(this.parser);
 			return;
 		}
 		StringBuilder text = new StringBuilder();
@@ -83,7 +83,7 @@ final class PartReader {
 	}
 
 	private void contentParts(StringBuilder text, StringBuilder thinking) {
-		if (!Json.enterArray(this.parser)) {
+		if (!OpenAiJson.enterArray(this.parser)) {
 			return;
 		}
 		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
@@ -91,15 +91,15 @@ final class PartReader {
 				contentPart(text, thinking);
 			}
 			else {
-				text.append(Json.text(this.parser));
+				text.append(OpenAiJson.text(this.parser));
 			}
 		}
 	}
 
 	private void contentPart(StringBuilder text, StringBuilder thinking) {
-		for (String name = Json.nextField(this.parser); name != null; name = Json.nextField(this.parser)) {
+		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
-				case "text" -> text.append(Json.text(this.parser));
+				case "text" -> text.append(OpenAiJson.text(this.parser));
 				case "thinking" -> contentParts(thinking, thinking);
 				default -> this.parser.skipChildren();
 			}
@@ -107,12 +107,12 @@ final class PartReader {
 	}
 
 	private List<Map<String, Object>> details() {
-		if (!Json.enterArray(this.parser)) {
+		if (!OpenAiJson.enterArray(this.parser)) {
 			return List.of();
 		}
 		List<Map<String, Object>> details = new ArrayList<>(1);
 		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
-			if (Json.enterObject(this.parser)) {
+			if (OpenAiJson.enterObject(this.parser)) {
 				checkCount(details);
 				details.add(ReasoningDetails.read(this.parser));
 			}
@@ -121,12 +121,12 @@ final class PartReader {
 	}
 
 	private List<CallPiece> toolCalls() {
-		if (!Json.enterArray(this.parser)) {
+		if (!OpenAiJson.enterArray(this.parser)) {
 			return List.of();
 		}
 		List<CallPiece> calls = new ArrayList<>(2);
 		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
-			if (Json.enterObject(this.parser)) {
+			if (OpenAiJson.enterObject(this.parser)) {
 				checkCount(calls);
 				calls.add(call());
 			}
@@ -152,16 +152,16 @@ final class PartReader {
 		String extraContent = null;
 		int depth = 1;
 		while (depth > 0) {
-			String field = Json.nextField(this.parser);
+			String field = OpenAiJson.nextField(this.parser);
 			if (field == null) {
 				depth--;
 				continue;
 			}
 			switch (field) {
-				case "index" -> index = Json.index(this.parser);
-				case "id" -> id = Json.text(this.parser);
-				case "function" -> depth += Json.enterObject(this.parser) ? 1 : 0;
-				case "name" -> name = Json.text(this.parser);
+				case "index" -> index = OpenAiJson.index(this.parser);
+				case "id" -> id = OpenAiJson.text(this.parser);
+				case "function" -> depth += OpenAiJson.enterObject(this.parser) ? 1 : 0;
+				case "name" -> name = OpenAiJson.text(this.parser);
 				case "arguments" -> arguments = arguments();
 				case "extra_content" -> extraContent = extraContent();
 				default -> this.parser.skipChildren();
@@ -178,7 +178,7 @@ final class PartReader {
 		return switch (this.parser.currentToken()) {
 			case VALUE_NULL -> "";
 			case VALUE_STRING -> this.parser.getString();
-			default -> Json.raw(this.parser);
+			default -> OpenAiJson.raw(this.parser);
 		};
 	}
 
@@ -187,7 +187,7 @@ final class PartReader {
 			this.parser.skipChildren();
 			return null;
 		}
-		String json = Json.raw(this.parser);
+		String json = OpenAiJson.raw(this.parser);
 		// without a signature there is nothing that anybody wants back
 		return json.contains("thought_signature") ? json : null;
 	}

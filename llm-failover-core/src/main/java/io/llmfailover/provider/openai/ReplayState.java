@@ -30,8 +30,8 @@ final class ReplayState {
 	 * @see <a href="https://ai.google.dev/gemini-api/docs/thought-signatures">Thought
 	 * signatures</a>
 	 */
-	static final Map<String, JsonNode> UNSIGNED = Map.of("extra_content",
-			Json.MAPPER.valueToTree(Map.of("google", Map.of("thought_signature", "skip_thought_signature_validator"))));
+	static final Map<String, JsonNode> UNSIGNED = Map.of("extra_content", OpenAiJson.MAPPER
+		.valueToTree(Map.of("google", Map.of("thought_signature", "skip_thought_signature_validator"))));
 
 	/** The tool that was called; it is not sent. */
 	private static final String NAME = "name";
@@ -56,7 +56,7 @@ final class ReplayState {
 			return new ReplayState(NOTHING, List.of());
 		}
 		try {
-			return new ReplayState(Json.MAPPER.readTree(state.json()), message.toolCalls());
+			return new ReplayState(OpenAiJson.MAPPER.readTree(state.json()), message.toolCalls());
 		}
 		catch (JacksonException ex) {
 			// a store may have spoiled it; the conversation goes on without
@@ -105,14 +105,14 @@ final class ReplayState {
 
 		Builder message(String field, @Nullable Object value) {
 			if (value != null) {
-				this.message.set(field, Json.MAPPER.valueToTree(value));
+				this.message.set(field, OpenAiJson.MAPPER.valueToTree(value));
 			}
 			return this;
 		}
 
 		Builder messageJson(String field, @Nullable String json) {
 			if (json != null) {
-				this.message.set(field, Json.MAPPER.readTree(json));
+				this.message.set(field, OpenAiJson.MAPPER.readTree(json));
 			}
 			return this;
 		}
@@ -125,7 +125,7 @@ final class ReplayState {
 			ObjectNode fields = this.toolCalls.putObject(call.id()).put(NAME, call.name());
 			if (json != null) {
 				this.hasOfCalls = true;
-				fields.set(field, Json.MAPPER.readTree(json));
+				fields.set(field, OpenAiJson.MAPPER.readTree(json));
 			}
 			return this;
 		}
@@ -138,7 +138,7 @@ final class ReplayState {
 			if (this.hasOfCalls) {
 				state.set("tool_calls", this.toolCalls);
 			}
-			return state.isEmpty() ? null : new ProviderState(provider, Json.MAPPER.writeValueAsString(state));
+			return state.isEmpty() ? null : new ProviderState(provider, OpenAiJson.MAPPER.writeValueAsString(state));
 		}
 
 	}

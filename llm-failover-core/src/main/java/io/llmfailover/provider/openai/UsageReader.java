@@ -31,7 +31,7 @@ final class UsageReader {
 	 * @return the usage; null if there is no count in it
 	 */
 	static @Nullable Usage read(JsonParser parser) {
-		if (!Json.enterObject(parser)) {
+		if (!OpenAiJson.enterObject(parser)) {
 			return null;
 		}
 		UsageReader reader = new UsageReader();
@@ -40,7 +40,7 @@ final class UsageReader {
 	}
 
 	private void readObject(JsonParser parser) {
-		for (String name = Json.nextField(parser); name != null; name = Json.nextField(parser)) {
+		for (String name = OpenAiJson.nextField(parser); name != null; name = OpenAiJson.nextField(parser)) {
 			switch (name) {
 				case "prompt_tokens", "input_tokens" -> this.input = TokenCount.read(parser);
 				case "completion_tokens", "output_tokens" -> this.output = TokenCount.read(parser);
@@ -56,7 +56,7 @@ final class UsageReader {
 	}
 
 	private void readDetails(JsonParser parser) {
-		if (Json.enterObject(parser)) {
+		if (OpenAiJson.enterObject(parser)) {
 			readObject(parser);
 		}
 	}

@@ -26,7 +26,7 @@ class AnthropicDialectTest {
 	void rendersAQuestionAndNothingThatWasNotAsked() {
 		var rendered = this.dialect.render(ChatRequest.builder().system("Be brief.").user("Hi").build(),
 				Decoding.TARGET);
-		JsonNode body = Json.MAPPER.readTree(rendered.body());
+		JsonNode body = AnthropicJson.MAPPER.readTree(rendered.body());
 		assertThat(body.toString()).isEqualTo("{\"model\":\"claude-test\",\"max_tokens\":4096,\"system\":\"Be brief.\","
 				+ "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}],"
 				+ "\"stream\":true}");

@@ -138,7 +138,8 @@ class AnthropicRecordingsTest {
 			assertThat(call.id()).isEqualTo(wanted.path("id").asString());
 			assertThat(call.name()).isEqualTo(wanted.path("name").asString());
 			assertThat(call.complete()).isEqualTo(!wanted.path("arguments").isNull());
-			assertThat(Json.object(call.arguments())).isEqualTo(Json.object(wanted.path("arguments").toString()));
+			assertThat(AnthropicJson.object(call.arguments()))
+				.isEqualTo(AnthropicJson.object(wanted.path("arguments").toString()));
 		}
 	}
 

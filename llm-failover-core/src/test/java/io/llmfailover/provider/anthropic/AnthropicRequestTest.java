@@ -89,7 +89,7 @@ class AnthropicRequestTest {
 			.build();
 		RenderedRequest rendered = render(request, ModelFacts.NONE);
 		JsonNode body = body(rendered);
-		assertThat(Json.MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(body))
+		assertThat(AnthropicJson.MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(body))
 			.isEqualToNormalizingNewlines(golden("rich-conversation.json"));
 		assertThat(rendered.warnings()).singleElement().asString().contains("system message");
 	}

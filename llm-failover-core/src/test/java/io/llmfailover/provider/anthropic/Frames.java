@@ -32,11 +32,11 @@ final class Frames {
 	}
 
 	static String text(int index, String text) {
-		return delta(index, "\"text_delta\",\"text\":" + Json.MAPPER.writeValueAsString(text));
+		return delta(index, "\"text_delta\",\"text\":" + AnthropicJson.MAPPER.writeValueAsString(text));
 	}
 
 	static String input(int index, String json) {
-		return delta(index, "\"input_json_delta\",\"partial_json\":" + Json.MAPPER.writeValueAsString(json));
+		return delta(index, "\"input_json_delta\",\"partial_json\":" + AnthropicJson.MAPPER.writeValueAsString(json));
 	}
 
 	static String messageDelta(String stopReason) {

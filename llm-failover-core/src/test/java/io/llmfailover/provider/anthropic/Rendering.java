@@ -41,7 +41,7 @@ final class Rendering {
 	}
 
 	static JsonNode body(RenderedRequest rendered) {
-		return Json.MAPPER.readTree(rendered.body());
+		return AnthropicJson.MAPPER.readTree(rendered.body());
 	}
 
 }

@@ -13,7 +13,7 @@ import io.llmfailover.simulator.SimulatedProvider;
 /**
  * Simulated servers in place of all known providers, and their switches. Thread-safe.
  */
-final class SimulatedProviders implements AutoCloseable {
+final class SimulatedServers implements AutoCloseable {
 
 	static final String API_KEY = "simulated";
 
@@ -25,7 +25,7 @@ final class SimulatedProviders implements AutoCloseable {
 	 * Starts the servers.
 	 * @param tokenDelay the time that they take for each token
 	 */
-	SimulatedProviders(Duration tokenDelay) {
+	SimulatedServers(Duration tokenDelay) {
 		for (String name : KnownProviders.names()) {
 			this.servers.put(name, SimulatedProvider.known(name).tokenDelay(tokenDelay).start());
 			this.faults.put(name, Fault.OK);

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Answers as OpenAI and Anthropic send them, in JSON.
  */
-public final class Wire {
+public final class WireSamples {
 
 	private static final String OPENAI_CHUNK = "{\"id\":\"chatcmpl-BenchmarkBenchmark0001\",\"object\":\"chat.completion.chunk\","
 			+ "\"created\":1764100000,\"model\":\"gpt-6-luna-2026-08-01\",\"service_tier\":\"default\","
@@ -18,7 +18,7 @@ public final class Wire {
 			+ "\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0},"
 			+ "\"completion_tokens_details\":{\"reasoning_tokens\":0,\"audio_tokens\":0}}";
 
-	private Wire() {
+	private WireSamples() {
 	}
 
 	/**

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * JSON as this dialect reads it: token by token, and forgiving about the types of values.
  */
-final class Json {
+final class OpenAiJson {
 
 	// the wire must not depend on the application's mapper; numbers go back as they came;
 	// what was not too deep to be read can be written inside of something else
@@ -26,7 +26,7 @@ final class Json {
 				StreamWriteConstraints.builder().maxNestingDepth(2 * StreamReadConstraints.DEFAULT_MAX_DEPTH).build())
 		.build()).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-	private Json() {
+	private OpenAiJson() {
 	}
 
 	/**

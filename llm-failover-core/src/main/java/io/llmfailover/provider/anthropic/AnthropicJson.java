@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * JSON as this dialect reads and writes it.
  */
-final class Json {
+final class AnthropicJson {
 
 	// the wire must not depend on the application's mapper; numbers go back as they came
 	static final JsonMapper MAPPER = JsonMapper.builder(LenientJson.TOKENS)
@@ -25,7 +25,7 @@ final class Json {
 
 	private static final ObjectReader TREES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-	private Json() {
+	private AnthropicJson() {
 	}
 
 	/**

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * What a fake does, request by request. The last step stands for all later requests.
  * Thread-safe.
  */
-final class Script {
+final class FakeSteps {
 
-	private final Deque<Step> steps = new ArrayDeque<>();
+	private final Deque<FakeStep> steps = new ArrayDeque<>();
 
 	private boolean ends;
 
 	private boolean written;
 
-	synchronized void begin(Step step) {
+	synchronized void begin(FakeStep step) {
 		clear();
 		then(step);
 	}
 
-	synchronized void then(Step step) {
+	synchronized void then(FakeStep step) {
 		if (this.ends) {
 			throw new IllegalStateException("Nothing can follow thenNothing()");
 		}
@@ -31,8 +31,8 @@ final class Script {
 		this.steps.add(step);
 	}
 
-	synchronized void change(UnaryOperator<Step> change) {
-		Step last = this.steps.pollLast();
+	synchronized void change(UnaryOperator<FakeStep> change) {
+		FakeStep last = this.steps.pollLast();
 		if (last == null) {
 			throw new IllegalStateException("Say first what the fake does, for example with answers(\"Hi\")");
 		}
@@ -66,7 +66,7 @@ final class Script {
 	 * The step for the next request.
 	 * @return the step; null if there is none
 	 */
-	synchronized @Nullable Step next() {
+	synchronized @Nullable FakeStep next() {
 		return (this.steps.size() > 1 || this.ends) ? this.steps.poll() : this.steps.peek();
 	}
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * nothing of a question or an answer, since everybody may hear it.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-sealed interface Activity {
+sealed interface EngineEvent {
 
 	/**
 	 * From now on nothing is missed.
 	 */
 	@JsonTypeName("opened")
-	record Opened() implements Activity {
+	record Opened() implements EngineEvent {
 
 	}
 
@@ -28,7 +28,7 @@ sealed interface Activity {
 	 */
 	@JsonTypeName("attempt-started")
 	record AttemptStarted(@Nullable String question, String provider, String model,
-			Trigger trigger) implements Activity {
+			Trigger trigger) implements EngineEvent {
 
 	}
 
@@ -38,12 +38,12 @@ sealed interface Activity {
 	 * @param question the id that came with the question; null if none did
 	 */
 	@JsonTypeName("trail-entry")
-	record TrailGrown(@Nullable String question, @JsonUnwrapped TrailEntry entry) implements Activity {
+	record TrailGrown(@Nullable String question, @JsonUnwrapped TrailEntry entry) implements EngineEvent {
 
 	}
 
 	@JsonTypeName("health-changed")
-	record HealthChanged(String provider, @JsonUnwrapped HealthView health) implements Activity {
+	record HealthChanged(String provider, @JsonUnwrapped HealthView health) implements EngineEvent {
 
 	}
 
@@ -51,7 +51,7 @@ sealed interface Activity {
 	 * Others have been answering in place of a provider for so long.
 	 */
 	@JsonTypeName("degraded")
-	record Degraded(String provider, long millis) implements Activity {
+	record Degraded(String provider, long millis) implements EngineEvent {
 
 	}
 
@@ -59,7 +59,7 @@ sealed interface Activity {
 	 * A degraded provider answers again, after so long.
 	 */
 	@JsonTypeName("recovered")
-	record Recovered(String provider, long millis) implements Activity {
+	record Recovered(String provider, long millis) implements EngineEvent {
 
 	}
 

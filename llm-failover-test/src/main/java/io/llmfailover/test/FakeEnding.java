@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 /**
  * How what a fake says ends.
  */
-sealed interface Ending {
+sealed interface FakeEnding {
 
 	/**
 	 * The end.
@@ -29,7 +29,7 @@ sealed interface Ending {
 	 * @param refusal the words in which the model declines; null if it does not
 	 * @param usage what it cost
 	 */
-	record Finishes(FinishReason reason, @Nullable String refusal, Usage usage) implements Ending {
+	record Finishes(FinishReason reason, @Nullable String refusal, Usage usage) implements FakeEnding {
 
 		static final Finishes WELL = new Finishes(FinishReason.STOP, null, Usage.UNKNOWN);
 
@@ -46,7 +46,7 @@ sealed interface Ending {
 	 *
 	 * @param failure what happens
 	 */
-	record Fails(Failure failure) implements Ending {
+	record Fails(Failure failure) implements FakeEnding {
 
 		@Override
 		public Mono<TargetEvent> end(String model) {
@@ -58,7 +58,7 @@ sealed interface Ending {
 	/**
 	 * The provider says nothing any more, and holds the connection.
 	 */
-	record FallsSilent() implements Ending {
+	record FallsSilent() implements FakeEnding {
 
 		@Override
 		public Mono<TargetEvent> end(String model) {

@@ -15,7 +15,7 @@ import org.springframework.web.server.ServerWebInputException;
  * @param name the name of the file; null for none
  * @param data its bytes as a data URL
  */
-record Attachment(@Nullable String name, @Nullable String data) {
+record UploadedFile(@Nullable String name, @Nullable String data) {
 
 	// 4 MB in Base64; the largest body that is read is little more
 	private static final int LONGEST = 5_600_000;

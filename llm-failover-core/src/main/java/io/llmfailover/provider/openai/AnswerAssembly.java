@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * An answer may be spread over several choices; a further choice that repeats the text is
  * another answer, and does not count.
  */
-final class Answer {
+final class AnswerAssembly {
 
 	private final Expected expected;
 
@@ -71,7 +71,7 @@ final class Answer {
 
 	private int kept;
 
-	Answer(Expected expected) {
+	AnswerAssembly(Expected expected) {
 		this.expected = expected;
 		this.toolCalls = new ToolCallAssembly(expected);
 	}

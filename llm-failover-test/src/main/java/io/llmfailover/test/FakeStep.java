@@ -20,33 +20,33 @@ import reactor.core.scheduler.Scheduler;
  * @param latency how long it takes before the first sign of it
  * @param pause how long it takes between one piece and the next
  */
-record Step(Said said, @Nullable Integer most, Ending ending, Duration latency, Duration pause) {
+record FakeStep(Said said, @Nullable Integer most, FakeEnding ending, Duration latency, Duration pause) {
 
-	Step(Said said, Ending ending) {
+	FakeStep(Said said, FakeEnding ending) {
 		this(said, null, ending, Duration.ZERO, Duration.ZERO);
 	}
 
-	Step saying(Said said) {
-		return new Step(said, this.most, this.ending, this.latency, this.pause);
+	FakeStep saying(Said said) {
+		return new FakeStep(said, this.most, this.ending, this.latency, this.pause);
 	}
 
-	Step ending(Ending ending) {
-		return new Step(this.said, this.most, ending, this.latency, this.pause);
+	FakeStep ending(FakeEnding ending) {
+		return new FakeStep(this.said, this.most, ending, this.latency, this.pause);
 	}
 
-	Step endingAfter(int pieces, Ending ending) {
+	FakeStep endingAfter(int pieces, FakeEnding ending) {
 		if (pieces < 0) {
 			throw new IllegalArgumentException("pieces must not be negative, but is " + pieces);
 		}
-		return new Step(this.said, pieces, ending, this.latency, this.pause);
+		return new FakeStep(this.said, pieces, ending, this.latency, this.pause);
 	}
 
-	Step taking(Duration latency) {
-		return new Step(this.said, this.most, this.ending, notNegative("latency", latency), this.pause);
+	FakeStep taking(Duration latency) {
+		return new FakeStep(this.said, this.most, this.ending, notNegative("latency", latency), this.pause);
 	}
 
-	Step pausing(Duration pause) {
-		return new Step(this.said, this.most, this.ending, this.latency, notNegative("pause", pause));
+	FakeStep pausing(Duration pause) {
+		return new FakeStep(this.said, this.most, this.ending, this.latency, notNegative("pause", pause));
 	}
 
 	private static Duration notNegative(String name, Duration duration) {
@@ -77,7 +77,7 @@ record Step(Said said, @Nullable Integer most, Ending ending, Duration latency, 
 	}
 
 	private Flux<TargetEvent> streamed(List<TargetEvent> pieces, String model, Scheduler scheduler) {
-		if (pieces.isEmpty() && !(this.ending instanceof Ending.Finishes)) {
+		if (pieces.isEmpty() && !(this.ending instanceof FakeEnding.Finishes)) {
 			return this.ending.end(model).flux();
 		}
 		Flux<TargetEvent> said = Flux.fromIterable(pieces);
@@ -91,7 +91,7 @@ record Step(Said said, @Nullable Integer most, Ending ending, Duration latency, 
 
 	// nothing of an answer in one piece that does not end well is ever seen
 	private Flux<TargetEvent> whole(List<TargetEvent> pieces, String model, Scheduler scheduler) {
-		if (!(this.ending instanceof Ending.Finishes)) {
+		if (!(this.ending instanceof FakeEnding.Finishes)) {
 			return this.ending.end(model).flux();
 		}
 		List<TargetEvent> answer = new ArrayList<>();
