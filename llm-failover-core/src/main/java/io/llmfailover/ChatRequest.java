@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
@@ -25,37 +23,15 @@ public final class ChatRequest {
 
 	private final ChatOptions options;
 
-	private final List<ToolDefinition> tools;
-
-	private final List<Tool> runnableTools;
-
-	private final List<String> toolNames;
-
-	private final @Nullable Integer maxToolRounds;
+	private final RequestTools tools;
 
 	private final @Nullable String conversationId;
 
 	private final Map<String, Object> attributes;
 
-	private final ToolChoice toolChoice;
-
-	private final @Nullable Boolean parallelToolCalls;
-
 	private final Map<String, Map<String, Object>> extras;
 
-	private final List<Route> route;
-
-	private final @Nullable Duration timeout;
-
-	private final @Nullable OnInterruption onInterruption;
-
-	private final @Nullable OnInterruption onInterruptionText;
-
-	private final boolean neverTakenBack;
-
-	private final Map<FailureKind, FailureAction> actions;
-
-	private final boolean strict;
+	private final CallRules rules;
 
 	private final @Nullable AnswerSchema answerSchema;
 
@@ -68,44 +44,15 @@ public final class ChatRequest {
 		}
 		this.options = new ChatOptions(builder.temperature, builder.topP, builder.maxTokens, builder.stop, builder.seed,
 				builder.reasoningEffort);
-		this.tools = List.copyOf(builder.tools);
-		this.runnableTools = List.copyOf(builder.runnableTools);
-		this.toolNames = List.copyOf(builder.toolNames);
-		checkNames();
-		this.maxToolRounds = builder.maxToolRounds;
+		this.tools = new RequestTools(builder.tools, builder.runnableTools, builder.toolNames, builder.maxToolRounds,
+				builder.toolChoice, builder.parallelToolCalls);
 		this.conversationId = builder.conversationId;
 		this.attributes = Map.copyOf(builder.attributes);
-		this.toolChoice = builder.toolChoice;
-		this.parallelToolCalls = builder.parallelToolCalls;
-		if (this.tools.isEmpty() && this.toolNames.isEmpty() && this.toolChoice.mode() != ToolChoice.Mode.AUTO
-				&& this.toolChoice.mode() != ToolChoice.Mode.NONE) {
-			throw new IllegalArgumentException("toolChoice " + this.toolChoice.mode() + " needs tools");
-		}
-		PassedOptions.checkNames(builder.extras, !this.tools.isEmpty() || !this.toolNames.isEmpty());
-		this.extras = builder.extrasChanged ? PassedOptions.copy(builder.extras) : builder.extras;
-		this.route = List.copyOf(builder.route);
-		this.timeout = builder.timeout;
-		this.onInterruption = builder.onInterruption;
-		this.onInterruptionText = builder.onInterruptionText;
-		this.neverTakenBack = builder.neverTakenBack;
-		this.actions = Map.copyOf(builder.actions);
-		this.strict = builder.strict;
+		this.extras = builder.extras.checked(this.tools.any());
+		this.rules = new CallRules(builder.route, builder.timeout, builder.onInterruption, builder.onInterruptionText,
+				builder.neverTakenBack, builder.actions, builder.strict);
 		this.answerSchema = builder.answerSchema;
 		this.acceptances = List.copyOf(builder.acceptances);
-	}
-
-	// whose call it is, is told by its name alone
-	private void checkNames() {
-		if (this.runnableTools.isEmpty()) {
-			return;
-		}
-		Set<String> names = new HashSet<>();
-		for (ToolDefinition tool : this.tools) {
-			if (!names.add(tool.name())) {
-				throw new IllegalArgumentException(
-						"tools must have different names, but two are '" + tool.name() + "'");
-			}
-		}
 	}
 
 	private static boolean isSaid(Message message) {
@@ -181,7 +128,7 @@ public final class ChatRequest {
 	 * @return the tools
 	 */
 	public List<ToolDefinition> tools() {
-		return this.tools;
+		return this.tools.definitions();
 	}
 
 	/**
@@ -191,7 +138,7 @@ public final class ChatRequest {
 	 * @return the tools; empty where all tool calls are handed to the caller
 	 */
 	public List<Tool> runnableTools() {
-		return this.runnableTools;
+		return this.tools.runnable();
 	}
 
 	/**
@@ -200,7 +147,7 @@ public final class ChatRequest {
 	 * @return the names
 	 */
 	public List<String> toolNames() {
-		return this.toolNames;
+		return this.tools.names();
 	}
 
 	/**
@@ -208,7 +155,7 @@ public final class ChatRequest {
 	 * @return the number, at least 1; null for the configured one
 	 */
 	public @Nullable Integer maxToolRounds() {
-		return this.maxToolRounds;
+		return this.tools.maxRounds();
 	}
 
 	/**
@@ -235,7 +182,7 @@ public final class ChatRequest {
 	 * @return the choice
 	 */
 	public ToolChoice toolChoice() {
-		return this.toolChoice;
+		return this.tools.choice();
 	}
 
 	/**
@@ -245,7 +192,7 @@ public final class ChatRequest {
 	 * leave it to the model
 	 */
 	public @Nullable Boolean parallelToolCalls() {
-		return this.parallelToolCalls;
+		return this.tools.parallel();
 	}
 
 	/**
@@ -282,7 +229,7 @@ public final class ChatRequest {
 	 * @return the route
 	 */
 	public List<Route> route() {
-		return this.route;
+		return this.rules.route();
 	}
 
 	/**
@@ -290,7 +237,7 @@ public final class ChatRequest {
 	 * @return the timeout
 	 */
 	public @Nullable Duration timeout() {
-		return this.timeout;
+		return this.rules.timeout();
 	}
 
 	/**
@@ -299,7 +246,7 @@ public final class ChatRequest {
 	 * @return the way
 	 */
 	public @Nullable OnInterruption onInterruption() {
-		return this.onInterruption;
+		return this.rules.onInterruption();
 	}
 
 	/**
@@ -308,7 +255,7 @@ public final class ChatRequest {
 	 * @return the way; null for the configured one
 	 */
 	public @Nullable OnInterruption onInterruptionText() {
-		return this.onInterruptionText;
+		return this.rules.onInterruptionText();
 	}
 
 	/**
@@ -319,7 +266,7 @@ public final class ChatRequest {
 	 * @return whether it is
 	 */
 	public boolean neverTakenBack() {
-		return this.neverTakenBack;
+		return this.rules.neverTakenBack();
 	}
 
 	/**
@@ -328,7 +275,7 @@ public final class ChatRequest {
 	 * @return the actions
 	 */
 	public Map<FailureKind, FailureAction> actions() {
-		return this.actions;
+		return this.rules.actions();
 	}
 
 	/**
@@ -337,7 +284,7 @@ public final class ChatRequest {
 	 * @return whether it is skipped
 	 */
 	public boolean strict() {
-		return this.strict;
+		return this.rules.strict();
 	}
 
 	/**
@@ -373,16 +320,14 @@ public final class ChatRequest {
 	}
 
 	private List<@Nullable Object> parts() {
-		return Arrays.asList(this.messages, this.options, this.tools, this.runnableTools, this.toolNames,
-				this.maxToolRounds, this.conversationId, this.attributes, this.toolChoice, this.parallelToolCalls,
-				this.extras, this.route, this.timeout, this.onInterruption, this.onInterruptionText,
-				this.neverTakenBack, this.actions, this.strict, this.answerSchema, this.acceptances);
+		return Arrays.asList(this.messages, this.options, this.tools, this.conversationId, this.attributes, this.extras,
+				this.rules, this.answerSchema, this.acceptances);
 	}
 
 	@Override
 	public String toString() {
-		return "ChatRequest[" + this.messages.size() + " messages, " + this.tools.size() + " tools, route=" + this.route
-				+ "]";
+		return "ChatRequest[" + this.messages.size() + " messages, " + this.tools.definitions().size()
+				+ " tools, route=" + this.rules.route() + "]";
 	}
 
 	/**
@@ -420,9 +365,7 @@ public final class ChatRequest {
 
 		private @Nullable Boolean parallelToolCalls;
 
-		private Map<String, Map<String, Object>> extras = Map.of();
-
-		private boolean extrasChanged;
+		private final CollectedOptions extras;
 
 		private List<Route> route = List.of();
 
@@ -443,27 +386,28 @@ public final class ChatRequest {
 		private final List<Acceptance> acceptances = new ArrayList<>(0);
 
 		private Builder() {
+			this.extras = new CollectedOptions(Map.of());
 		}
 
 		private Builder(ChatRequest request) {
 			this.messages.addAll(request.messages);
 			options(request.options);
-			this.tools.addAll(request.tools);
-			this.runnableTools.addAll(request.runnableTools);
-			this.toolNames.addAll(request.toolNames);
-			this.maxToolRounds = request.maxToolRounds;
+			this.tools.addAll(request.tools());
+			this.runnableTools.addAll(request.runnableTools());
+			this.toolNames.addAll(request.toolNames());
+			this.maxToolRounds = request.maxToolRounds();
+			this.toolChoice = request.toolChoice();
+			this.parallelToolCalls = request.parallelToolCalls();
 			this.conversationId = request.conversationId;
 			this.attributes.putAll(request.attributes);
-			this.toolChoice = request.toolChoice;
-			this.parallelToolCalls = request.parallelToolCalls;
-			this.extras = request.extras;
-			this.route = request.route;
-			this.timeout = request.timeout;
-			this.onInterruption = request.onInterruption;
-			this.onInterruptionText = request.onInterruptionText;
-			this.neverTakenBack = request.neverTakenBack;
-			this.actions.putAll(request.actions);
-			this.strict = request.strict;
+			this.extras = new CollectedOptions(request.extras);
+			this.route = request.route();
+			this.timeout = request.timeout();
+			this.onInterruption = request.onInterruption();
+			this.onInterruptionText = request.onInterruptionText();
+			this.neverTakenBack = request.neverTakenBack();
+			this.actions.putAll(request.actions());
+			this.strict = request.strict();
 			this.answerSchema = request.answerSchema;
 			this.acceptances.addAll(request.acceptances);
 		}
@@ -745,14 +689,7 @@ public final class ChatRequest {
 		 * @return this builder
 		 */
 		public Builder option(String provider, String name, Object value) {
-			Objects.requireNonNull(value, "value");
-			if (!this.extrasChanged) {
-				Map<String, Map<String, Object>> changed = new LinkedHashMap<>();
-				this.extras.forEach((other, options) -> changed.put(other, new LinkedHashMap<>(options)));
-				this.extras = changed;
-				this.extrasChanged = true;
-			}
-			this.extras.computeIfAbsent(provider, (key) -> new LinkedHashMap<>()).put(name, value);
+			this.extras.add(provider, name, value);
 			return this;
 		}
 
