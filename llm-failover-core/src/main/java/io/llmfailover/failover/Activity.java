@@ -1,13 +1,14 @@
 package io.llmfailover.failover;
 
 /**
- * Is told what calls are doing, for a clock that moves by itself, as in tests: time may
- * pass while calls wait for it, and must not while a thread works on one. Thread-safe,
- * and quick: it is told for everything that happens to a call.
+ * Observes whether threads work on calls and whether calls wait, for a clock that
+ * advances by itself, as in tests: time may pass while calls wait for it, and must not
+ * while a thread works on one. An implementation is thread-safe, and fast, since it is
+ * notified of every step of a call.
  */
 public interface Activity {
 
-	/** Takes no notice. */
+	/** Ignores everything. */
 	Activity UNOBSERVED = new Activity() {
 
 		@Override

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * The one timer of a call, for all its times together. It is only set anew for something
- * earlier: what is postponed, as every progress of a stream postpones its silence, is
- * looked at when it rings. Not thread-safe; it rings on a thread of the scheduler.
+ * The one timer of a call, for all its times together. It is set anew only for an earlier
+ * time. A time that moves later, as each progress of a stream moves the end of its
+ * silence, is checked when the alarm rings. Not thread-safe; it rings on a thread of the
+ * scheduler.
  */
 final class Alarm {
 

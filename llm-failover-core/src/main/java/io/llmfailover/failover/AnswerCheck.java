@@ -9,8 +9,8 @@ import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges an answer that is complete, before the caller has it as one. What it objects to
- * is a failed attempt like any other.
+ * Judges a complete answer before the caller receives it. An answer that a check objects
+ * to makes its attempt a failed one like any other.
  */
 @FunctionalInterface
 interface AnswerCheck {

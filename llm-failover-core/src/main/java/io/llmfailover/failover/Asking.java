@@ -24,7 +24,7 @@ final class Asking {
 	 * @param call the call
 	 * @param standing how the round stands
 	 * @param effects does what is decided
-	 * @param exhausted ends the round, since nobody is left
+	 * @param exhausted ends the round, since no target remains
 	 */
 	Asking(Call call, Standing standing, Effects effects, Runnable exhausted) {
 		this.call = call;
@@ -40,7 +40,7 @@ final class Asking {
 	 */
 	void askNext(Lane lane, @Nullable Predecessor predecessor) {
 		boolean elsewhere = predecessor != null && lane.hedged() && !this.standing.race().hasOneLane();
-		Turn turn = nextTurn(predecessor, elsewhere);
+		TargetTurn turn = nextTurn(predecessor, elsewhere);
 		if (turn != null) {
 			this.call.engine().retries().earn();
 			lane.moveOn(elsewhere);
@@ -58,31 +58,31 @@ final class Asking {
 		}
 	}
 
-	private @Nullable Turn nextTurn(@Nullable Predecessor predecessor, boolean elsewhere) {
+	private @Nullable TargetTurn nextTurn(@Nullable Predecessor predecessor, boolean elsewhere) {
 		Lineup lineup = this.call.lineup();
 		if (predecessor != null && predecessor.kind() == FailureKind.MODEL_UNAVAILABLE) {
-			Turn otherModel = lineup.nextModel(predecessor.turn());
+			TargetTurn otherModel = lineup.nextModel(predecessor.turn());
 			if (otherModel != null) {
 				return otherModel;
 			}
 		}
 		if (elsewhere) {
-			// the lane beside this one goes on along the chain
+			// the lane that was opened beside this one asks the rest of the chain
 			return null;
 		}
-		Turn next = lineup.next();
+		TargetTurn next = lineup.next();
 		return (next == null && this.standing.race().hasOneLane()) ? lineup.takeLastResort() : next;
 	}
 
 	/**
-	 * Asks a target again, unless it takes nobody any more.
+	 * Asks a target again, or the next one if it may not be asked any more.
 	 * @param lane where it is asked
 	 * @param retry which one, and why
 	 */
 	void retry(Lane lane, Lane.PendingRetry retry) {
 		lane.waitFor(null);
 		lane.waitInLine(null);
-		Turn turn = retry.failed();
+		TargetTurn turn = retry.failed();
 		Admission admission = retry.secondPass() ? turn.admissionAnyway() : turn.admission();
 		Permit permit = admission.permit();
 		if (permit != null) {
@@ -100,9 +100,9 @@ final class Asking {
 	}
 
 	/**
-	 * Asks those once more who may answer now, with nobody left who was not asked yet.
+	 * Asks targets of this round once more, since every target of the chain was asked.
 	 * @param lane where they are asked
-	 * @param pass who may
+	 * @param pass which targets, and when
 	 */
 	void goOn(Lane lane, SecondPass pass) {
 		lane.moveOn(false);
@@ -136,7 +136,7 @@ final class Asking {
 		begin(lane, place.turn(permit), asked ? Trigger.RETRY : Trigger.NEXT);
 	}
 
-	private void begin(Lane lane, Turn turn, Trigger trigger) {
+	private void begin(Lane lane, TargetTurn turn, Trigger trigger) {
 		if (!this.effects.callerIsThere()) {
 			turn.permit().release();
 			return;
@@ -153,7 +153,7 @@ final class Asking {
 		}
 		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
 		if (turn.permit().probe() && run.running() && this.standing.mayHedge(lane)) {
-			// nobody waits for the end of an outage
+			// the outage may go on: the caller does not wait for what the probe finds
 			askBeside(lane, "is only probed after an outage");
 		}
 	}
@@ -169,18 +169,19 @@ final class Asking {
 		}
 	}
 
-	// a target that is silent for everybody: that is no longer a matter of the budget
+	// the target is silent for every call: how many ask elsewhere at once is bounded by
+	// OutageHedges, and not by the budget of hedges
 	private void outage(AttemptRun run) {
 		boolean may = run.running() && !run.watch().heard() && this.standing.race().contains(run.lane())
 				&& this.standing.mayHedge(run.lane()) && this.standing.nobodyAnswers();
 		if (!may || !askBeside(run.lane(), "is silent for everybody")) {
-			run.turn().permit().notPushed();
+			run.turn().permit().notHedged();
 		}
 	}
 
 	private boolean askBeside(Lane lane, String how) {
 		AttemptRun run = lane.run();
-		Turn turn = (run != null) ? this.call.lineup().next() : null;
+		TargetTurn turn = (run != null) ? this.call.lineup().next() : null;
 		if (run == null || turn == null) {
 			return false;
 		}
@@ -196,7 +197,7 @@ final class Asking {
 	 * @param turn its turn
 	 * @param kind the kind of its failure; null where it was not asked after all
 	 */
-	record Predecessor(Turn turn, @Nullable FailureKind kind) {
+	record Predecessor(TargetTurn turn, @Nullable FailureKind kind) {
 
 	}
 

@@ -1,5 +1,7 @@
 package io.llmfailover.failover;
 
+import java.util.function.Consumer;
+
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
@@ -9,11 +11,8 @@ import io.llmfailover.ToolCall;
 import io.llmfailover.target.ChatTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
-import io.llmfailover.target.TargetFailedException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-
-import java.util.function.Consumer;
 
 /**
  * One attempt. However it ends, it writes one line into the trail and gives its permit
@@ -28,7 +27,7 @@ final class AttemptRun {
 
 	private static final long TOP_UP_AT = 16;
 
-	private final Turn turn;
+	private final TargetTurn turn;
 
 	private final Lane lane;
 
@@ -55,7 +54,8 @@ final class AttemptRun {
 	/** How many events the target was asked for and has not sent yet. */
 	private long outstanding;
 
-	private @Nullable Disposable timer;
+	/** Goes on in place of the attempt where it was given up as its target's probe. */
+	private @Nullable DetachedProbe probe;
 
 	private State state = State.RUNNING;
 
@@ -72,7 +72,7 @@ final class AttemptRun {
 	 * @param ids gives its tool calls ids that no other one has; null where they keep
 	 * their own
 	 */
-	AttemptRun(Turn turn, Lane lane, Question question, Patience patience, Shown shown, Presentation presentation,
+	AttemptRun(TargetTurn turn, Lane lane, Question question, Patience patience, Shown shown, Presentation presentation,
 			Trail trail, Time time, CallIds.@Nullable Answer ids) {
 		this.turn = turn;
 		this.lane = lane;
@@ -88,7 +88,7 @@ final class AttemptRun {
 		lane.begin(this);
 	}
 
-	Turn turn() {
+	TargetTurn turn() {
 		return this.turn;
 	}
 
@@ -286,68 +286,41 @@ final class AttemptRun {
 	 * @param timer ends it in time
 	 * @return its line in the trail
 	 */
-	Attempt leaveAsProbe(String reason, Disposable timer) {
-		this.timer = timer;
+	Attempt detachAsProbe(String reason, Disposable timer) {
 		Attempt line = record(this.record.cancelled(reason), State.PROBING);
 		this.lane.clear();
-		if (this.outstanding == 0 && this.source != null) {
-			this.source.request(1);
+		this.probe = new DetachedProbe(this.turn.permit(), this.source, timer, this::exit);
+		if (this.outstanding == 0) {
+			this.probe.askForOne();
 		}
 		return line;
 	}
 
 	/**
-	 * Takes what the target of a probe sends: any byte shows that it is up.
+	 * Takes what the target of a probe sends.
 	 * @param event what it sends
-	 * @return false if this is no probe that was left
+	 * @return false if it goes on as no probe, or that is over
 	 */
 	boolean probed(TargetEvent event) {
-		if (this.state != State.PROBING) {
-			return false;
-		}
-		if (event instanceof TargetEvent.Taken) {
-			if (this.source != null) {
-				this.source.request(1);
-			}
-			return true;
-		}
-		this.turn.permit().succeeded();
-		endProbe();
-		return true;
+		return this.probe != null && this.probe.received(event);
 	}
 
 	/**
 	 * Takes the end of what the target of a probe sends.
 	 * @param error the error; null if it just ended
-	 * @return false if this is no probe that was left
+	 * @return false if it goes on as no probe, or that was over before
 	 */
 	boolean probeFailed(@Nullable Throwable error) {
-		if (this.state != State.PROBING) {
-			return false;
-		}
-		if (error instanceof TargetFailedException failed) {
-			this.turn.permit().failed(failed.failure());
-		}
-		endProbe();
-		return true;
+		return this.probe != null && this.probe.ended(error);
 	}
 
 	/**
 	 * Takes note that a probe was silent for longer than it should take.
 	 */
 	void probeWasSilent() {
-		if (this.state == State.PROBING) {
-			this.turn.permit().slow();
-			endProbe();
+		if (this.probe != null) {
+			this.probe.wasSilent();
 		}
-	}
-
-	private void endProbe() {
-		this.state = State.CLOSED;
-		if (this.timer != null) {
-			this.timer.dispose();
-		}
-		exit();
 	}
 
 	private Attempt record(Attempt line, State next) {

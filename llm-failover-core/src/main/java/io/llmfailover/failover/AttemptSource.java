@@ -11,7 +11,7 @@ import reactor.util.context.Context;
 
 /**
  * Subscribes to what a target sends, and turns each signal into an input of the call. Its
- * subscription may come late, on any thread: also after the attempt has been left.
+ * subscription may come late, on any thread: also after the attempt has ended.
  */
 final class AttemptSource implements CoreSubscriber<TargetEvent>, EventSource {
 

@@ -55,7 +55,7 @@ record Availability(State state, @Nullable String refusal, Duration recovery, @N
 	 * can be waited for.
 	 * @return true if it will be available again by itself
 	 */
-	boolean passes() {
+	boolean canBeWaitedFor() {
 		return this.state == State.BUSY || this.state == State.PARKED && this.reason != null
 				&& (Permit.isForNow(this.reason) || this.reason == FailureKind.SERVER_ERROR);
 	}

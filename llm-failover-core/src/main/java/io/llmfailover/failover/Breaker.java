@@ -40,7 +40,7 @@ final class Breaker implements Gate {
 
 	private long openedAt;
 
-	// it has opened or was reset that often
+	/** How often it has opened or was reset. */
 	private int era;
 
 	private @Nullable Permit probe;
@@ -81,7 +81,8 @@ final class Breaker implements Gate {
 	@Override
 	public Availability availability() {
 		if (open()) {
-			// it lets a probe through after that time, and not at its last instant
+			// Resilience4j lets a probe through after that time, and not at its last
+			// instant
 			Duration remaining = this.settings.openFor().minusNanos(this.time.now() - this.openedAt);
 			return remaining.isNegative() ? Availability.NOW : Availability.open(remaining);
 		}
@@ -102,7 +103,7 @@ final class Breaker implements Gate {
 		return this.breaker.tryAcquirePermission() ? Availability.NOW : Availability.open(Duration.ZERO);
 	}
 
-	// also what ends without an outcome
+	// also called for an attempt that ends without an outcome
 	@Override
 	public void takeBack() {
 		this.breaker.releasePermission();
@@ -143,7 +144,7 @@ final class Breaker implements Gate {
 		openAfter(this.failuresInRow >= this.settings.failuresInRow());
 	}
 
-	// also a quick success may be the one that completes a window of slow ones
+	// a fast success opens it if it completes a window half of which was slow
 	void succeeded() {
 		endRows();
 		this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);

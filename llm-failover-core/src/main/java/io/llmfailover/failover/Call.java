@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * What lasts for a whole call, over all its rounds: the request, the time, who is left,
- * what was learned, and the trail. Not thread-safe: it belongs to the call's
- * {@link CallLoop}.
+ * What lasts for a whole call, over all its rounds: the request, the deadline, the
+ * targets that remain, what was learned, and the trail. Not thread-safe: it belongs to
+ * the call's {@link CallLoop}.
  */
 final class Call {
 
@@ -128,7 +128,7 @@ final class Call {
 			return Objects.requireNonNullElse(this.request.onInterruptionText(), settings.onInterruptionText());
 		}
 		OnInterruption way = Objects.requireNonNullElse(this.request.onInterruption(), settings.onInterruption());
-		// JSON is never gone on with in its middle
+		// another target cannot continue JSON in its middle
 		return (way == OnInterruption.RESUME && this.request.answerSchema() != null) ? OnInterruption.RESTART : way;
 	}
 
@@ -193,16 +193,16 @@ final class Call {
 	}
 
 	/**
-	 * How much time is left.
+	 * How much time remains.
 	 * @param now the time
 	 * @return nanoseconds; zero or less when the deadline is reached
 	 */
-	long nanosLeft(long now) {
+	long remainingNanos(long now) {
 		return this.deadline - now;
 	}
 
-	Duration timeLeft() {
-		return Duration.ofNanos(Math.max(0, nanosLeft(time().now())));
+	Duration remainingTime() {
+		return Duration.ofNanos(Math.max(0, remainingNanos(time().now())));
 	}
 
 	/**
@@ -219,7 +219,7 @@ final class Call {
 			return target.exchange(run.request(), transport(target));
 		}
 		AttemptInfo info = new AttemptInfo(this.info, round, this.trail.started(), trigger, target.provider(),
-				target.model(), transport(target), time().instant().plus(timeLeft()));
+				target.model(), transport(target), time().instant().plus(remainingTime()));
 		return InterceptedAttempt.exchange(interceptors, target, info, run.request());
 	}
 
@@ -229,10 +229,11 @@ final class Call {
 	 * @param mayHedge whether another target may be asked beside it
 	 * @return the times
 	 */
-	Patience patience(Turn turn, boolean mayHedge) {
-		TimeLeft left = new TimeLeft(this.timeout, timeLeft(), this.lineup.remaining());
-		Patience patience = Patience.of(turn.timeouts(), transport(turn.target()), turn.health().usualTime(), left);
-		return (mayHedge && left.targets() > 1) ? patience : patience.unhedged();
+	Patience patience(TargetTurn turn, boolean mayHedge) {
+		RemainingTime remaining = new RemainingTime(this.timeout, remainingTime(), this.lineup.remaining());
+		Patience patience = Patience.of(turn.timeouts(), transport(turn.target()), turn.health().usualTime(),
+				remaining);
+		return (mayHedge && remaining.targets() > 1) ? patience : patience.unhedged();
 	}
 
 	/**
@@ -249,7 +250,7 @@ final class Call {
 	}
 
 	/**
-	 * Whether a failure ends the call, whoever is left.
+	 * Whether a failure ends the call, whichever targets remain.
 	 * @param failure what happened
 	 * @param situation where the call stands
 	 * @return true if it does
@@ -275,7 +276,7 @@ final class Call {
 	}
 
 	/**
-	 * Finds who may be asked once more in this round.
+	 * Finds the targets that may be asked once more in this round.
 	 * @return the finder
 	 */
 	SecondPasses secondPasses() {
@@ -300,7 +301,7 @@ final class Call {
 	 * @param turn the turn at the target
 	 * @param failure its failure
 	 */
-	void parkAfter(Turn turn, Failure failure) {
+	void parkAfter(TargetTurn turn, Failure failure) {
 		this.engine.health().parkAfter(turn.target().provider(), turn.target().model(), failure);
 	}
 

@@ -37,7 +37,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private boolean timesChanged = true;
 
-	/** Whether the call waits for a provider or a time, as was told last. */
+	/** Whether the call waits for a provider or a time, as was reported last. */
 	private boolean waits;
 
 	CallLoop(CoreSubscriber<? super ChatEvent> caller, Call call) {
@@ -115,7 +115,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	}
 
 	@Override
-	void left() {
+	void exited() {
 		this.call.time().activity().end();
 	}
 
@@ -174,7 +174,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			return;
 		}
 		this.timesChanged = true;
-		if (this.call.nanosLeft(now) > 0) {
+		if (this.call.remainingNanos(now) > 0) {
 			this.round.rang(now);
 			return;
 		}
@@ -249,7 +249,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		else {
 			demandAndSetAlarm();
 		}
-		tellWhetherItWaits();
+		reportWhetherItWaits();
 		return this.delivery.takeThrown();
 	}
 
@@ -265,7 +265,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.delivery.emit();
 	}
 
-	private void tellWhetherItWaits() {
+	private void reportWhetherItWaits() {
 		boolean waits = !this.delivery.ended() && this.delivery.wanted() > 0
 				&& (this.tools == null || !this.tools.running());
 		if (waits != this.waits) {
@@ -280,7 +280,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			if (this.timesChanged) {
 				this.timesChanged = false;
 				long now = this.call.time().now();
-				this.alarm.set(now, Math.min(this.call.nanosLeft(now), this.round.untilDue(now)));
+				this.alarm.set(now, Math.min(this.call.remainingNanos(now), this.round.untilDue(now)));
 			}
 		}
 		catch (Throwable ex) {

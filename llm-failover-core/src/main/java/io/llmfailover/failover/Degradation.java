@@ -16,7 +16,7 @@ final class Degradation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Failover.class);
 
-	// two bad moments that are further apart than this, and than degradedAfter, are two
+	// failures that are further apart than this, and than degradedAfter, are two outages
 	private static final Duration ONE_OUTAGE = Duration.ofMinutes(10);
 
 	private final String provider;
@@ -54,7 +54,7 @@ final class Degradation {
 	}
 
 	/**
-	 * The provider has answered.
+	 * Takes note that the provider has answered.
 	 */
 	synchronized void answered() {
 		if (this.published) {
@@ -65,7 +65,7 @@ final class Degradation {
 	}
 
 	/**
-	 * Another one has answered in its place.
+	 * Takes note that another provider has answered in its place.
 	 * @param standIn the other one's name
 	 * @param last the last line of the provider in that call's trail
 	 */
@@ -98,7 +98,8 @@ final class Degradation {
 	}
 
 	/**
-	 * Forgets it. Whoever heard that the provider is degraded hears that it no longer is.
+	 * Forgets it. If listeners were notified that the provider is degraded, they are
+	 * notified that it no longer is.
 	 */
 	synchronized void reset() {
 		if (this.published) {

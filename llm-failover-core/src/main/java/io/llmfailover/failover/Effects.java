@@ -6,7 +6,7 @@ import reactor.core.Disposable;
 import io.llmfailover.FailoverListener.Trigger;
 
 /**
- * What a round has done: it only decides.
+ * Carries out what a round decides.
  */
 interface Effects {
 
@@ -58,7 +58,7 @@ interface Effects {
 	Disposable takeInputLater(long nanos, Runnable input);
 
 	/**
-	 * Has {@link Round#untilDue} looked at again, since something may be due earlier now.
+	 * Takes note that something may be due earlier now than {@link Round#untilDue} said.
 	 */
 	void timesChanged();
 

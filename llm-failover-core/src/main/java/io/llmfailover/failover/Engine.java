@@ -1,6 +1,7 @@
 package io.llmfailover.failover;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.function.DoubleSupplier;
 
 import io.llmfailover.FailoverListener;
@@ -24,6 +25,12 @@ import io.llmfailover.target.AttemptInterceptor;
 record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplier random,
 		List<FailoverListener> listeners, List<AttemptInterceptor> interceptors, ToolRunner tools, Budget retries,
 		Budget hedges) {
+
+	/**
+	 * Tells this process from every other one. It is made with the first engine and not
+	 * by a call, since secure randomness may block.
+	 */
+	static final String PROCESS = UUID.randomUUID().toString();
 
 	static Engine of(FailoverSettings settings, Time time, DoubleSupplier random, List<FailoverListener> listeners,
 			List<AttemptInterceptor> interceptors, ToolRunner tools) {

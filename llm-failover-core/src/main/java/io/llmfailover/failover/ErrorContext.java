@@ -3,10 +3,10 @@ package io.llmfailover.failover;
 import io.llmfailover.FailureKind;
 
 /**
- * After which failures the next target is told, in one neutral line of system text, that
+ * After which failures the next target learns, from one neutral line of system text, that
  * the one before it failed. The line names the provider and the kind of failure, never
  * the provider's words, which can hold keys and prompts. Only the model whose own answer
- * did not fit is told what was wrong with it.
+ * did not fit learns what was wrong with it.
  */
 public enum ErrorContext {
 

@@ -1,8 +1,8 @@
 package io.llmfailover.failover;
 
 /**
- * Where the events of an attempt come from, as the attempt sees it: something that can be
- * asked for more, and left.
+ * Where the events of an attempt come from, as the attempt sees it: it can be asked for
+ * more events, and cancelled.
  */
 interface EventSource {
 
@@ -14,7 +14,7 @@ interface EventSource {
 	boolean request(long n);
 
 	/**
-	 * Leaves: the connection is closed, unless all of the answer has come.
+	 * Cancels: the connection is closed, unless all of the answer has come.
 	 */
 	void cancel();
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done about the attempts of a round that fail: they are learned from, and the
- * policy says who is asked in their place. Not thread-safe.
+ * Deals with the attempts of a round that fail: the call learns from the failure, and the
+ * policy decides which target is asked next. Not thread-safe.
  */
 final class FailedAttempts {
 
@@ -34,7 +34,7 @@ final class FailedAttempts {
 	 * @param standing how the round stands
 	 * @param asking asks the others
 	 * @param effects does what is decided
-	 * @param exhausted ends the round, since nobody else is to be asked
+	 * @param exhausted ends the round, since no other target is to be asked
 	 */
 	FailedAttempts(Call call, Standing standing, Asking asking, Effects effects, Runnable exhausted) {
 		this.call = call;
@@ -68,7 +68,7 @@ final class FailedAttempts {
 			this.effects.end(this.call.failures().brokeOff(failed, this.standing.shown().text()));
 		}
 		else {
-			obey(run, failed, failure);
+			followPolicy(run, failed, failure);
 		}
 	}
 
@@ -83,14 +83,14 @@ final class FailedAttempts {
 		return this.call.lessons().learn(run.request(), failure);
 	}
 
-	private void obey(AttemptRun run, TargetFailedException failed, Failure failure) {
+	private void followPolicy(AttemptRun run, TargetFailedException failed, Failure failure) {
 		Lane lane = run.lane();
 		Situation situation = situation(run, failure);
 		boolean stops = this.call.stops(failure, situation);
 		if (!situation.tries().mayRepeat(failure)) {
 			this.call.revisits().failed(run.turn(), failure, stops || situation.silent());
 		}
-		// with nobody else left, a target that refuses requests for now is waited for
+		// a target that refuses requests for now is waited for once no other one remains
 		boolean waits = situation.lastTarget() && !stops && Permit.isForNow(failure.kind())
 				&& !situation.tries().mayRepeat(failure);
 		SecondPass pass = waits ? this.call.secondPasses().next() : null;
@@ -128,7 +128,7 @@ final class FailedAttempts {
 		}
 	}
 
-	// nobody is left who was not asked yet, but the call has time
+	// every target was asked, but the call has time to ask one of them once more
 	private void goOn(AttemptRun run, TargetFailedException failed, SecondPass pass) {
 		Lane lane = run.lane();
 		Attempt attempt = settle(run, failed, FailureAction.RETRY);
@@ -152,7 +152,7 @@ final class FailedAttempts {
 				&& this.call.lineup().last(run.turn(), failure.kind());
 		Tries tries = this.call.revisits().mayAsk(run.target()) ? run.lane().tries() : run.lane().tries().noMore();
 		return new Situation(tries, run.turn().permit().probe(), run.watch().silent(this.call.time().now()),
-				run.committed(), last, this.call.lessons().refusedAsInvalid(), this.call.timeLeft());
+				run.committed(), last, this.call.lessons().refusedAsInvalid(), this.call.remainingTime());
 	}
 
 	private Attempt settle(AttemptRun run, TargetFailedException failed, FailureAction decision) {

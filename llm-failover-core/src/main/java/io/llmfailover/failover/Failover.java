@@ -18,9 +18,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The one flow: the target whose turn it is is asked; when it fails, the policy decides
- * whether it is asked again, the next one is, or the call ends. Chat and stream differ
- * only in what the caller sees before the answer is whole. Thread-safe.
+ * Asks the targets of a chain: when one fails, the policy decides whether it is asked
+ * again, the next one is asked, or the call ends. Chats and streams take the same way,
+ * and differ only in what the caller sees before the answer is complete. Thread-safe.
  */
 public final class Failover {
 
@@ -144,7 +144,7 @@ public final class Failover {
 	}
 
 	/**
-	 * Leaves a provider out for a time, since its operator says so.
+	 * Parks a provider, as its operator wishes: it is not asked for a time.
 	 * @param provider the provider's name
 	 * @param duration for how long
 	 */

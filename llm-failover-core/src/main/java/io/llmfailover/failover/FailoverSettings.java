@@ -18,10 +18,10 @@ import io.llmfailover.OnInterruption;
  * restart by default
  * @param onInterruptionText the same for a stream of which nothing is taken back; resume
  * by default
- * @param errorContext after which failures the next target is told
+ * @param errorContext after which failures the next target gets a note of them
  * @param policy what is done about failures
- * @param health when a target is left out
- * @param retry how long a call goes on where nobody is left who was not asked yet
+ * @param health when a target is not asked for a while
+ * @param retry how long a call goes on once every target was asked
  * @param tools how calls are held that offer tools to run
  */
 public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
@@ -39,10 +39,10 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 * @param streamTimeout how long a stream may take, all attempts included
 	 * @param chatTransport how the answer to a chat is fetched
 	 * @param onInterruption what happens when a stream breaks after part of it was shown
-	 * @param onInterruptionText the same for those who cannot take text back
-	 * @param errorContext after which failures the next target is told
+	 * @param onInterruptionText the same for a stream of which nothing is taken back
+	 * @param errorContext after which failures the next target gets a note of them
 	 * @param policy what is done about failures
-	 * @param health when a target is left out
+	 * @param health when a target is not asked for a while
 	 */
 	public FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
 			OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
@@ -57,11 +57,11 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	 * @param streamTimeout how long a stream may take, all attempts included
 	 * @param chatTransport how the answer to a chat is fetched
 	 * @param onInterruption what happens when a stream breaks after part of it was shown
-	 * @param onInterruptionText the same for those who cannot take text back
-	 * @param errorContext after which failures the next target is told
+	 * @param onInterruptionText the same for a stream of which nothing is taken back
+	 * @param errorContext after which failures the next target gets a note of them
 	 * @param policy what is done about failures
-	 * @param health when a target is left out
-	 * @param retry how long a call goes on where nobody is left who was not asked yet
+	 * @param health when a target is not asked for a while
+	 * @param retry how long a call goes on once every target was asked
 	 */
 	public FailoverSettings(Duration chatTimeout, Duration streamTimeout, ChatTransport chatTransport,
 			OnInterruption onInterruption, OnInterruption onInterruptionText, ErrorContext errorContext,
@@ -103,6 +103,26 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	}
 
 	/**
+	 * These settings with another time for chats.
+	 * @param chatTimeout how long a chat may take, all attempts included; positive
+	 * @return the settings
+	 */
+	public FailoverSettings withChatTimeout(Duration chatTimeout) {
+		return new FailoverSettings(chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry, this.tools);
+	}
+
+	/**
+	 * These settings with another time for streams.
+	 * @param streamTimeout how long a stream may take, all attempts included; positive
+	 * @return the settings
+	 */
+	public FailoverSettings withStreamTimeout(Duration streamTimeout) {
+		return new FailoverSettings(this.chatTimeout, streamTimeout, this.chatTransport, this.onInterruption,
+				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry, this.tools);
+	}
+
+	/**
 	 * These settings with another way to fetch the answer to a chat.
 	 * @param chatTransport the way
 	 * @return the settings
@@ -113,8 +133,30 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 	}
 
 	/**
+	 * These settings with another way to go on after a break.
+	 * @param onInterruption what happens when a stream breaks after part of it was shown
+	 * @return the settings
+	 */
+	public FailoverSettings withOnInterruption(OnInterruption onInterruption) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, onInterruption,
+				this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry, this.tools);
+	}
+
+	/**
+	 * These settings with another way to go on after a break in text that is never taken
+	 * back.
+	 * @param onInterruptionText what happens when such a stream breaks after part of it
+	 * was shown
+	 * @return the settings
+	 */
+	public FailoverSettings withOnInterruptionText(OnInterruption onInterruptionText) {
+		return new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport, this.onInterruption,
+				onInterruptionText, this.errorContext, this.policy, this.health, this.retry, this.tools);
+	}
+
+	/**
 	 * These settings with another reach of the error context.
-	 * @param errorContext after which failures the next target is told
+	 * @param errorContext after which failures the next target gets a note of them
 	 * @return the settings
 	 */
 	public FailoverSettings withErrorContext(ErrorContext errorContext) {
@@ -134,7 +176,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 
 	/**
 	 * These settings with another care for health.
-	 * @param health when a target is left out
+	 * @param health when a target is not asked for a while
 	 * @return the settings
 	 */
 	public FailoverSettings withHealth(HealthSettings health) {
@@ -144,7 +186,7 @@ public record FailoverSettings(Duration chatTimeout, Duration streamTimeout, Cha
 
 	/**
 	 * These settings with another persistence.
-	 * @param retry how long a call goes on where nobody is left who was not asked yet
+	 * @param retry how long a call goes on once every target was asked
 	 * @return the settings
 	 */
 	public FailoverSettings withRetry(RetrySettings retry) {

@@ -72,7 +72,7 @@ public final class FailurePolicy {
 			case AUTHENTICATION, QUOTA_EXHAUSTED, REQUEST_TOO_LARGE, TIMEOUT, MODEL_UNAVAILABLE, CONTEXT_TOO_LONG,
 					INVALID_REQUEST, MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, LIMIT_EXCEEDED ->
 				FailureAction.NEXT;
-			// the request itself is at fault, or there is nobody left to ask or to answer
+			// the request is at fault, or no provider remains, or no caller does
 			case CONTENT_FILTERED, DEADLINE_EXCEEDED, NO_USABLE_PROVIDER, TOOL_FAILED, CANCELLED -> FailureAction.STOP;
 		};
 	}
@@ -124,7 +124,7 @@ public final class FailurePolicy {
 	}
 
 	/**
-	 * Whether a failure ends the call, whoever is left.
+	 * Whether a failure ends the call, whichever targets remain.
 	 * @param failure what happened
 	 * @param call where the call stands
 	 * @return true if it does
@@ -136,7 +136,7 @@ public final class FailurePolicy {
 
 	private Verdict retry(Failure failure, Situation call, DoubleSupplier random) {
 		Duration delay = call.mayRetry() ? delay(failure, random) : null;
-		return (delay != null && delay.compareTo(call.timeLeft()) < 0) ? Verdict.retryAfter(delay) : next(call);
+		return (delay != null && delay.compareTo(call.remainingTime()) < 0) ? Verdict.retryAfter(delay) : next(call);
 	}
 
 	private @Nullable Duration delay(Failure failure, DoubleSupplier random) {
@@ -152,7 +152,7 @@ public final class FailurePolicy {
 		return (asked.compareTo(this.maxRetryAfter) <= 0) ? later(asked, random) : null;
 	}
 
-	// never earlier than asked, and not all at once
+	// never earlier than the provider asks, and not all waiting calls at once
 	private static Duration later(Duration asked, DoubleSupplier random) {
 		return asked.plusNanos((long) (asked.toNanos() / 10.0 * random.getAsDouble()));
 	}
@@ -167,8 +167,8 @@ public final class FailurePolicy {
 		return this.backoff.waitBefore(retry, random);
 	}
 
-	// the reader is waiting in the middle of an answer: where another target is left, it
-	// is asked without a wait, unless the retry was asked for
+	// the caller reads an answer that broke off: it should not wait for a backoff while
+	// another target can be asked at once
 	private Verdict retryAfterBreak(Failure failure, Situation call, DoubleSupplier random) {
 		if (!call.shown()) {
 			return retry(failure, call, random);
@@ -179,12 +179,12 @@ public final class FailurePolicy {
 		return call.lastTarget() ? retry(failure, call, random) : next(call);
 	}
 
-	// the answer is worth another try: nothing was wrong with request or account
+	// neither the request nor the account was at fault, so the same may succeed now
 	private static Verdict retryAtOnce(Situation call) {
 		return call.mayRetry() ? Verdict.RETRY_AT_ONCE : next(call);
 	}
 
-	// nothing is to be waited for: the model is told what was wrong
+	// the model reads what was wrong with its answer: waiting would not help it
 	private static Verdict retryMisfit(Failure failure, Situation call) {
 		return (failure.circumstance() == Circumstance.FINAL) ? next(call) : retryAtOnce(call);
 	}

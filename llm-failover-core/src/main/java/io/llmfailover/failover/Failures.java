@@ -72,7 +72,7 @@ final class Failures {
 
 	// what they all would have refused it with
 	private FailureKind refusal() {
-		return this.lineup.passing()
+		return this.lineup.refusingForNow()
 			.stream()
 			.map(Place::reason)
 			.filter(Objects::nonNull)

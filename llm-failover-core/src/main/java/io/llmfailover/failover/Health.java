@@ -60,11 +60,11 @@ final class Health {
 	}
 
 	/**
-	 * Parks what a failure says will be out for a while: the target that a call leaves,
-	 * or its provider.
+	 * Parks what a failure says is out for a while: the target that a call gives up, or
+	 * its provider.
 	 * @param provider the provider's name
 	 * @param model the model
-	 * @param failure why it is left
+	 * @param failure why it is given up
 	 */
 	void parkAfter(String provider, String model, Failure failure) {
 		Duration retryAfter = failure.retryAfter();
@@ -93,7 +93,7 @@ final class Health {
 			case NETWORK, TIMEOUT, REQUEST_TOO_LARGE, CONTEXT_TOO_LONG, CONTENT_FILTERED, INVALID_REQUEST,
 					MALFORMED_RESPONSE, EMPTY_RESPONSE, INCOMPLETE_STREAM, MISFIT, LIMIT_EXCEEDED, DEADLINE_EXCEEDED,
 					NO_USABLE_PROVIDER, TOOL_FAILED, CANCELLED -> {
-				// they say nothing of how long
+				// such a failure does not say how long it lasts
 			}
 		}
 	}

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * When a target is left out, and for how long.
+ * When a target is not asked for a while, and for how long.
  *
  * @param failuresInRow counted failures in a row that open its circuit breaker; 4 by
  * default
  * @param openFor how long an open circuit breaker keeps callers away before it lets one
  * probe through; 10 s by default
- * @param parkAccount how long a provider is first left out that refuses the key or has no
- * quota left, doubling up to ten times as long; 60 s by default
- * @param parkModel how long a model is left out that is gone; 10 min by default
- * @param degradedAfter for how long others must have been answering in place of a
- * provider that stands first until that is told; 2 min by default
+ * @param parkAccount how long a provider that refuses the key or the account is not asked
+ * the first time, doubling up to ten times as long; 60 s by default
+ * @param parkModel how long a model that is gone is not asked; 10 min by default
+ * @param degradedAfter for how long others must have answered in place of a provider that
+ * stands first before listeners are notified of it; 2 min by default
  * @param maxConcurrent the most attempts at a time by provider; unlimited where there is
  * none
  */

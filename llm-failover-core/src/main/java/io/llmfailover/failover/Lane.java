@@ -117,7 +117,7 @@ final class Lane {
 	}
 
 	/**
-	 * When there is something to look at.
+	 * When something is due.
 	 * @param now the time
 	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
 	 * never
@@ -141,7 +141,7 @@ final class Lane {
 	 * @param at when it is due
 	 * @param secondPass whether all others have failed as well
 	 */
-	record PendingRetry(Turn failed, FailureKind kind, long at, boolean secondPass) {
+	record PendingRetry(TargetTurn failed, FailureKind kind, long at, boolean secondPass) {
 
 	}
 

@@ -50,7 +50,7 @@ final class Lessons {
 	 * @param continued the text that it is to continue; null where it answers anew
 	 * @return the question
 	 */
-	Question questionFor(Turn turn, @Nullable String continued) {
+	Question questionFor(TargetTurn turn, @Nullable String continued) {
 		ChatTarget target = turn.target();
 		Question question = EarlierAttachments.leftOut(this.request, turn.candidate().provider().capabilities(),
 				target);
@@ -110,7 +110,7 @@ final class Lessons {
 	}
 
 	/**
-	 * A failure that the next target is told of.
+	 * A failure of which the next target gets a note.
 	 *
 	 * @param provider whose it was
 	 * @param model the model that was asked
@@ -118,7 +118,7 @@ final class Lessons {
 	 */
 	private record Note(String provider, String model, Failure failure) {
 
-		// what did not fit may name what the model has written: nobody else is told that
+		// the message of a misfit may quote the model's answer: no other model gets it
 		String textFor(ChatTarget target) {
 			boolean own = this.provider.equals(target.provider()) && this.model.equals(target.model());
 			String why = (own && this.failure.kind() == FailureKind.MISFIT) ? ": " + this.failure.message() : "";

@@ -41,7 +41,7 @@ final class Lineup {
 	/** The provider that answered the round before; null in the first round. */
 	private @Nullable String first;
 
-	private final List<Place> passing = new ArrayList<>(0);
+	private final List<Place> skippedForNow = new ArrayList<>(0);
 
 	private @Nullable LastResort lastResort;
 
@@ -56,10 +56,10 @@ final class Lineup {
 	}
 
 	/**
-	 * Moves to the next provider, telling who is skipped on the way.
-	 * @return whose turn it is; null when nobody is left but perhaps a last resort
+	 * Moves to the next provider that may be asked, and records those that are skipped.
+	 * @return the turn there; null if no provider remains but perhaps a last resort
 	 */
-	@Nullable Turn next() {
+	@Nullable TargetTurn next() {
 		while (++this.candidate < this.candidates.size()) {
 			Candidate next = this.candidates.get(this.candidate);
 			String reason = reasonToSkip(next);
@@ -74,7 +74,7 @@ final class Lineup {
 				this.candidates.add(next);
 				continue;
 			}
-			Turn turn = firstModel(next, 0);
+			TargetTurn turn = firstModel(next, 0);
 			if (turn != null) {
 				return turn;
 			}
@@ -104,7 +104,7 @@ final class Lineup {
 	 * @param turn the turn at the target
 	 * @return true if all of it is of an earlier turn
 	 */
-	boolean canLeaveOut(Turn turn) {
+	boolean canLeaveOut(TargetTurn turn) {
 		return this.needed.reasonToSkip(turn.target()) == null
 				&& this.needed.reasonToLeaveOut(turn.candidate(), turn.target()) != null;
 	}
@@ -123,7 +123,7 @@ final class Lineup {
 		this.first = provider;
 		this.needed = needed;
 		this.candidate = -1;
-		this.passing.clear();
+		this.skippedForNow.clear();
 		this.lastResort = null;
 		this.lastResortTaken = false;
 	}
@@ -133,14 +133,15 @@ final class Lineup {
 	 * @param gone the target whose model is gone
 	 * @return whose turn it is; null when there is no other model that may be asked
 	 */
-	@Nullable Turn nextModel(Turn gone) {
+	@Nullable TargetTurn nextModel(TargetTurn gone) {
 		return firstModel(gone.candidate(), gone.model() + 1);
 	}
 
 	/**
-	 * The provider that should have answered: the first one that can be asked as far as
-	 * it is configured.
-	 * @return its name; null for none, or where it was not asked for no fault of its own
+	 * The provider that should have answered: the first one that its configuration lets
+	 * be asked.
+	 * @return its name; null for none, or where it was not asked through no fault of its
+	 * own
 	 */
 	@Nullable String primary() {
 		for (Candidate candidate : this.chain) {
@@ -153,7 +154,8 @@ final class Lineup {
 	}
 
 	/**
-	 * Tells of all that nobody came to that they were skipped, where that is why.
+	 * Records the targets that the call did not reach as skipped, as far as they could
+	 * not have been asked.
 	 */
 	void skipRest() {
 		while (++this.candidate < this.candidates.size()) {
@@ -179,7 +181,7 @@ final class Lineup {
 		}
 	}
 
-	private @Nullable Turn firstModel(Candidate candidate, int from) {
+	private @Nullable TargetTurn firstModel(Candidate candidate, int from) {
 		for (int i = from; i < candidate.models().size(); i++) {
 			ChatTarget target = candidate.target(i);
 			String unfit = reasonNotToAsk(target);
@@ -192,7 +194,7 @@ final class Lineup {
 			TargetHealth health = this.health.of(target.provider(), target.model());
 			Admission admission = health.admit();
 			if (admission.permit() != null) {
-				return new Turn(candidate, i, target, timeouts, health, admission.permit());
+				return new TargetTurn(candidate, i, target, timeouts, health, admission.permit());
 			}
 			Availability availability = admission.availability();
 			skip(target, availability.reasonToSkip());
@@ -212,8 +214,8 @@ final class Lineup {
 		if (availability.state() == State.BUSY) {
 			this.unfit.add(candidate.provider().name());
 		}
-		if (availability.passes()) {
-			this.passing.add(place(candidate, model));
+		if (availability.canBeWaitedFor()) {
+			this.skippedForNow.add(place(candidate, model));
 		}
 		LastResort best = this.lastResort;
 		if (isLastResort(availability)
@@ -223,10 +225,11 @@ final class Lineup {
 	}
 
 	/**
-	 * With nobody else to ask, whoever recovers first is better than nobody.
-	 * @return whose turn it is; null for nobody
+	 * Takes the last resort of a call that has no other target: the one that recovers
+	 * first, although it may not be asked now.
+	 * @return the turn there; null if there is none
 	 */
-	@Nullable Turn takeLastResort() {
+	@Nullable TargetTurn takeLastResort() {
 		LastResort last = lastResort();
 		if (last == null) {
 			return null;
@@ -236,7 +239,7 @@ final class Lineup {
 		Timeouts timeouts = last.candidate.timeouts().of(target);
 		TargetHealth health = this.health.of(target.provider(), target.model());
 		Permit permit = health.admitAnyway().permit();
-		return (permit != null) ? new Turn(last.candidate, last.model, target, timeouts, health, permit) : null;
+		return (permit != null) ? new TargetTurn(last.candidate, last.model, target, timeouts, health, permit) : null;
 	}
 
 	private @Nullable LastResort lastResort() {
@@ -261,12 +264,12 @@ final class Lineup {
 	}
 
 	/**
-	 * Whether nobody is left after a target that failed.
+	 * Whether no other target remains after one that failed.
 	 * @param turn the target
 	 * @param failed the kind of its failure
 	 * @return true if it is the last one
 	 */
-	boolean last(Turn turn, @Nullable FailureKind failed) {
+	boolean last(TargetTurn turn, @Nullable FailureKind failed) {
 		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && available(turn.candidate(), turn.model() + 1);
 		return !otherModel && remaining() <= 1 && !lastResortRemains();
 	}
@@ -284,22 +287,22 @@ final class Lineup {
 	}
 
 	/**
-	 * The targets that refuse requests for now, whether they were skipped or nobody has
-	 * come to them yet: they can be waited for.
+	 * The targets that refuse requests for now, whether they were skipped or not reached
+	 * yet: they can be waited for.
 	 * @return the targets, in order
 	 */
-	List<Place> passing() {
-		return Stream.concat(this.passing.stream(), rest().flatMap(this::passing))
+	List<Place> refusingForNow() {
+		return Stream.concat(this.skippedForNow.stream(), rest().flatMap(this::refusingForNow))
 			.filter((place) -> reasonNotToAsk(place.target()) == null)
 			.toList();
 	}
 
-	private Stream<Place> passing(Candidate candidate) {
+	private Stream<Place> refusingForNow(Candidate candidate) {
 		return IntStream.range(0, candidate.models().size())
 			.filter((model) -> reasonNotToAsk(candidate.target(model)) == null)
 			.mapToObj((model) -> place(candidate, model))
 			.limit(1)
-			.filter((place) -> place.health().availability().passes());
+			.filter((place) -> place.health().availability().canBeWaitedFor());
 	}
 
 	private Place place(Candidate candidate, int model) {
@@ -312,10 +315,11 @@ final class Lineup {
 	// a target that refuses requests for now is waited for: another request would only
 	// join its queue
 	private static boolean isLastResort(Availability availability) {
-		return availability.refusal() != null && !availability.passes();
+		return availability.refusal() != null && !availability.canBeWaitedFor();
 	}
 
-	// those that nobody came to yet, and that can be asked as far as they are configured
+	// the providers that the call has not reached, and that their configuration lets be
+	// asked
 	private Stream<Candidate> rest() {
 		return this.candidates.stream()
 			.skip(Math.min(this.candidate + 1L, this.candidates.size()))
@@ -323,7 +327,7 @@ final class Lineup {
 	}
 
 	/**
-	 * How many providers are left, the current one included.
+	 * How many providers remain, the current one included.
 	 * @return at least 1
 	 */
 	int remaining() {

@@ -6,8 +6,8 @@ import io.llmfailover.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves something out until an instant. Parking it again only ever extends that. Guarded
- * by its owner.
+ * Keeps a model or a provider from being asked until an instant. Parking it again only
+ * ever extends that. Guarded by its owner.
  */
 final class Parking implements Gate {
 
@@ -34,7 +34,7 @@ final class Parking implements Gate {
 	}
 
 	/**
-	 * How long it is still left out.
+	 * How long it is still parked.
 	 * @return the time; zero if it is not
 	 */
 	Duration remaining() {

@@ -27,10 +27,10 @@ record Patience(Duration first, Duration idle, Duration uncommitted, Duration he
 	 * @param transport how the answer is fetched
 	 * @param usual how long the target usually takes for an answer in one piece; zero if
 	 * that is not known
-	 * @param call what is left of the call
+	 * @param call how much time the call has
 	 * @return the times
 	 */
-	static Patience of(Timeouts timeouts, Transport transport, Duration usual, TimeLeft call) {
+	static Patience of(Timeouts timeouts, Transport transport, Duration usual, RemainingTime call) {
 		Duration share = call.share();
 		Duration half = call.half();
 		Duration halfOfAll = call.halfOfAll();
@@ -40,7 +40,7 @@ record Patience(Duration first, Duration idle, Duration uncommitted, Duration he
 					shorter(timeouts.hedgeAfterHeaders(), half),
 					silence.isZero() ? halfOfAll : min(silence, halfOfAll));
 		}
-		// with no limit of its own, it is the share that ends
+		// without a limit of its own, its share of the call's time ends first
 		Duration response = Objects.requireNonNullElse(timeouts.response(), share.plusNanos(1));
 		Duration twiceAsUsual = usual.plus(usual);
 		Duration silence = timeouts.chatHedgeAfter().isZero() ? Duration.ZERO

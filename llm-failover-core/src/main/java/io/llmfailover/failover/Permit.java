@@ -124,7 +124,7 @@ final class Permit {
 		}
 	}
 
-	// of the target: the caller was in a hurry, or the request did not reach it
+	// about the target: the caller was in a hurry, or the request did not reach it
 	private static boolean saysNothing(@Nullable Circumstance circumstance) {
 		return circumstance == Circumstance.OUT_OF_SHARE || circumstance == Circumstance.NOT_ASKED
 				|| circumstance == Circumstance.POOL_FULL || circumstance == Circumstance.STALE_CONNECTION
@@ -150,7 +150,7 @@ final class Permit {
 
 	/**
 	 * Sets what is done when the target turns out to be silent for everybody.
-	 * @param outage runs on any thread, without a lock; it ends in {@link #notPushed} if
+	 * @param outage runs on any thread, without a lock; it ends in {@link #notHedged} if
 	 * nobody is asked beside the attempt
 	 */
 	void onOutage(Runnable outage) {
@@ -166,15 +166,15 @@ final class Permit {
 			outage.run();
 		}
 		else {
-			notPushed();
+			notHedged();
 		}
 	}
 
 	/**
 	 * Nobody is asked beside the attempt.
 	 */
-	void notPushed() {
-		this.health.notPushed(this);
+	void notHedged() {
+		this.health.notHedged(this);
 	}
 
 	void release() {

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 record Place(Candidate candidate, int model, ChatTarget target, Timeouts timeouts, TargetHealth health,
 		@Nullable FailureKind reason) {
 
-	static Place of(Turn turn, FailureKind reason) {
+	static Place of(TargetTurn turn, FailureKind reason) {
 		return new Place(turn.candidate(), turn.model(), turn.target(), turn.timeouts(), turn.health(), reason);
 	}
 
-	Turn turn(Permit permit) {
-		return new Turn(this.candidate, this.model, this.target, this.timeouts, this.health, permit);
+	TargetTurn turn(Permit permit) {
+		return new TargetTurn(this.candidate, this.model, this.target, this.timeouts, this.health, permit);
 	}
 
 	boolean is(Attempt attempt) {

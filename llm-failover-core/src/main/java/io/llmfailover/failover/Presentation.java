@@ -13,7 +13,7 @@ import io.llmfailover.target.TargetEvent;
 interface Presentation {
 
 	/**
-	 * Takes what a target sends; what is not seen of it changes nothing.
+	 * Takes what a target sends. Events of which a caller sees nothing change nothing.
 	 * @param event what it sends
 	 * @param out takes what the caller sees
 	 */

@@ -110,14 +110,14 @@ final class ProviderHealth {
 	}
 
 	/**
-	 * It was not the provider that answered.
+	 * Takes note that it was not the provider that answered: its address may be wrong.
 	 */
 	synchronized void addressWrong() {
 		this.address.park(PARK_ADDRESS, FailureKind.INVALID_REQUEST);
 	}
 
 	/**
-	 * Calls wait for one of its models.
+	 * Takes note that calls wait for one of its models.
 	 * @param target the model
 	 */
 	void waitsFor(TargetHealth target) {
@@ -129,15 +129,15 @@ final class ProviderHealth {
 	}
 
 	/**
-	 * Has all look again who wait for one of its models, since there may be room. Call it
-	 * without a lock.
+	 * Serves the calls that wait for one of its models, since there may be room now. Call
+	 * it without a lock.
 	 */
 	void serveAll() {
 		this.waitedFor.forEach(TargetHealth::serve);
 	}
 
 	/**
-	 * Its operator wants it left out.
+	 * Parks it, as its operator wishes.
 	 * @param duration for how long
 	 */
 	synchronized void park(Duration duration) {

@@ -93,7 +93,7 @@ final class Race {
 	}
 
 	/**
-	 * When there is something to look at in one of the lanes.
+	 * When something is due in one of the lanes.
 	 * @param now the time
 	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
 	 * never

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResumePresentation implements Presentation {
 
-	// a shorter overlap may be chance, and a longer one is not worth the wait
+	// a shorter overlap may be chance, and text is not held back for a longer one
 	private static final int MIN_OVERLAP = 12;
 
 	private static final int MAX_OVERLAP = 2_000;
 
-	// nobody who goes on repeats that much of the beginning by chance
+	// a continuation does not repeat that much of the beginning by chance
 	private static final int BEGINS_ANEW = 40;
 
 	private final Shown shown;

@@ -3,7 +3,7 @@ package io.llmfailover.failover;
 import java.time.Duration;
 
 /**
- * How long a call goes on where nobody is left who has not been asked yet.
+ * How long a call goes on once every target of its chain was asked.
  *
  * @param maxAttempts the most requests that one call sends to one target, of which the
  * first two come before it moves on; at least 1; 3 by default

@@ -10,8 +10,8 @@ import io.llmfailover.target.Failure.Circumstance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The targets that a call may ask once more when nobody is left who was not asked yet: in
- * their order, each of them so often and no more. Not thread-safe.
+ * The targets that a call may ask once more when it has asked every one of its chain: in
+ * their order, and none of them more often than it may. Not thread-safe.
  */
 final class Revisits {
 
@@ -29,14 +29,14 @@ final class Revisits {
 	 * @param failure the failure
 	 * @param stops whether a call is to end with that kind of failure
 	 */
-	void failed(Turn turn, Failure failure, boolean stops) {
+	void failed(TargetTurn turn, Failure failure, boolean stops) {
 		Visited target = of(turn);
 		target.turn = turn;
 		target.kind = failure.kind();
 		target.overtaken = false;
 		target.poolFull = failure.circumstance() == Circumstance.POOL_FULL;
 		target.forNow = !stops && !target.poolFull && Permit.isForNow(failure.kind());
-		target.passing = !stops && (target.poolFull || passes(failure));
+		target.worthAnotherTry = !stops && (target.poolFull || isTransient(failure));
 		if (target.poolFull) {
 			target.poolFullInRow++;
 		}
@@ -50,9 +50,9 @@ final class Revisits {
 	 * Takes note that others wait for a target that was to be asked once more.
 	 * @param turn the turn at the target that failed
 	 */
-	void refusesForNow(Turn turn) {
+	void refusesForNow(TargetTurn turn) {
 		Visited target = of(turn);
-		target.passing = false;
+		target.worthAnotherTry = false;
 		target.overtaken = false;
 		target.forNow = true;
 	}
@@ -62,10 +62,10 @@ final class Revisits {
 	 * failed.
 	 * @param turn the turn at the target
 	 */
-	void overtaken(Turn turn) {
+	void overtaken(TargetTurn turn) {
 		Visited target = of(turn);
 		target.turn = turn;
-		target.passing = true;
+		target.worthAnotherTry = true;
 		target.overtaken = true;
 	}
 
@@ -97,7 +97,7 @@ final class Revisits {
 			.allMatch((visit) -> visit.attempts + 1 < this.maxAttempts) && this.maxAttempts > 1;
 	}
 
-	private Visited of(Turn turn) {
+	private Visited of(TargetTurn turn) {
 		for (Visited target : this.visited) {
 			if (target.is(turn.target())) {
 				return target;
@@ -116,7 +116,7 @@ final class Revisits {
 	@Nullable Visited next() {
 		Visited best = null;
 		for (Visited target : this.visited) {
-			boolean mayBeAsked = target.passing && target.attempts < this.maxAttempts;
+			boolean mayBeAsked = target.worthAnotherTry && target.attempts < this.maxAttempts;
 			if (mayBeAsked && (best == null || target.overtaken && !best.overtaken
 					|| target.overtaken == best.overtaken && target.attempts < best.attempts)) {
 				best = target;
@@ -140,12 +140,12 @@ final class Revisits {
 	}
 
 	/**
-	 * Whether a failure says nothing of the next request: not of the account, the model
-	 * or the request, and not of a target that is silent.
+	 * Whether a failure may pass: neither the account, the model nor the request is at
+	 * fault, and the target was not silent.
 	 * @param failure the failure
-	 * @return true if another request may end otherwise
+	 * @return true if the same request may succeed now
 	 */
-	private static boolean passes(Failure failure) {
+	private static boolean isTransient(Failure failure) {
 		if (failure.circumstance() == Circumstance.WRONG_ADDRESS
 				|| failure.circumstance() == Circumstance.UNFINISHED_REQUEST
 				|| failure.circumstance() == Circumstance.FINAL) {
@@ -165,13 +165,13 @@ final class Revisits {
 	 */
 	static final class Visited {
 
-		private Turn turn;
+		private TargetTurn turn;
 
 		private @Nullable FailureKind kind;
 
 		private int attempts;
 
-		private boolean passing;
+		private boolean worthAnotherTry;
 
 		private boolean forNow;
 
@@ -181,7 +181,7 @@ final class Revisits {
 
 		private boolean overtaken;
 
-		private Visited(Turn turn) {
+		private Visited(TargetTurn turn) {
 			this.turn = turn;
 		}
 
@@ -190,7 +190,7 @@ final class Revisits {
 					&& this.turn.target().model().equals(target.model());
 		}
 
-		Turn turn() {
+		TargetTurn turn() {
 			return this.turn;
 		}
 

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One answer of a model, asked of the line-up of a call: what the caller has seen of it,
- * which attempts race for it, and which one answers. Its inputs are its methods; it
- * decides, and {@link Effects} does. It knows no timer, no thread and no subscription.
- * Not thread-safe.
+ * which attempts race for it, and which one answers. Its inputs are its methods. It only
+ * decides; {@link Effects} carries it out. It knows no timer, no thread and no
+ * subscription. Not thread-safe.
  */
 final class Round {
 
@@ -42,7 +42,7 @@ final class Round {
 
 	private final Consumer<ChatEvent> reader;
 
-	/** What is delivered if nobody has a better answer. */
+	/** The declined answer that is delivered if no other target has a better one. */
 	private @Nullable FlaggedAnswer flagged;
 
 	/**
@@ -104,7 +104,7 @@ final class Round {
 		}
 	}
 
-	// what was shown stays: an answer that begins anew and differs ends the call
+	// what was shown stays, so an answer that begins anew in other words ends the call
 	private void showWithoutTakingBack(ChatEvent event) {
 		if (this.standing.race().isOver()) {
 			return;
@@ -168,7 +168,7 @@ final class Round {
 			}
 		}
 		else if (run != null && run.running()) {
-			look(run, now);
+			checkTimes(run, now);
 		}
 	}
 
@@ -205,7 +205,7 @@ final class Round {
 	}
 
 	/**
-	 * When there is something to look at.
+	 * When something is due.
 	 * @param now the time
 	 * @return nanoseconds from now on, negative if it is past; {@link Long#MAX_VALUE} for
 	 * never
@@ -225,8 +225,8 @@ final class Round {
 		long now = this.call.time().now();
 		boolean slow = run.watch().slow(now);
 		if (permit.probe() && !run.watch().heard() && !slow) {
-			// it has not had the time to show whether it is up
-			run.leaveAsProbe(OVERTAKEN, this.effects.takeInputLater(run.watch().untilSlow(now), run::probeWasSilent));
+			// the probe has not had the time to find out whether the target is up
+			run.detachAsProbe(OVERTAKEN, this.effects.takeInputLater(run.watch().untilSlow(now), run::probeWasSilent));
 			return;
 		}
 		if (!slow) {
@@ -276,7 +276,7 @@ final class Round {
 		this.effects.answered(run.succeed(finished));
 	}
 
-	private void look(AttemptRun run, long now) {
+	private void checkTimes(AttemptRun run, long now) {
 		if (run.watch().fellSilent(now)) {
 			this.asking.hedge(run.lane());
 		}

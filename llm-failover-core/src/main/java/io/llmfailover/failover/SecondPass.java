@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may be asked once more.
+ * The targets that a call asks once more, after every one of its chain was asked.
  *
  * @param next the target that is asked after a pause; null for none
  * @param pause how long that is
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> lines) {
 
 	/**
-	 * Whether it is a target alone that may be asked once more.
+	 * Whether one target alone may be asked once more.
 	 * @param turn the turn at the target
 	 * @return true if no other one may be
 	 */
-	boolean isOnly(Turn turn) {
+	boolean isOnly(TargetTurn turn) {
 		return (this.next == null || this.next.is(turn.target()))
 				&& this.lines.stream().allMatch((place) -> place.health() == turn.health());
 	}

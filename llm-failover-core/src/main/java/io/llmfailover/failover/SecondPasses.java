@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who may be asked once more in a round, and for how long that is waited for. Not
- * thread-safe.
+ * Finds the targets that may be asked once more in a round, and how long the call waits
+ * for them. Not thread-safe.
  */
 final class SecondPasses {
 
-	// a pool of our own is waited for in its own queue as well
+	// a request waits in the queue of our own pool, too, so these pauses are short
 	private static final Backoff POOL_PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
 	private final Engine engine;
@@ -44,9 +44,8 @@ final class SecondPasses {
 	}
 
 	/**
-	 * Who may be asked once more, now that nobody is left who was not asked yet. Pays for
-	 * it.
-	 * @return what is waited for; null for nothing
+	 * Finds the targets that may be asked once more, and pays for the request.
+	 * @return the targets; null for none
 	 */
 	@Nullable SecondPass next() {
 		Revisits.Visited next = this.revisits.next();
@@ -60,8 +59,11 @@ final class SecondPasses {
 			next = null;
 		}
 		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
-		// who was asked in the meantime is no longer one that was only skipped
-		this.lineup.passing().stream().filter((place) -> !this.revisits.knows(place.target())).forEach(lines::add);
+		// a target that was skipped first and asked later is among the revisits
+		this.lineup.refusingForNow()
+			.stream()
+			.filter((place) -> !this.revisits.knows(place.target()))
+			.forEach(lines::add);
 		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - this.engine.time().now()));
 		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
 				|| place.health().waiting() >= retry().maxWaiting());

@@ -68,8 +68,8 @@ abstract class SerialLoop {
 	}
 
 	/**
-	 * Handles what has come in meanwhile, ends the pass, and leaves the loop once nothing
-	 * is left to do.
+	 * Handles the inputs that have arrived meanwhile, ends the pass, and leaves the loop
+	 * once there is nothing more to do.
 	 */
 	final void drain() {
 		int handled = 1;
@@ -84,7 +84,7 @@ abstract class SerialLoop {
 			handled = INPUTS.addAndGet(this, -handled);
 		}
 		while (handled != 0);
-		left();
+		exited();
 		if (thrown != null) {
 			afterLeaving(thrown);
 		}
@@ -96,10 +96,9 @@ abstract class SerialLoop {
 	abstract void entered();
 
 	/**
-	 * The thread that was in the loop has left it; another one may be in it already. It
-	 * must not throw.
+	 * A thread has left the loop; another one may be in it already. It must not throw.
 	 */
-	abstract void left();
+	abstract void exited();
 
 	/**
 	 * Handles an input. It must not throw, or the loop stays taken for ever.

@@ -9,16 +9,16 @@ import java.time.Duration;
  * @param probe whether the attempt was the one probe of a half-open circuit breaker
  * @param silent whether the target had been silent for longer than usual when it failed
  * @param shown whether the caller has seen part of this target's answer
- * @param lastTarget whether no other target is left
+ * @param lastTarget whether no other target remains
  * @param refusedBefore whether another provider has called the request invalid, too
- * @param timeLeft how much time the call has left
+ * @param remainingTime how much time the call has
  */
 record Situation(Tries tries, boolean probe, boolean silent, boolean shown, boolean lastTarget, boolean refusedBefore,
-		Duration timeLeft) {
+		Duration remainingTime) {
 
 	boolean mayRetry() {
-		// a probe that fails has told what it was to find out, and whoever fails after a
-		// long silence would be as silent again
+		// a probe that fails has found out that the target is down, and a target that
+		// fails after a long silence would be as silent again
 		return this.tries.retries() == 0 && !this.probe && !this.silent;
 	}
 

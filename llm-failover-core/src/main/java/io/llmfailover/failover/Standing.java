@@ -99,10 +99,10 @@ final class Standing {
 	}
 
 	/**
-	 * Whether an answer may be gone on with that has broken off; nobody is paid for what
-	 * could not be shown.
-	 * @param shown what the caller has seen of it
-	 * @return false if it ends the call
+	 * Whether another target may be asked after an answer has broken off. None is where
+	 * its answer could not be shown, since it would be paid for in vain.
+	 * @param shown what the caller has seen of the answer that broke off
+	 * @return false if the break ends the call
 	 */
 	boolean mayGoOn(Shown shown) {
 		return switch (this.onInterruption) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The health of one model of one provider: a circuit breaker for failures that count, and
- * parking for those that tell how long they last. Thread-safe.
+ * parking for those that say how long they last. Thread-safe.
  */
 final class TargetHealth {
 
@@ -31,9 +31,9 @@ final class TargetHealth {
 
 	private final UsualTime usualTime = new UsualTime();
 
-	private final Turns turns;
+	private final TurnQueue turns;
 
-	/** Whether it is well. Who waits for it has to pass these alone. */
+	/** Those of the gates that a call which has waited in line has to pass. */
 	private final Gates health;
 
 	private final Gates gates;
@@ -41,11 +41,11 @@ final class TargetHealth {
 	// of the attempts that run, oldest first
 	private final Set<Permit> running = new LinkedHashSet<>();
 
-	private final Pushes pushes = new Pushes();
+	private final OutageHedges outageHedges = new OutageHedges();
 
-	private final Passes pushing = new Passes(this::pushNext);
+	private final DrainLoop notifying = new DrainLoop(this::notifyNext);
 
-	private final Passes serving = new Passes(this::serveNext);
+	private final DrainLoop serving = new DrainLoop(this::serveNext);
 
 	private ModelHealth.State published = ModelHealth.State.UP;
 
@@ -57,7 +57,7 @@ final class TargetHealth {
 		this.outbox = outbox;
 		this.provider = provider;
 		this.parking = new Parking(time);
-		this.turns = new Turns(maxWaiting, time, random);
+		this.turns = new TurnQueue(maxWaiting, time, random);
 		this.breaker = new Breaker(providerName + ":" + model, settings, time);
 		this.health = Gates.of(provider::account, this.parking, this.breaker);
 		this.gates = this.health.and(this::line, provider.room());
@@ -71,7 +71,7 @@ final class TargetHealth {
 		return this.gates.availability();
 	}
 
-	// who comes while others wait learns what they wait for
+	// a call that comes while others wait is refused with what they wait for
 	private Availability line() {
 		if (this.turns.waiting() == 0) {
 			return Availability.NOW;
@@ -128,7 +128,7 @@ final class TargetHealth {
 	}
 
 	/**
-	 * The target takes the request: it begins to answer.
+	 * Takes note that the target takes the request: it begins to answer.
 	 * @param permit the turn
 	 */
 	void accepted(Permit permit) {
@@ -155,7 +155,7 @@ final class TargetHealth {
 	}
 
 	/**
-	 * The target is up: it just refused this request.
+	 * Takes note that the target refused a request for what it asks: the target is up.
 	 * @param permit the turn
 	 */
 	synchronized void refused(Permit permit) {
@@ -172,9 +172,9 @@ final class TargetHealth {
 			if (!silent || !this.breaker.open()) {
 				return;
 			}
-			this.pushes.begin(this.running);
+			this.outageHedges.begin(this.running);
 		}
-		push();
+		notifyOfOutage();
 	}
 
 	/**
@@ -215,8 +215,8 @@ final class TargetHealth {
 	}
 
 	/**
-	 * A probe that had begun to answer has failed after all. It is no longer one, and
-	 * counts like any other attempt.
+	 * Takes note that an answer broke off which had begun as a probe. The attempt is no
+	 * probe any more, and counts like any other.
 	 * @param permit the turn
 	 */
 	synchronized void brokeOff(Permit permit) {
@@ -233,14 +233,14 @@ final class TargetHealth {
 	private void recordSuccess() {
 		this.breaker.succeeded();
 		if (this.breaker.closed()) {
-			this.pushes.end();
+			this.outageHedges.end();
 		}
 		noteChange();
 	}
 
 	private void closeBreaker() {
 		this.breaker.close();
-		this.pushes.end();
+		this.outageHedges.end();
 	}
 
 	void slow(Permit permit) {
@@ -253,9 +253,9 @@ final class TargetHealth {
 			if (!this.breaker.open()) {
 				return;
 			}
-			this.pushes.begin(this.running);
+			this.outageHedges.begin(this.running);
 		}
-		push();
+		notifyOfOutage();
 	}
 
 	/**
@@ -281,62 +281,63 @@ final class TargetHealth {
 	}
 
 	void released(Permit permit) {
-		boolean pushed;
+		boolean more;
 		synchronized (this) {
 			this.running.remove(permit);
-			pushed = this.pushes.done(permit);
+			more = this.outageHedges.done(permit);
 			this.provider.leave();
 			this.turns.over(permit);
 			if (permit.probe()) {
 				endProbe(permit);
 			}
 		}
-		if (pushed) {
-			push();
+		if (more) {
+			notifyOfOutage();
 		}
 		this.provider.serveAll();
 	}
 
 	/**
-	 * Another target has answered in place of this one.
+	 * Takes note that another target has answered in place of this one.
 	 * @param permit the turn
 	 */
 	synchronized void overtaken(Permit permit) {
-		this.pushes.overtaken(permit);
+		this.outageHedges.overtaken(permit);
 	}
 
 	/**
-	 * Nobody is asked beside an attempt that heard of the outage.
+	 * Takes note that no target is asked beside an attempt that was notified of the
+	 * outage.
 	 * @param permit the turn
 	 */
-	void notPushed(Permit permit) {
+	void notHedged(Permit permit) {
 		boolean more;
 		synchronized (this) {
-			more = this.pushes.done(permit);
+			more = this.outageHedges.done(permit);
 		}
 		if (more) {
-			push();
+			notifyOfOutage();
 		}
 	}
 
 	/**
-	 * Tells attempts that the target is silent for everybody, as far as there are some to
-	 * be notified. Call it without a lock.
+	 * Notifies attempts that the target is silent for every call, as many as may be now.
+	 * Call it without a lock.
 	 */
-	private void push() {
-		this.pushing.run();
+	private void notifyOfOutage() {
+		this.notifying.run();
 	}
 
-	private boolean pushNext() {
-		Permit next = nextPush();
+	private boolean notifyNext() {
+		Permit next = nextToNotify();
 		if (next != null) {
 			next.outage();
 		}
 		return next != null;
 	}
 
-	private synchronized @Nullable Permit nextPush() {
-		return this.pushes.next();
+	private synchronized @Nullable Permit nextToNotify() {
+		return this.outageHedges.next();
 	}
 
 	/**
@@ -369,7 +370,7 @@ final class TargetHealth {
 	}
 
 	/**
-	 * When somebody who waits for it may be asked, as far as known.
+	 * When a call that waits for it may get its turn, as far as known.
 	 * @return the time from now on
 	 */
 	synchronized Duration recovery() {
@@ -419,7 +420,7 @@ final class TargetHealth {
 		}
 		Permit permit = (health.refusal() == null) ? take().permit() : null;
 		if (permit == null) {
-			// it is busy, or probed: whoever gives his turn back looks again
+			// it is busy, or a probe runs: the next turn that is given back serves again
 			return null;
 		}
 		this.turns.given(head, permit);
@@ -427,8 +428,8 @@ final class TargetHealth {
 	}
 
 	/**
-	 * Whether nobody would miss it.
-	 * @return true if no attempt runs, and nobody waits for one
+	 * Whether it may be forgotten.
+	 * @return true if no attempt runs, and no call waits for one
 	 */
 	synchronized boolean unused() {
 		return this.running.isEmpty() && this.turns.waiting() == 0;
@@ -460,7 +461,7 @@ final class TargetHealth {
 			this.parking.clear();
 			this.turns.reset();
 			this.breaker.reset();
-			this.pushes.end();
+			this.outageHedges.end();
 			noteChange();
 		}
 		serve();

@@ -20,8 +20,8 @@ public final class TimeoutRules {
 	/** No rule. */
 	public static final TimeoutRules DEFAULTS = new TimeoutRules(List.of());
 
-	// asking a second one beside each question that is thought about would waste a tenth
-	// of all requests; headers show that it is thought about
+	// a hedge for every request that a model thinks about would waste a tenth of all
+	// requests; once the headers have come, the model is known to be at work
 	private static final Timeouts FOR_UNSEEN_THINKING = Timeouts.DEFAULTS.withHedgeAfterHeaders(Duration.ofSeconds(45));
 
 	private final List<Rule> rules;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * other limit than the attempt's share of the call's time
  * @param hedgeAfter of a stream: after this silence the next target is asked beside it,
  * and whoever shows something first answers; never later than half of the time that the
- * call has left; zero for never; 10 s by default
+ * call has; zero for never; 10 s by default
  * @param chatHedgeAfter the same for an answer in one piece, where whoever is done first
  * answers; twice the median of the model's last 20 such answers if that is longer; zero
  * for never; 20 s by default

@@ -7,8 +7,9 @@ import io.llmfailover.Text;
 import io.llmfailover.Usage;
 
 /**
- * A rough count of tokens where a provider broke off before it told its own. Vendors name
- * about four characters of English per token; the result is always marked as estimated.
+ * A rough count of tokens where a provider broke off before it reported its own. Vendors
+ * name about four characters of English per token; the result is always marked as
+ * estimated.
  */
 final class TokenEstimate {
 

@@ -2,23 +2,31 @@ package io.llmfailover.failover;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 
 import io.llmfailover.ToolCall;
 import io.llmfailover.schema.CanonicalJson;
 
 /**
- * What a model wants done, told apart by a key: a call that repeats one of which it is
- * not certain that it succeeded wants the same thing done. Not thread-safe.
+ * Gives the tool calls of a call their idempotency keys, one for each thing that the
+ * model wants done: a tool call that repeats one which may not have succeeded wants the
+ * same thing done, and has its key. Not thread-safe.
  */
 final class ToolIntentions {
 
-	private final String call = UUID.randomUUID().toString();
+	private final String call;
 
 	/** The keys of calls that may be repeated, by what is asked for. */
 	private final Map<String, String> open = new HashMap<>();
 
 	private int keys;
+
+	/**
+	 * Creates it for a call in which nothing was wanted yet.
+	 * @param call the number of the call among all of this process
+	 */
+	ToolIntentions(long call) {
+		this.call = Engine.PROCESS + "-" + call;
+	}
 
 	/**
 	 * The key of a call that is about to run.

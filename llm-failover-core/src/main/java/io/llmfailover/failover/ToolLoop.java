@@ -37,7 +37,7 @@ final class ToolLoop {
 
 	private final CallIds ids;
 
-	private final ToolIntentions intentions = new ToolIntentions();
+	private final ToolIntentions intentions;
 
 	private final List<Message> added = new ArrayList<>();
 
@@ -49,12 +49,20 @@ final class ToolLoop {
 
 	private @Nullable ToolRound tools;
 
+	/**
+	 * Creates it for one call, of which no round has ended yet.
+	 * @param request what is asked
+	 * @param info which call it is
+	 * @param deadline when its time is up
+	 * @param settings how such calls are held where the request does not say
+	 */
 	ToolLoop(ChatRequest request, CallInfo info, Instant deadline, ToolSettings settings) {
 		this.request = request;
 		this.info = info;
 		this.deadline = deadline;
 		this.maxRounds = Objects.requireNonNullElse(request.maxToolRounds(), settings.maxRounds());
 		this.ids = new CallIds(request.messages());
+		this.intentions = new ToolIntentions(info.id());
 	}
 
 	/**
@@ -119,7 +127,7 @@ final class ToolLoop {
 		return calls;
 	}
 
-	// one that the request does not have is answered like one that fails
+	// a tool that the request does not have is not the caller's: its result is an error
 	private boolean isCallers(ToolCall call) {
 		return tool(call) == null
 				&& this.request.tools().stream().anyMatch((definition) -> definition.name().equals(call.name()));

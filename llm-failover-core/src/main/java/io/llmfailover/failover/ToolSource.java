@@ -11,7 +11,7 @@ import reactor.util.context.Context;
 
 /**
  * Subscribes to the run of a round's tools, and turns each signal into an input of the
- * call. Its subscription may come late, on any thread: also after it was left.
+ * call. Its subscription may come late, on any thread: also after it was cancelled.
  */
 final class ToolSource implements CoreSubscriber<ToolRunner.Progress> {
 

@@ -46,7 +46,7 @@ final class Trail {
 	/**
 	 * Takes note that an attempt begins.
 	 * @param target who is asked
-	 * @param trigger why; the first one after nobody is the first of its round
+	 * @param trigger why; the first attempt of a round that is the next one is FIRST
 	 * @return why, as it is published
 	 */
 	Trigger started(ChatTarget target, Trigger trigger) {
@@ -113,7 +113,7 @@ final class Trail {
 	}
 
 	/**
-	 * Tells that an answer is paid for twice.
+	 * Takes note that an answer is paid for twice.
 	 * @param target the target that is asked as well
 	 * @param reason why
 	 */
@@ -125,7 +125,7 @@ final class Trail {
 	}
 
 	/**
-	 * Tells that a target was passed over for want of a connection of our own.
+	 * Takes note that a target was skipped for want of a connection of our own.
 	 * @param target the target
 	 * @param reason why there was none, and which setting gives more
 	 */

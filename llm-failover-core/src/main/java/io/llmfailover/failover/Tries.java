@@ -6,15 +6,15 @@ import io.llmfailover.target.Failure.Circumstance;
 /**
  * How often one target was asked again in one call.
  *
- * @param retries in the hope of better luck
+ * @param retries in the hope that its failure has passed
  * @param repeats since it had not been asked properly: the request had to be adjusted, or
- * had gone into a connection that was no longer one
+ * was sent on a connection that was closed already
  */
 record Tries(int retries, int repeats) {
 
 	static final Tries NONE = new Tries(0, 0);
 
-	// what still fails after that many repeats is not worth another
+	// a request that still fails then is not worth another repeat
 	private static final int MAX_REPEATS = 3;
 
 	/** Of a target that is asked once more after all others have failed. */
@@ -22,7 +22,7 @@ record Tries(int retries, int repeats) {
 
 	/**
 	 * Whether the target should be asked again since it had not been asked properly. That
-	 * is no retry: it needs no luck and no wait, and is counted nowhere.
+	 * is no retry: it is not waited for, and counted nowhere.
 	 * @param failure its failure
 	 * @return true if it should
 	 */
@@ -33,7 +33,7 @@ record Tries(int retries, int repeats) {
 	}
 
 	/**
-	 * These tries, after which it is not asked again in the hope of better luck.
+	 * These tries, after which there is no retry.
 	 * @return the tries
 	 */
 	Tries noMore() {

@@ -9,7 +9,7 @@ import io.llmfailover.FailureAction;
  *
  * @param decision what is done
  * @param delay how long is waited before it is done
- * @param last whether the call would go on, but nobody is left
+ * @param last whether the call would go on, but no target remains
  */
 record Verdict(FailureAction decision, Duration delay, boolean last) {
 

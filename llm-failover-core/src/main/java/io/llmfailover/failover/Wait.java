@@ -26,7 +26,7 @@ final class Wait {
 
 	/**
 	 * Begins to wait.
-	 * @param passes since when, and for how long the call waits
+	 * @param passes knows since when, and for how long, the call waits
 	 * @param number the number of the call
 	 * @param effects has turns handled in the call's loop
 	 * @param begin takes the first turn

@@ -93,10 +93,10 @@ final class Watch {
 	}
 
 	/**
-	 * How long it takes until there is something to look at.
+	 * How long it takes until something is due.
 	 * @param now the time
-	 * @return nanoseconds, never more than the idle time, since progress may shorten what
-	 * is left; negative if it is past; {@link Long#MAX_VALUE} while paused
+	 * @return nanoseconds, never more than the idle time, since progress may shorten
+	 * them; negative if it is past; {@link Long#MAX_VALUE} while paused
 	 */
 	long untilDue(long now) {
 		if (this.paused) {

@@ -3,9 +3,6 @@ package io.llmfailover.service;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,16 +16,14 @@ import io.llmfailover.Capability;
 import io.llmfailover.FailoverAdmin;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.OnInterruption;
+import io.llmfailover.Route;
 import io.llmfailover.Tool;
 import io.llmfailover.ToolExecutor;
 import io.llmfailover.ToolRunner;
-import io.llmfailover.Route;
 import io.llmfailover.conversation.ConversationCipher;
 import io.llmfailover.conversation.ConversationSettings;
 import io.llmfailover.conversation.ConversationStore;
-import io.llmfailover.conversation.Conversations;
 import io.llmfailover.conversation.InMemoryConversationStore;
-import io.llmfailover.failover.Candidate;
 import io.llmfailover.failover.ChatTransport;
 import io.llmfailover.failover.ErrorContext;
 import io.llmfailover.failover.Failover;
@@ -37,14 +32,13 @@ import io.llmfailover.failover.FailurePolicy;
 import io.llmfailover.failover.HealthSettings;
 import io.llmfailover.failover.RetrySettings;
 import io.llmfailover.failover.Time;
-import io.llmfailover.failover.TimeoutRules;
-import io.llmfailover.failover.ToolSettings;
 import io.llmfailover.failover.Timeouts;
+import io.llmfailover.failover.ToolSettings;
 import io.llmfailover.provider.AnswerLimits;
-import io.llmfailover.provider.PoolSettings;
 import io.llmfailover.provider.ApiKey;
 import io.llmfailover.provider.KnownDialect;
 import io.llmfailover.provider.KnownProviders;
+import io.llmfailover.provider.PoolSettings;
 import io.llmfailover.provider.ProviderSettings;
 import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.target.AttemptInterceptor;
@@ -58,65 +52,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LlmFailoverBuilder {
 
-	private final Map<String, ProviderSource> providers = new LinkedHashMap<>();
-
-	private final Map<String, String> aliases = new LinkedHashMap<>();
-
-	private final Map<String, UnaryOperator<Timeouts>> providerTimeouts = new LinkedHashMap<>();
-
-	private final Map<String, List<Route>> chains = new LinkedHashMap<>();
-
-	private AnswerLimits limits = AnswerLimits.DEFAULTS;
+	private final ProviderSetup providers = new ProviderSetup();
 
 	private PoolSettings pool = PoolSettings.DEFAULTS;
-
-	private List<String> order = List.of();
-
-	private @Nullable String preferred;
-
-	private final Set<String> disabled = new LinkedHashSet<>();
 
 	private @Nullable String systemMessage;
 
 	private boolean strict;
 
-	private TimeoutRules timeouts = TimeoutRules.DEFAULTS;
+	private FailoverSettings settings = FailoverSettings.DEFAULTS;
 
-	private ChatTransport chatTransport = FailoverSettings.DEFAULTS.chatTransport();
-
-	private Duration chatTimeout = FailoverSettings.DEFAULTS.chatTimeout();
-
-	private Duration streamTimeout = FailoverSettings.DEFAULTS.streamTimeout();
-
-	private OnInterruption onInterruption = FailoverSettings.DEFAULTS.onInterruption();
-
-	private OnInterruption onInterruptionText = FailoverSettings.DEFAULTS.onInterruptionText();
-
-	private ErrorContext errorContext = FailoverSettings.DEFAULTS.errorContext();
-
-	private FailurePolicy policy = FailoverSettings.DEFAULTS.policy();
-
-	private HealthSettings health = FailoverSettings.DEFAULTS.health();
-
-	private RetrySettings retry = FailoverSettings.DEFAULTS.retry();
-
-	private ToolSettings tools = FailoverSettings.DEFAULTS.tools();
-
-	private final ToolSetup toolSetup = new ToolSetup();
+	private final ToolSetup tools = new ToolSetup();
 
 	private @Nullable ToolRunner toolRunner;
 
-	private ConversationSettings conversations = ConversationSettings.DEFAULTS;
-
-	private @Nullable ConversationStore conversationStore;
-
-	private ConversationCipher conversationCipher = ConversationCipher.NONE;
+	private final ConversationSetup conversations = new ConversationSetup();
 
 	private final List<FailoverListener> listeners = new ArrayList<>();
 
 	private final List<AttemptInterceptor> interceptors = new ArrayList<>();
-
-	private UnaryOperator<ChatProvider> replacement = UnaryOperator.identity();
 
 	private Time time = Time.system();
 
@@ -137,12 +91,7 @@ public final class LlmFailoverBuilder {
 	}
 
 	private LlmFailoverBuilder provider(String name, ProviderSource source, String... aliases) {
-		if (this.providers.putIfAbsent(name, source) != null) {
-			throw new IllegalArgumentException("There are two providers named '" + name + "'");
-		}
-		for (String alias : aliases) {
-			this.aliases.put(alias, name);
-		}
+		this.providers.add(name, source, aliases);
 		return this;
 	}
 
@@ -227,7 +176,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder order(String... providers) {
-		this.order = List.of(providers);
+		this.providers.order(List.of(providers));
 		return this;
 	}
 
@@ -237,7 +186,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder preferred(@Nullable String provider) {
-		this.preferred = provider;
+		this.providers.preferred(provider);
 		return this;
 	}
 
@@ -248,7 +197,7 @@ public final class LlmFailoverBuilder {
 	 * @see FailoverAdmin#enable(String)
 	 */
 	public LlmFailoverBuilder disabled(String... providers) {
-		this.disabled.addAll(List.of(providers));
+		this.providers.disable(List.of(providers));
 		return this;
 	}
 
@@ -259,10 +208,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder chain(String name, String... route) {
-		if (route.length == 0) {
-			throw new IllegalArgumentException("chain '" + name + "' must name at least one provider");
-		}
-		this.chains.put(name, Stream.of(route).map(Route::parse).toList());
+		this.providers.chain(name, Stream.of(route).map(Route::parse).toList());
 		return this;
 	}
 
@@ -273,7 +219,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder maxTokens(int maxTokens) {
-		this.limits = this.limits.withMaxTokens(maxTokens);
+		this.providers.limits(this.providers.limits().withMaxTokens(maxTokens));
 		return this;
 	}
 
@@ -284,7 +230,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder limits(AnswerLimits limits) {
-		this.limits = Objects.requireNonNull(limits, "limits");
+		this.providers.limits(limits);
 		return this;
 	}
 
@@ -337,7 +283,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder timeouts(UnaryOperator<Timeouts> change) {
-		this.timeouts = this.timeouts.forAll(change);
+		this.providers.timeouts(change);
 		return this;
 	}
 
@@ -359,8 +305,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder timeouts(String provider, UnaryOperator<Timeouts> change) {
-		this.providerTimeouts.merge(provider, Objects.requireNonNull(change, "change"),
-				(first, second) -> (times) -> second.apply(first.apply(times)));
+		this.providers.timeoutsOfProvider(provider, change);
 		return this;
 	}
 
@@ -373,7 +318,7 @@ public final class LlmFailoverBuilder {
 	 * @throws IllegalArgumentException if the name is blank
 	 */
 	public LlmFailoverBuilder modelTimeouts(String models, UnaryOperator<Timeouts> change) {
-		this.timeouts = this.timeouts.forModels(models, change);
+		this.providers.timeoutsOfModels(models, change);
 		return this;
 	}
 
@@ -385,7 +330,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder chatTransport(ChatTransport chatTransport) {
-		this.chatTransport = chatTransport;
+		this.settings = this.settings.withChatTransport(chatTransport);
 		return this;
 	}
 
@@ -395,7 +340,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder chatTimeout(Duration timeout) {
-		this.chatTimeout = timeout;
+		this.settings = this.settings.withChatTimeout(timeout);
 		return this;
 	}
 
@@ -405,7 +350,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder streamTimeout(Duration timeout) {
-		this.streamTimeout = timeout;
+		this.settings = this.settings.withStreamTimeout(timeout);
 		return this;
 	}
 
@@ -415,7 +360,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder onInterruption(OnInterruption onInterruption) {
-		this.onInterruption = onInterruption;
+		this.settings = this.settings.withOnInterruption(onInterruption);
 		return this;
 	}
 
@@ -427,17 +372,17 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder onInterruptionText(OnInterruption onInterruption) {
-		this.onInterruptionText = onInterruption;
+		this.settings = this.settings.withOnInterruptionText(onInterruption);
 		return this;
 	}
 
 	/**
-	 * After which failures the next provider is told of them.
+	 * After which failures the next provider gets a note of them in its system text.
 	 * @param errorContext the failures; those of content by default
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder errorContext(ErrorContext errorContext) {
-		this.errorContext = errorContext;
+		this.settings = this.settings.withErrorContext(errorContext);
 		return this;
 	}
 
@@ -447,28 +392,28 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder policy(FailurePolicy policy) {
-		this.policy = policy;
+		this.settings = this.settings.withPolicy(policy);
 		return this;
 	}
 
 	/**
-	 * When a provider or a model is left out, and for how long.
+	 * When a provider or a model is not asked for a while, and for how long.
 	 * @param health the settings
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder health(HealthSettings health) {
-		this.health = health;
+		this.settings = this.settings.withHealth(health);
 		return this;
 	}
 
 	/**
-	 * How long a call goes on where nobody is left who was not asked yet, and how many
-	 * requests may be extra ones.
+	 * How long a call goes on once every provider was asked, and how many requests may be
+	 * extra ones.
 	 * @param retry the settings
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder retry(RetrySettings retry) {
-		this.retry = Objects.requireNonNull(retry, "retry");
+		this.settings = this.settings.withRetry(retry);
 		return this;
 	}
 
@@ -478,7 +423,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder tools(ToolSettings tools) {
-		this.tools = Objects.requireNonNull(tools, "tools");
+		this.settings = this.settings.withTools(tools);
 		return this;
 	}
 
@@ -491,7 +436,7 @@ public final class LlmFailoverBuilder {
 	 * @see io.llmfailover.ChatRequest.Builder#tool(String)
 	 */
 	public LlmFailoverBuilder tools(Tool... tools) {
-		Stream.of(tools).forEach(this.toolSetup::add);
+		Stream.of(tools).forEach(this.tools::add);
 		return this;
 	}
 
@@ -503,7 +448,7 @@ public final class LlmFailoverBuilder {
 	 * @throws IllegalArgumentException if there is a tool or group of that name already
 	 */
 	public LlmFailoverBuilder toolGroup(String group, Tool... tools) {
-		this.toolSetup.add(group, List.of(tools));
+		this.tools.add(group, List.of(tools));
 		return this;
 	}
 
@@ -515,7 +460,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder defaultTools(String... names) {
-		this.toolSetup.defaults(List.of(names));
+		this.tools.defaults(List.of(names));
 		return this;
 	}
 
@@ -525,7 +470,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder toolRuns(ToolRunSettings settings) {
-		this.toolSetup.settings(settings);
+		this.tools.settings(settings);
 		return this;
 	}
 
@@ -536,7 +481,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder toolExecutor(ToolExecutor executor) {
-		this.toolSetup.executor(executor);
+		this.tools.executor(executor);
 		return this;
 	}
 
@@ -548,7 +493,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder toolThreads(Executor threads) {
-		this.toolSetup.threads(threads);
+		this.tools.threads(threads);
 		return this;
 	}
 
@@ -569,7 +514,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder conversations(ConversationSettings conversations) {
-		this.conversations = Objects.requireNonNull(conversations, "conversations");
+		this.conversations.settings(conversations);
 		return this;
 	}
 
@@ -580,7 +525,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder conversationStore(ConversationStore store) {
-		this.conversationStore = Objects.requireNonNull(store, "store");
+		this.conversations.store(store);
 		return this;
 	}
 
@@ -590,12 +535,12 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder conversationCipher(ConversationCipher cipher) {
-		this.conversationCipher = Objects.requireNonNull(cipher, "cipher");
+		this.conversations.cipher(cipher);
 		return this;
 	}
 
 	/**
-	 * Adds a listener, which is told what happens.
+	 * Adds a listener, which is notified of what happens.
 	 * @param listener the listener
 	 * @return this builder
 	 */
@@ -623,9 +568,7 @@ public final class LlmFailoverBuilder {
 	 * @return this builder
 	 */
 	public LlmFailoverBuilder replaceProviders(UnaryOperator<ChatProvider> replacement) {
-		UnaryOperator<ChatProvider> earlier = this.replacement;
-		Objects.requireNonNull(replacement, "replacement");
-		this.replacement = (provider) -> replacement.apply(earlier.apply(provider));
+		this.providers.replace(replacement);
 		return this;
 	}
 
@@ -671,66 +614,14 @@ public final class LlmFailoverBuilder {
 	}
 
 	private LlmFailover build(Connections connections) {
-		TimeoutRules timeouts = timeoutRules();
-		Map<String, Candidate> candidates = new LinkedHashMap<>();
-		AnswerLimits limits = this.limits;
-		this.providers.forEach((name, source) -> {
-			ChatProvider provider = replaced(name, source.provider(connections, limits));
-			candidates.put(name, new Candidate(provider, provider.models(), timeouts, true));
-		});
-		Providers providers = disable(new Providers(candidates, this.aliases));
-		this.providerTimeouts.keySet().forEach(providers::resolve);
-		this.chains.values().forEach((routes) -> routes.forEach(providers::get));
-		FailoverSettings settings = new FailoverSettings(this.chatTimeout, this.streamTimeout, this.chatTransport,
-				this.onInterruption, this.onInterruptionText, this.errorContext, this.policy, this.health, this.retry,
-				this.tools);
-		BoundedToolRunner runner = this.toolSetup.runner();
-		Conversations conversations = new Conversations(
-				(this.conversationStore != null) ? this.conversationStore : new InMemoryConversationStore(),
-				this.conversationCipher, this.conversations,
-				LostTurnReporter.forListeners(List.copyOf(this.listeners)));
-		return new LlmFailover(
-				new Failover(settings, this.time, this.random, List.copyOf(this.listeners),
-						List.copyOf(this.interceptors), (this.toolRunner != null) ? this.toolRunner : runner),
-				conversations, new RequestDefaults(this.systemMessage, this.strict, this.toolSetup.catalog()),
-				new Chain(order(providers), providers), Collections.unmodifiableMap(new LinkedHashMap<>(this.chains)),
-				connections, runner);
-	}
-
-	private ChatProvider replaced(String name, ChatProvider provider) {
-		ChatProvider replaced = this.replacement.apply(provider);
-		if (!replaced.name().equals(name)) {
-			throw new IllegalArgumentException(
-					"What takes the place of '" + name + "' must have its name, but is '" + replaced.name() + "'");
-		}
-		return replaced;
-	}
-
-	private Providers disable(Providers providers) {
-		Providers changed = providers;
-		for (String name : this.disabled) {
-			changed = changed.withEnabled(name, false);
-		}
-		return changed;
-	}
-
-	private TimeoutRules timeoutRules() {
-		TimeoutRules rules = this.timeouts;
-		for (Map.Entry<String, UnaryOperator<Timeouts>> own : this.providerTimeouts.entrySet()) {
-			rules = rules.forProvider(this.aliases.getOrDefault(own.getKey(), own.getKey()), own.getValue());
-		}
-		return rules;
-	}
-
-	private List<String> order(Providers providers) {
-		List<String> names = new ArrayList<>(
-				this.order.isEmpty() ? this.providers.keySet() : this.order.stream().map(providers::resolve).toList());
-		if (this.preferred != null) {
-			String first = providers.resolve(this.preferred);
-			names.remove(first);
-			names.add(0, first);
-		}
-		return names;
+		Providers providers = this.providers.providers(connections);
+		List<FailoverListener> listeners = List.copyOf(this.listeners);
+		BoundedToolRunner runner = this.tools.runner();
+		Failover failover = new Failover(this.settings, this.time, this.random, listeners,
+				List.copyOf(this.interceptors), (this.toolRunner != null) ? this.toolRunner : runner);
+		RequestDefaults defaults = new RequestDefaults(this.systemMessage, this.strict, this.tools.catalog());
+		return new LlmFailover(failover, this.conversations.conversations(listeners), defaults,
+				this.providers.chain(providers), this.providers.chains(), connections, runner);
 	}
 
 }

@@ -24,10 +24,10 @@ final class LostTurnReporter {
 	 * @return the reporter; it never throws an exception of a listener
 	 */
 	static BiConsumer<String, Throwable> forListeners(List<FailoverListener> listeners) {
-		return (id, reason) -> listeners.forEach((listener) -> tell(listener, id, reason));
+		return (id, reason) -> listeners.forEach((listener) -> notify(listener, id, reason));
 	}
 
-	private static void tell(FailoverListener listener, String id, Throwable reason) {
+	private static void notify(FailoverListener listener, String id, Throwable reason) {
 		try {
 			listener.turnLost(id, reason);
 		}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What a builder was told about tools: which there are, and how they are run. Not
+ * What a builder knows about tools: which there are, and how they are run. Not
  * thread-safe.
  */
 final class ToolSetup {

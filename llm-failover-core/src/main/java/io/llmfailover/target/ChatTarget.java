@@ -88,7 +88,7 @@ public interface ChatTarget {
 	}
 
 	/**
-	 * Asks. Events are emitted on demand, and ends with {@link TargetEvent.Finished};
+	 * Asks. Events are emitted on demand, and end with {@link TargetEvent.Finished};
 	 * completing without it is a bug of the target. Cancelling closes the connection.
 	 * @param request what to ask; never changed
 	 * @param transport how the answer is fetched

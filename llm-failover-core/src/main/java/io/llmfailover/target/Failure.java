@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request; null for none
  * @param retryAfter how long the provider asks to be left alone; null if it does not say
  * @param circumstance what a policy should know beyond the kind; null for nothing
- * @param usage the tokens that the attempt cost, as far as the provider told;
+ * @param usage the tokens that the attempt cost, as far as the provider reported;
  * {@link Usage#NONE} instead of {@link Usage#UNKNOWN} where the circumstance tells that
  * it was not served
  */

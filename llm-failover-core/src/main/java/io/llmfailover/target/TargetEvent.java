@@ -9,8 +9,8 @@ import io.llmfailover.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a target tells while it answers. An answer in one piece is told with the
- * same events.
+ * Something that happens while a target answers. An answer in one piece comes as the same
+ * events.
  */
 public sealed interface TargetEvent {
 
@@ -67,7 +67,7 @@ public sealed interface TargetEvent {
 	}
 
 	/**
-	 * The model works on something that is only told when it is whole, such as the
+	 * The model works on something that is only emitted when it is whole, such as the
 	 * arguments of a tool call.
 	 */
 	enum Progress implements TargetEvent {

@@ -13,8 +13,8 @@ class PatienceTest {
 
 	private static final Duration UNKNOWN = Duration.ZERO;
 
-	private static TimeLeft call(long timeout, long left, int targets) {
-		return new TimeLeft(Duration.ofSeconds(timeout), Duration.ofSeconds(left), targets);
+	private static RemainingTime call(long timeout, long left, int targets) {
+		return new RemainingTime(Duration.ofSeconds(timeout), Duration.ofSeconds(left), targets);
 	}
 
 	private static Patience stream(Timeouts timeouts, long timeout) {

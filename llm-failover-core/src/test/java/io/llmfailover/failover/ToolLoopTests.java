@@ -424,6 +424,18 @@ class ToolLoopTests {
 	}
 
 	@Test
+	void aKeyIsGivenToNoOtherCallOfThisServiceOrAnother() {
+		for (Failover service : List.of(this.failover, this.failover, failover(FailoverSettings.DEFAULTS))) {
+			StubProvider provider = new StubProvider("a", calls(call("1", "charge"), call("2", "charge")),
+					answer("Done"));
+			service.chat(request().build(), chain(provider)).subscribe();
+			this.clock.advanceTimeBy(Duration.ofMinutes(1));
+		}
+		assertThat(this.tools.ran.stream().map((run) -> run.context().idempotencyKey()).toList()).hasSize(6)
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
 	void toolsKnowTheirCall() {
 		StubProvider provider = new StubProvider("a", calls(call("1", "weather")), answer("Sunny"));
 		ChatRequest request = request().conversationId("42").attribute("user", "u1").build();

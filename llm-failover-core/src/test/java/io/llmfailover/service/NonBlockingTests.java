@@ -13,6 +13,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Conversation;
 import io.llmfailover.FailoverListener;
+import io.llmfailover.Tool;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.SimulatedProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +147,18 @@ class NonBlockingTests {
 			return (call % 2 == 0) ? shared.chat(request(call)) : last(shared.stream(request(call)));
 		}, first);
 		assertThat(service.conversation("of all who speak").history().block(NEVER_HANG)).hasSize(2 * CALLS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gemini", "anthropic" })
+	void aCallThatRunsToolsDoesNotBlock(String first) {
+		providers.server(first).behave(Behavior.answer("Noon").toolCall("call_1", "get_time", "{}"));
+		LlmFailover service = builder(first).tools(Tool.named("get_time").run(() -> "noon")).build();
+		nothingBlocks((call) -> Mono.defer(() -> {
+			ChatRequest request = request(call).toBuilder().tool("get_time").maxToolRounds(1).build();
+			return (call % 2 == 0) ? service.chat(request) : last(service.stream(request));
+		}).subscribeOn(Schedulers.parallel()), first);
+		assertThat(providers.requests()).containsEntry(first, 2 * CALLS);
 	}
 
 	private LlmFailoverBuilder builder(String first) {

@@ -3,21 +3,21 @@ package io.llmfailover.failover;
 import java.time.Duration;
 
 /**
- * What is left of a call when one of its attempts begins.
+ * How much time a call has when one of its attempts begins.
  *
  * @param timeout how long the call may take in all
- * @param remaining how much of that is left
+ * @param remaining how much of that remains
  * @param targets how many targets can be asked in that time, the attempt's own included;
  * at least 1
  */
-record TimeLeft(Duration timeout, Duration remaining, int targets) {
+record RemainingTime(Duration timeout, Duration remaining, int targets) {
 
 	// what a target behind this one needs at least
 	private static final long RESERVED_NANOS = Duration.ofSeconds(5).toNanos();
 
 	/**
 	 * How long the attempt may take until it has something of the answer: the larger of
-	 * half the time left, and the time left without 5 s for each target behind it. Equal
+	 * half the time that remains, and all of it but 5 s for each target behind it. Equal
 	 * shares would end every long answer of a healthy provider for the sake of those that
 	 * nobody will need.
 	 * @return the time
@@ -36,7 +36,7 @@ record TimeLeft(Duration timeout, Duration remaining, int targets) {
 	}
 
 	/**
-	 * Half of the time left.
+	 * Half of the time that remains.
 	 * @return the time
 	 */
 	Duration half() {

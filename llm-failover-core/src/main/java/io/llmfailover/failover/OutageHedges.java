@@ -9,18 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts at a target that has turned out to be silent for everybody: one after the
- * other, oldest first, is notified, and has the next target asked beside it. So many at a
- * time, and one more with each that was answered there, so that the next target is not
- * asked by thousands at once before it has shown that it answers. Guarded by its owner.
+ * The hedges of an outage. Once a target has turned out to be silent for every call, its
+ * attempts are notified, oldest first, and each has the next target asked beside it. They
+ * are 20 at a time, and one more with each that was answered there, so that thousands do
+ * not ask the next target before it has shown that it answers. Guarded by its owner.
  */
-final class Pushes {
+final class OutageHedges {
 
 	private static final int AT_A_TIME = 20;
 
 	private final Deque<Permit> waiting = new ArrayDeque<>(0);
 
-	private final Set<Permit> pushed = new HashSet<>(0);
+	private final Set<Permit> notified = new HashSet<>(0);
 
 	private int allowed = AT_A_TIME;
 
@@ -31,8 +31,8 @@ final class Pushes {
 	void begin(Collection<Permit> running) {
 		this.waiting.clear();
 		this.waiting.addAll(running);
-		this.waiting.removeAll(this.pushed);
-		if (this.pushed.isEmpty()) {
+		this.waiting.removeAll(this.notified);
+		if (this.notified.isEmpty()) {
 			this.allowed = AT_A_TIME;
 		}
 	}
@@ -46,12 +46,12 @@ final class Pushes {
 	 * @return its turn; null for nobody
 	 */
 	@Nullable Permit next() {
-		if (this.pushed.size() >= this.allowed) {
+		if (this.notified.size() >= this.allowed) {
 			return null;
 		}
 		Permit next = this.waiting.poll();
 		if (next != null) {
-			this.pushed.add(next);
+			this.notified.add(next);
 		}
 		return next;
 	}
@@ -61,7 +61,7 @@ final class Pushes {
 	 * @param permit its turn
 	 */
 	void overtaken(Permit permit) {
-		if (this.pushed.contains(permit)) {
+		if (this.notified.contains(permit)) {
 			this.allowed++;
 		}
 	}
@@ -72,7 +72,7 @@ final class Pushes {
 	 * @return whether another one may be notified
 	 */
 	boolean done(Permit permit) {
-		boolean freed = this.pushed.remove(permit);
+		boolean freed = this.notified.remove(permit);
 		if (!freed && !this.waiting.isEmpty()) {
 			this.waiting.remove(permit);
 		}

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * Repeats a step until there is nothing left to do, on one thread at a time: who comes
  * while another is at it, also from within the step, leaves it to that one. Thread-safe.
  */
-final class Passes {
+final class DrainLoop {
 
 	private final BooleanSupplier step;
 
@@ -17,7 +17,7 @@ final class Passes {
 	 * Creates it.
 	 * @param step does one thing, without a lock; false if there is nothing to do
 	 */
-	Passes(BooleanSupplier step) {
+	DrainLoop(BooleanSupplier step) {
 		this.step = step;
 	}
 

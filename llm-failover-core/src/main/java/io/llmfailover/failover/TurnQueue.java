@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Who waits for a target, at which pace they get their turns, and the one request that
- * finds out whether a target that refused others answers again. Guarded by its owner.
+ * The calls that wait for a target, the pace at which they get their turns, and the one
+ * request, the scout, that finds out whether a target that refused others answers again.
+ * Guarded by its owner.
  */
-final class Turns {
+final class TurnQueue {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -33,7 +34,7 @@ final class Turns {
 	 * @param time the time
 	 * @param random random numbers from 0 (inclusive) to 1, for jitter
 	 */
-	Turns(int maxWaiting, Time time, DoubleSupplier random) {
+	TurnQueue(int maxWaiting, Time time, DoubleSupplier random) {
 		this.time = time;
 		this.pace = new Pace(random);
 		this.line = new WaitingLine(maxWaiting);
@@ -64,7 +65,7 @@ final class Turns {
 	}
 
 	/**
-	 * Whether everybody waits for what one request finds out.
+	 * Whether all wait for what the scout finds out.
 	 * @return true while it runs
 	 */
 	boolean scouted() {
@@ -126,8 +127,8 @@ final class Turns {
 	}
 
 	/**
-	 * Leaves a target out after repeated refusals that did not say for how long: 1 s,
-	 * doubling to 60 s.
+	 * Parks a target after repeated refusals that did not say for how long: 1 s, doubling
+	 * to 60 s.
 	 * @param parking where that is kept
 	 * @param reason why it refuses
 	 */
@@ -140,9 +141,9 @@ final class Turns {
 	}
 
 	/**
-	 * Has somebody look again, unless that happens earlier anyway.
+	 * Has the queue served later, unless a timer does so earlier anyway.
 	 * @param wait after how many nanoseconds
-	 * @param look what is done then
+	 * @param look serves the queue
 	 */
 	void lookAgain(long wait, Runnable look) {
 		long at = this.time.now() + wait;
@@ -157,7 +158,7 @@ final class Turns {
 	}
 
 	/**
-	 * Forgets the refusals; who waits goes on waiting.
+	 * Forgets the refusals; the calls that wait go on waiting.
 	 */
 	void reset() {
 		this.pace.forget();

@@ -12,7 +12,8 @@ import io.llmfailover.target.ChatTarget;
  * @param health its health
  * @param permit the turn itself
  */
-record Turn(Candidate candidate, int model, ChatTarget target, Timeouts timeouts, TargetHealth health, Permit permit) {
+record TargetTurn(Candidate candidate, int model, ChatTarget target, Timeouts timeouts, TargetHealth health,
+		Permit permit) {
 
 	/**
 	 * Asks for another turn at the same target, to be taken in the same way: a last
@@ -30,7 +31,7 @@ record Turn(Candidate candidate, int model, ChatTarget target, Timeouts timeouts
 	 */
 	Admission admissionAnyway() {
 		Admission admission = admission();
-		boolean refused = admission.permit() == null && !admission.availability().passes();
+		boolean refused = admission.permit() == null && !admission.availability().canBeWaitedFor();
 		return refused ? this.health.admitAnyway() : admission;
 	}
 
@@ -39,8 +40,8 @@ record Turn(Candidate candidate, int model, ChatTarget target, Timeouts timeouts
 	 * @param permit the turn
 	 * @return the turn at the target
 	 */
-	Turn again(Permit permit) {
-		return new Turn(this.candidate, this.model, this.target, this.timeouts, this.health, permit);
+	TargetTurn again(Permit permit) {
+		return new TargetTurn(this.candidate, this.model, this.target, this.timeouts, this.health, permit);
 	}
 
 }
