@@ -107,7 +107,7 @@ final class OpenAiRequestRenderer {
 		}
 		this.warnings
 			.mapped("random_seed is the seed without its sign: " + this.target.model() + " takes none below 0");
-		return (asked == Long.MIN_VALUE) ? 0 : -asked;
+		return (asked == Long.MIN_VALUE) ? 0L : -asked;
 	}
 
 	private void maxTokens(JsonGenerator json, ChatOptions options) {
