@@ -147,7 +147,7 @@ final class ResumePresentation implements Presentation {
 
 	@Override
 	public boolean committed() {
-		return this.joined != null && (this.joined == this.live || this.joined.committed());
+		return this.joined != null;
 	}
 
 	@Override

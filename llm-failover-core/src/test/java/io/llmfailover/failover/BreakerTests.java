@@ -324,4 +324,43 @@ class BreakerTests extends HealthScenario {
 		assertThat(state("a")).isEqualTo(State.UP);
 	}
 
+	@Test
+	void failuresFromBeforeAResetDoNotCountAfterIt() {
+		StubProvider slow = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(20), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 4; i++) {
+			this.failover.chat(HELLO, chain(slow, second)).subscribe();
+		}
+		openBreaker("a");
+		this.failover.resetHealth("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(20));
+		assertThat(slow.open).hasValue(0);
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aResetForgetsARowOfFailures() {
+		openBreaker("a");
+		this.failover.resetHealth("a");
+		StubProvider down = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE));
+		for (int i = 0; i < 3; i++) {
+			chat(down, new StubProvider("b", answer("Hello")));
+			assertThat(state("a")).isEqualTo(State.UP);
+		}
+	}
+
+	@Test
+	void aProbeThatIsRefusedForNowIsFollowedByAnotherOne() {
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		Failure limited = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(5));
+		StubProvider second = new StubProvider("b", answer("Hi"));
+		assertThat(chat(new StubProvider("a", fails(limited)), second).provider()).isEqualTo("b");
+		assertThat(state("a")).isEqualTo(State.PARKED);
+		this.clock.advanceTimeBy(Duration.ofSeconds(5));
+		assertThat(chat(new StubProvider("a", answer("Hello")), second).provider()).isEqualTo("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
 }

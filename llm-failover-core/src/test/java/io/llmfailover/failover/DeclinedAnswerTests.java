@@ -316,4 +316,17 @@ class DeclinedAnswerTests {
 		assertThat(response.finishReason()).isEqualTo(FinishReason.REFUSAL);
 	}
 
+	@Test
+	void aStreamThatTakesNothingBackEndsWithAnErrorWhereMoreWasShownThanWhatDeclined() {
+		ChatRequest text = request(FailureAction.NEXT, OnInterruption.RESTART).toBuilder().neverTakenBack(true).build();
+		StubProvider breaks = new StubProvider("b", StubProvider.cut("in a castle"));
+		StubProvider fails = new StubProvider("c", StubProvider.fails(FailureKind.AUTHENTICATION));
+		Flux.from(this.failover.stream(text, chain(declines("a", FinishReason.CONTENT_FILTER, "Once "), breaks, fails)))
+			.subscribe(this.events::add, (error) -> this.error = error);
+		this.clock.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.error).isInstanceOfSatisfying(ChatFailedException.class,
+				(failed) -> assertThat(failed.partialText()).startsWith("Once in a castle"));
+		assertThat(seen()).doesNotContain("Restarted", "Completed");
+	}
+
 }

@@ -396,4 +396,12 @@ class FailoverListenerTests {
 
 	}
 
+	@Test
+	void isToldThatAModelIsLeftOutAfterRefusalsThatNamedNoTime() {
+		StubProvider limited = new StubProvider("a", fails(FailureKind.RATE_LIMITED));
+		chat(limited, new StubProvider("b", answer("Hello")));
+		assertThat(limited.requests).hasSize(2);
+		assertThat(this.told.lines).contains("a is PARKED");
+	}
+
 }

@@ -483,4 +483,20 @@ class HedgeTests {
 		aSilentTargetIsOvertakenByTheNext();
 	}
 
+	@Test
+	void aTargetThatIsAskedOnceMoreGetsNoSecondOneBesideIt() {
+		Failure stale = Failure.of(FailureKind.NETWORK, "reset").in(Circumstance.STALE_CONNECTION);
+		StubProvider first = new StubProvider("a", after(Duration.ofSeconds(12), this.clock, fails(stale)),
+				Flux.never());
+		StubProvider third = new StubProvider("c", Flux.never());
+		StubProvider fourth = new StubProvider("d", answer("no"));
+		stream(first, new StubProvider("b", Flux.never()), third, fourth)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(25)))
+			.then(() -> assertThat(first.requests).hasSize(2))
+			.then(() -> assertThat(third.requests).as("beside the second").hasSize(1))
+			.thenCancel()
+			.verify();
+		assertThat(fourth.requests).isEmpty();
+	}
+
 }

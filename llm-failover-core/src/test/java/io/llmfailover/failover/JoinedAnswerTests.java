@@ -264,4 +264,32 @@ class JoinedAnswerTests {
 		assertThat(shown()).isEqualTo(response().content());
 	}
 
+	@Test
+	void aSentenceIsRestatedAlsoWhereItsContinuationComesInPieces() {
+		resume(cut("There was a king in a castle. He was very old. His"),
+				answer("\n\n", "There was a king", " in a castle.", " He had a crown."));
+		assertThat(response().warnings()).anyMatch((warning) -> warning.contains("restates a sentence"));
+	}
+
+	@Test
+	void aSentenceThatEndsInAnotherWayIsNotRestated() {
+		resume(cut("There was a king in a castle, and a queen. He was very old. His"),
+				answer("There was a king in a castle.", " He had a crown."));
+		assertThat(response().warnings()).noneMatch((warning) -> warning.contains("restates a sentence"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "The end.", "He said \"yes\".", "He said \"yes.\"", "It was (finally!)", "Was it?" })
+	void aTextIsWholeAfterTheEndOfASentence(String text) {
+		resume(cut(text), StubProvider.finished(0));
+		assertThat(response().content()).isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "The end", "He said \"yes", "First,", "The \"end\"" })
+	void aTextIsNotWholeInTheMiddleOfASentence(String text) {
+		resume(cut(text), StubProvider.finished(0));
+		assertThat(this.events).noneMatch(ChatEvent.Completed.class::isInstance);
+	}
+
 }

@@ -310,4 +310,27 @@ class MisfitAnswerTests {
 
 	}
 
+	@Test
+	void aStreamThatIsHeldUntilItIsJudgedShowsItsToolCallsAtItsEnd() {
+		ToolCall toolCall = new ToolCall("1", "weather", "{}");
+		ChatRequest request = ChatRequest.builder()
+			.user("Where?")
+			.accept("in Norway", (response) -> response.content().contains("Norway"))
+			.build();
+		stream(request, new StubProvider("a", Flux.concat(Flux.just(new TargetEvent.ReasoningPiece("Hm")),
+				Flux.just(new TargetEvent.ToolCalled(toolCall)), StubProvider.finished(1))));
+		assertThat(this.events).extracting((event) -> event.getClass().getSimpleName())
+			.containsExactly("ReasoningDelta", "ToolCalled", "Completed");
+		assertThat(response().toolCalls()).containsExactly(toolCall);
+	}
+
+	@Test
+	void aStreamThatIsHeldUntilItIsJudgedShowsItsReasoningAlsoWhereNothingFollowsIt() {
+		ChatRequest request = ChatRequest.builder().user("Where?").accept("anything", (response) -> true).build();
+		Flux<TargetEvent> onlyThinks = Flux.concat(Flux.just(new TargetEvent.ReasoningPiece("Hm")),
+				ends(FinishReason.LENGTH, ""));
+		stream(request, new StubProvider("a", onlyThinks));
+		assertThat(this.events.get(0)).isEqualTo(new ChatEvent.ReasoningDelta("Hm", "a", "a-model"));
+	}
+
 }

@@ -120,7 +120,9 @@ class SecondPassTests {
 		StubProvider only = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
 				answer("Hello"));
 		StepVerifier.create(this.failover.chat(HELLO, chain(only)))
-			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(250)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(249)))
+			.then(() -> assertThat(only.requests).hasSize(1))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(1)))
 			.then(() -> assertThat(only.requests).as("a retry").hasSize(2))
 			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(499)))
 			.then(() -> assertThat(only.requests).hasSize(2))

@@ -360,6 +360,17 @@ class WaitingTests {
 	}
 
 	@Test
+	void onlyOneProbesHoweverLongItsAnswerTakes() {
+		StubProvider only = new StubProvider("a", fails(limited(10)),
+				after(Duration.ofSeconds(5), this.clock, answer("Hello")));
+		List<Call> calls = Stream.generate(() -> call(only)).limit(4).toList();
+		pass(15);
+		assertThat(only.open).hasValue(1);
+		pass(30);
+		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
+	}
+
+	@Test
 	void waitingTakesNothingFromTheRetryBudget() {
 		failover(FailoverSettings.DEFAULTS.withRetry(RetrySettings.DEFAULTS.withBudget(0)));
 		for (int i = 0; i < 150; i++) {
