@@ -11,18 +11,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What is remembered by name, within bounds: names come with requests, so that nobody
- * knows how many there will be. What was not asked for in an hour is forgotten, and
- * beyond 1,000 names what was asked for least recently. Thread-safe.
+ * Remembers values by name, within bounds: names come with requests, so that nobody knows
+ * how many there will be. A value that was not asked for in an hour is forgotten, and of
+ * more than 1,000 those that were asked for least recently. A value that is in use stays,
+ * however old it is and however many there are. Thread-safe.
  *
- * @param <K> by what it is asked for
- * @param <V> what is remembered
+ * @param <K> the type of names
+ * @param <V> the type of values
  */
 final class RecentlyUsed<K, V> {
 
-	static final int MOST = 1_000;
+	private static final int MAX_ENTRIES = 1_000;
 
-	static final Duration LONGEST = Duration.ofHours(1);
+	private static final long FORGET_AFTER = Duration.ofHours(1).toNanos();
 
 	private final Time time;
 
@@ -31,51 +32,61 @@ final class RecentlyUsed<K, V> {
 	private final Map<K, Entry<V>> entries = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a memory of nothing.
+	 * Creates an empty memory.
 	 * @param time where time comes from
-	 * @param mayBeForgotten whether something is not in use
+	 * @param mayBeForgotten whether a value is not in use
 	 */
 	RecentlyUsed(Time time, Predicate<V> mayBeForgotten) {
 		this.time = time;
 		this.mayBeForgotten = mayBeForgotten;
 	}
 
+	/**
+	 * The value of a name, which counts as asked for now.
+	 * @param name the name
+	 * @param create makes the value of a name that has none, or had one that is old
+	 * @return the value
+	 */
 	V get(K name, Function<K, V> create) {
 		long now = this.time.now();
 		Entry<V> entry = this.entries.get(name);
 		if (entry != null && !isOld(entry, now)) {
-			entry.asked = now;
+			entry.lastAskedFor = now;
 			return entry.value;
 		}
 		forgetSome(now);
-		Entry<V> current = this.entries.compute(name, (same, known) -> (known == null || isForgotten(known, now))
+		Entry<V> current = this.entries.compute(name, (same, known) -> (known == null || isToBeForgotten(known, now))
 				? new Entry<>(create.apply(name), now) : known);
-		Objects.requireNonNull(current).asked = now;
+		Objects.requireNonNull(current).lastAskedFor = now;
 		return current.value;
 	}
 
 	private synchronized void forgetSome(long now) {
-		this.entries.values().removeIf((entry) -> isForgotten(entry, now));
-		int tooMany = this.entries.size() - MOST + 1;
-		if (tooMany > 0) {
+		this.entries.values().removeIf((entry) -> isToBeForgotten(entry, now));
+		int surplus = this.entries.size() - MAX_ENTRIES + 1;
+		if (surplus > 0) {
 			List<Map.Entry<K, Entry<V>>> oldest = this.entries.entrySet()
 				.stream()
 				.filter((entry) -> this.mayBeForgotten.test(entry.getValue().value))
-				.sorted(Comparator.comparingLong((entry) -> entry.getValue().asked - now))
-				.limit(tooMany)
+				.sorted(Comparator.comparingLong((entry) -> entry.getValue().lastAskedFor - now))
+				.limit(surplus)
 				.toList();
 			oldest.forEach((entry) -> this.entries.remove(entry.getKey(), entry.getValue()));
 		}
 	}
 
-	private boolean isForgotten(Entry<V> entry, long now) {
+	private boolean isToBeForgotten(Entry<V> entry, long now) {
 		return isOld(entry, now) && this.mayBeForgotten.test(entry.value);
 	}
 
 	private boolean isOld(Entry<V> entry, long now) {
-		return now - entry.asked >= LONGEST.toNanos();
+		return now - entry.lastAskedFor >= FORGET_AFTER;
 	}
 
+	/**
+	 * Every value that is remembered just now.
+	 * @return the values, in no order
+	 */
 	Stream<V> all() {
 		return this.entries.values().stream().map((entry) -> entry.value);
 	}
@@ -84,11 +95,11 @@ final class RecentlyUsed<K, V> {
 
 		private final V value;
 
-		private volatile long asked;
+		private volatile long lastAskedFor;
 
-		Entry(V value, long asked) {
+		Entry(V value, long now) {
 			this.value = value;
-			this.asked = asked;
+			this.lastAskedFor = now;
 		}
 
 	}

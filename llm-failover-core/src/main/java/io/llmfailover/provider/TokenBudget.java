@@ -9,8 +9,9 @@ import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 
 /**
- * Renders requests so that the answer has room in the model's window beside them, where
- * that is known to count. Thread-safe.
+ * Lowers the max tokens of a request to what the model is known to take: no more than it
+ * generates, and no more than its context window has room for beside the request, if the
+ * server adds up the two. Thread-safe.
  */
 final class TokenBudget {
 
@@ -24,10 +25,10 @@ final class TokenBudget {
 	}
 
 	/**
-	 * Renders a request.
+	 * Renders a request, with lowered max tokens if need be.
 	 * @param request what to ask
-	 * @param target who is asked
-	 * @return the request on the wire
+	 * @param target the target that is asked
+	 * @return the request on the wire, with a warning if max tokens was lowered
 	 */
 	RenderedRequest render(ChatRequest request, WireTarget target) {
 		int asked = asked(target);
@@ -49,8 +50,8 @@ final class TokenBudget {
 
 	/**
 	 * How many tokens the model may generate.
-	 * @param target who is asked, and what
-	 * @return as many as are asked for, or as there is room for
+	 * @param target the target that is asked, and what it is asked
+	 * @return the max tokens that are asked for, or fewer if the model takes no more
 	 */
 	int fitting(WireTarget target) {
 		Integer most = target.facts().tokens().output();

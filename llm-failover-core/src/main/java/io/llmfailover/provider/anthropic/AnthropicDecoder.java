@@ -247,7 +247,7 @@ final class AnthropicDecoder extends FrameDecoder {
 
 	private void said() {
 		this.begun = true;
-		this.end.said();
+		this.end.piece();
 	}
 
 	private void start(int index, @Nullable JsonNode start, Consumer<TargetEvent> out) {

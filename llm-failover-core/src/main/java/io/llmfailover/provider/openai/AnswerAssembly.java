@@ -126,10 +126,10 @@ final class AnswerAssembly {
 	private void end(Chunk chunk, boolean pieces, boolean whole) {
 		head(chunk);
 		if (pieces) {
-			this.end.said();
+			this.end.piece();
 		}
 		if (chunk.choices.isEmpty() && chunk.usage != null) {
-			this.end.counted();
+			this.end.usageAlone();
 		}
 		Ending worst = null;
 		for (int i = 0; i < chunk.choices.size(); i++) {

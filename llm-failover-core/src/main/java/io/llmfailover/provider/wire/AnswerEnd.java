@@ -1,19 +1,21 @@
 package io.llmfailover.provider.wire;
 
 /**
- * Whether an answer has ended, as far as its provider can be believed. Some proxies put a
- * finish reason into every frame, so that one is revoked by whatever is said after it,
- * and one beside a piece of the answer is believed only when more speaks for the end. Not
- * thread-safe.
+ * Judges whether an answer has ended, from the finish reasons that its provider sends.
+ * Some proxies put one into every frame. So a piece of the answer revokes the reasons
+ * that came before it, and a reason that came in the same frame as a piece is certain
+ * only once something else shows the end as well. Not thread-safe.
  */
 public final class AnswerEnd {
 
 	private Ending ending = Ending.NONE;
 
-	private boolean said;
+	private boolean anyPiece;
 
-	private boolean alone;
+	/** Whether a frame without a piece of the answer has shown the end as well. */
+	private boolean confirmed;
 
+	/** Whether a piece of the answer has followed a finish reason. */
 	private boolean contradicted;
 
 	private boolean closed;
@@ -25,35 +27,35 @@ public final class AnswerEnd {
 	}
 
 	/**
-	 * A frame holds a piece of the answer.
+	 * A frame holds a piece of the answer: reasons before it are revoked.
 	 */
-	public void said() {
-		this.said = true;
+	public void piece() {
+		this.anyPiece = true;
 		if (this.ending.isEnd()) {
 			this.contradicted = true;
 			this.ending = Ending.NONE;
-			this.alone = false;
+			this.confirmed = false;
 		}
 	}
 
 	/**
-	 * A frame gives a reason for the end.
-	 * @param word what the provider's word means; one for an answer that goes on is
-	 * passed over
-	 * @param pieces whether the same frame holds a piece of the answer
+	 * A frame gives a finish reason.
+	 * @param word what the provider's word means; a word for an answer that is not over
+	 * yet is ignored
+	 * @param hasPiece whether the same frame holds a piece of the answer
 	 */
-	public void reason(Ending word, boolean pieces) {
+	public void reason(Ending word, boolean hasPiece) {
 		if (word.isEnd()) {
 			this.ending = word;
-			this.alone |= this.said && !pieces;
+			this.confirmed |= this.anyPiece && !hasPiece;
 		}
 	}
 
 	/**
-	 * A frame holds nothing of the answer and tells what it has cost.
+	 * A frame holds the usage and nothing of the answer, as the last frame does.
 	 */
-	public void counted() {
-		this.alone |= this.ending.isEnd() && !this.contradicted;
+	public void usageAlone() {
+		this.confirmed |= this.ending.isEnd() && !this.contradicted;
 	}
 
 	/**
@@ -65,11 +67,12 @@ public final class AnswerEnd {
 	}
 
 	/**
-	 * Whether nothing but usage can be missing, even if the stream is cut off now.
+	 * Whether the answer is complete even if the stream breaks off now: nothing but usage
+	 * can be missing.
 	 * @return true if there is a finish reason that can be relied on
 	 */
 	public boolean certain() {
-		return this.ending.isEnd() && (this.closed || this.alone && !this.contradicted);
+		return this.ending.isEnd() && (this.closed || this.confirmed && !this.contradicted);
 	}
 
 	/**
@@ -77,12 +80,12 @@ public final class AnswerEnd {
 	 * @return true if there is a finish reason, and nothing speaks against it
 	 */
 	public boolean complete() {
-		return this.ending.isEnd() && (this.closed || this.alone || !this.contradicted);
+		return this.ending.isEnd() && (this.closed || this.confirmed || !this.contradicted);
 	}
 
 	/**
-	 * What the provider gave as the reason.
-	 * @return the ending; none if there was no reason, or one that was revoked
+	 * The finish reason that holds.
+	 * @return the ending; {@link Ending#NONE} if there was no reason, or it was revoked
 	 */
 	public Ending ending() {
 		return this.ending;

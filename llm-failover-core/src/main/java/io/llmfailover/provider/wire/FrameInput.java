@@ -3,8 +3,8 @@ package io.llmfailover.provider.wire;
 import java.io.InputStream;
 
 /**
- * The bytes of one frame after the other. It ends with each frame, and goes on with the
- * next. Not thread-safe.
+ * Hands a JSON parser the bytes of one frame after the other: the input is at its end
+ * with the last byte of a frame, until the next frame is fed. Not thread-safe.
  */
 final class FrameInput extends InputStream {
 
@@ -29,14 +29,14 @@ final class FrameInput extends InputStream {
 	}
 
 	/**
-	 * Forgets the frame.
+	 * Forgets the frame, so that its bytes can be collected.
 	 */
 	void letGo() {
 		feed(NONE, 0, 0);
 	}
 
 	/**
-	 * Takes back bytes that were read last.
+	 * Takes back the bytes that were read last, so that they are read again.
 	 * @param count how many
 	 */
 	void takeBack(int count) {
