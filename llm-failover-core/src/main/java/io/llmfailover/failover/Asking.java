@@ -13,7 +13,7 @@ final class Asking {
 
 	private final Call call;
 
-	private final Standing standing;
+	private final RoundProgress progress;
 
 	private final Effects effects;
 
@@ -22,13 +22,13 @@ final class Asking {
 	/**
 	 * Creates it for one round.
 	 * @param call the call
-	 * @param standing how the round stands
-	 * @param effects does what is decided
+	 * @param progress how far the round has come
+	 * @param effects carries out what is decided
 	 * @param exhausted ends the round, since no target remains
 	 */
-	Asking(Call call, Standing standing, Effects effects, Runnable exhausted) {
+	Asking(Call call, RoundProgress progress, Effects effects, Runnable exhausted) {
 		this.call = call;
-		this.standing = standing;
+		this.progress = progress;
 		this.effects = effects;
 		this.exhausted = exhausted;
 	}
@@ -39,7 +39,7 @@ final class Asking {
 	 * @param predecessor in whose place it is asked; null for the first one
 	 */
 	void askNext(Lane lane, @Nullable Predecessor predecessor) {
-		boolean elsewhere = predecessor != null && lane.hedged() && !this.standing.race().hasOneLane();
+		boolean elsewhere = predecessor != null && lane.hedged() && !this.progress.race().hasOneLane();
 		TargetTurn turn = nextTurn(predecessor, elsewhere);
 		if (turn != null) {
 			this.call.engine().retries().earn();
@@ -47,13 +47,13 @@ final class Asking {
 			begin(lane, turn, Trigger.NEXT);
 			return;
 		}
-		SecondPass pass = this.standing.race().hasOneLane() ? this.call.secondPasses().next() : null;
+		SecondPass pass = this.progress.race().hasOneLane() ? this.call.secondPasses().next() : null;
 		if (pass != null) {
-			goOn(lane, pass);
+			startSecondPass(lane, pass);
 			return;
 		}
-		this.standing.race().remove(lane);
-		if (this.standing.race().isOver()) {
+		this.progress.race().remove(lane);
+		if (this.progress.race().isOver()) {
 			this.exhausted.run();
 		}
 	}
@@ -71,7 +71,7 @@ final class Asking {
 			return null;
 		}
 		TargetTurn next = lineup.next();
-		return (next == null && this.standing.race().hasOneLane()) ? lineup.takeLastResort() : next;
+		return (next == null && this.progress.race().hasOneLane()) ? lineup.takeLastResort() : next;
 	}
 
 	/**
@@ -104,7 +104,7 @@ final class Asking {
 	 * @param lane where they are asked
 	 * @param pass which targets, and when
 	 */
-	void goOn(Lane lane, SecondPass pass) {
+	void startSecondPass(Lane lane, SecondPass pass) {
 		lane.moveOn(false);
 		lane.tried(Tries.SECOND_PASS);
 		if (pass.next() != null) {
@@ -137,22 +137,22 @@ final class Asking {
 	}
 
 	private void begin(Lane lane, TargetTurn turn, Trigger trigger) {
-		if (!this.effects.callerIsThere()) {
+		if (!this.effects.emitAndCheckCaller()) {
 			turn.permit().release();
 			return;
 		}
-		Shown shown = this.standing.shown().nothing() ? new Shown() : this.standing.shown();
-		boolean resumes = this.standing.resumes(shown);
+		Shown shown = this.progress.shown().nothing() ? new Shown() : this.progress.shown();
+		boolean resumes = this.progress.nextResumes(shown);
 		AttemptRun run = new AttemptRun(turn, lane,
 				this.call.lessons().questionFor(turn, resumes ? shown.text() : null),
-				this.call.patience(turn, this.standing.mayHedge(lane)), shown,
-				this.standing.mode().presentation(turn.target(), shown, resumes, this.call.trail()::attempts),
+				this.call.patience(turn, this.progress.mayHedge(lane)), shown,
+				this.progress.mode().presentation(turn.target(), shown, resumes, this.call.trail()::attempts),
 				this.call.trail(), this.call.time(), this.call.idsOfAnswer());
-		if (this.standing.shown().nothing()) {
+		if (this.progress.shown().nothing()) {
 			turn.permit().onOutage(() -> this.effects.takeInput(() -> outage(run)));
 		}
 		this.effects.ask(run, this.call.trail().started(turn.target(), trigger));
-		if (turn.permit().probe() && run.running() && this.standing.mayHedge(lane)) {
+		if (turn.permit().probe() && run.running() && this.progress.mayHedge(lane)) {
 			// the outage may go on: the caller does not wait for what the probe finds
 			askBeside(lane, "is only probed after an outage");
 		}
@@ -163,7 +163,7 @@ final class Asking {
 	 * @param silent the lane of the silent one
 	 */
 	void hedge(Lane silent) {
-		if (this.standing.shown().nothing() && this.standing.nobodyAnswers() && this.call.lineup().remaining() > 1
+		if (this.progress.shown().nothing() && this.progress.nobodyAnswers() && this.call.lineup().remaining() > 1
 				&& this.call.engine().hedges().spend()) {
 			askBeside(silent, "is silent");
 		}
@@ -172,8 +172,8 @@ final class Asking {
 	// the target is silent for every call: how many ask elsewhere at once is bounded by
 	// OutageHedges, and not by the budget of hedges
 	private void outage(AttemptRun run) {
-		boolean may = run.running() && !run.watch().heard() && this.standing.race().contains(run.lane())
-				&& this.standing.mayHedge(run.lane()) && this.standing.nobodyAnswers();
+		boolean may = run.running() && !run.watch().heard() && this.progress.race().contains(run.lane())
+				&& this.progress.mayHedge(run.lane()) && this.progress.nobodyAnswers();
 		if (!may || !askBeside(run.lane(), "is silent for everybody")) {
 			run.turn().permit().notHedged();
 		}
@@ -187,7 +187,7 @@ final class Asking {
 		}
 		lane.hedge();
 		this.call.trail().paidTwice(turn.target(), run.target().provider() + ":" + run.target().model() + " " + how);
-		begin(this.standing.race().open(), turn, Trigger.HEDGE);
+		begin(this.progress.race().open(), turn, Trigger.HEDGE);
 		return true;
 	}
 

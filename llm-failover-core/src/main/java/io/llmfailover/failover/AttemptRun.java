@@ -310,7 +310,7 @@ final class AttemptRun {
 	 * @param error the error; null if it just ended
 	 * @return false if it goes on as no probe, or that was over before
 	 */
-	boolean probeFailed(@Nullable Throwable error) {
+	boolean probeEnded(@Nullable Throwable error) {
 		return this.probe != null && this.probe.ended(error);
 	}
 

@@ -46,19 +46,19 @@ final class AttemptSource implements CoreSubscriber<TargetEvent>, EventSource {
 
 	@Override
 	public void onNext(TargetEvent event) {
-		this.loop.received(this.run, event);
+		this.loop.onEvent(this.run, event);
 	}
 
 	@Override
 	public void onError(Throwable error) {
 		this.terminated = true;
-		this.loop.failed(this.run, error);
+		this.loop.onError(this.run, error);
 	}
 
 	@Override
 	public void onComplete() {
 		this.terminated = true;
-		this.loop.completed(this.run);
+		this.loop.onComplete(this.run);
 	}
 
 	@Override

@@ -15,10 +15,10 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * The one place through which everything enters that can happen to a call: an event or an
- * error of a target, the alarm, demand, the caller going away. So whatever belongs to the
- * call - {@link Call}, {@link Round}, its attempts - needs no lock, and sees one thing
- * happen after the other. Every pass ends with the same steps, see {@link #endPass}.
+ * Handles one after the other whatever happens to a call: events and errors of targets,
+ * the alarm, the caller's demand and its cancellation. So whatever belongs to the call -
+ * {@link Call}, {@link Round}, its attempts - needs no lock. Every pass of the loop ends
+ * with the same steps, see {@link #endPass}.
  */
 final class CallLoop extends SerialLoop implements Subscription, Effects {
 
@@ -29,24 +29,24 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	private Round round;
 
 	/** Runs tools between rounds; null where the call offers none to run. */
-	private final @Nullable ToolPhase tools;
+	private final @Nullable ToolPhase toolPhase;
 
 	private final Delivery delivery;
 
 	private final Alarm alarm;
 
-	private boolean timesChanged = true;
+	private boolean alarmOutdated = true;
 
-	/** Whether the call waits for a provider or a time, as was reported last. */
-	private boolean waits;
+	/** What Activity was last told: whether the call waits for a provider or a timer. */
+	private boolean reportedWaiting;
 
 	CallLoop(CoreSubscriber<? super ChatEvent> caller, Call call) {
 		this.caller = caller;
 		this.call = call;
 		this.delivery = new Delivery(caller, call);
 		this.round = new Round(call, 1, call.mode(), this);
-		ToolLoop rounds = call.tools();
-		this.tools = (rounds != null) ? new ToolPhase(this, call, rounds, this.delivery) : null;
+		ToolLoop toolLoop = call.tools();
+		this.toolPhase = (toolLoop != null) ? new ToolPhase(this, call, toolLoop, this.delivery) : null;
 		this.alarm = new Alarm(call.time(), (ring) -> enter(() -> rang(ring)));
 	}
 
@@ -78,11 +78,11 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	}
 
 	/**
-	 * Takes an event of a target, on any thread.
+	 * Handles an event of an attempt's target, on any thread.
 	 * @param run its attempt
 	 * @param event the event
 	 */
-	void received(AttemptRun run, TargetEvent event) {
+	void onEvent(AttemptRun run, TargetEvent event) {
 		if (tryEnter()) {
 			receive(run, event);
 			drain();
@@ -93,19 +93,19 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	}
 
 	/**
-	 * Takes the error with which what a target sends has ended, on any thread.
+	 * Handles the error that ended an attempt's event stream, on any thread.
 	 * @param run its attempt
 	 * @param error the error
 	 */
-	void failed(AttemptRun run, Throwable error) {
+	void onError(AttemptRun run, Throwable error) {
 		enter(() -> fail(run, error));
 	}
 
 	/**
-	 * Takes the end of what a target sends, on any thread.
+	 * Handles the completion of an attempt's event stream, on any thread.
 	 * @param run its attempt
 	 */
-	void completed(AttemptRun run) {
+	void onComplete(AttemptRun run) {
 		enter(() -> complete(run));
 	}
 
@@ -125,10 +125,11 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			input.run();
 		}
 		catch (Throwable ex) {
-			bug(ex);
+			endWith(ex);
 		}
 	}
 
+	// An attempt that was overtaken may go on as a probe of its target.
 	private void receive(AttemptRun run, TargetEvent event) {
 		if (!run.running()) {
 			if (!run.probed(event)) {
@@ -140,18 +141,19 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			this.round.received(run, event);
 		}
 		catch (Throwable ex) {
-			bug(ex);
+			endWith(ex);
 		}
 	}
 
+	// An attempt that was overtaken may go on as a probe of its target.
 	private void fail(AttemptRun run, Throwable error) {
 		if (run.running() && error instanceof TargetFailedException failed) {
 			this.round.failed(run, failed);
 		}
 		else if (run.running()) {
-			bug(error);
+			endWith(error);
 		}
-		else if (!run.probeFailed(error)) {
+		else if (!run.probeEnded(error)) {
 			this.round.exchangeEnded(run);
 			if (!(error instanceof TargetFailedException)) {
 				Operators.onErrorDropped(error, currentContext());
@@ -161,9 +163,9 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private void complete(AttemptRun run) {
 		if (run.running()) {
-			bug(new IllegalStateException(run.target().provider() + " completed before its answer was complete"));
+			endWith(new IllegalStateException(run.target().provider() + " completed before its answer was complete"));
 		}
-		else if (!run.probeFailed(null)) {
+		else if (!run.probeEnded(null)) {
 			this.round.exchangeEnded(run);
 		}
 	}
@@ -173,7 +175,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		if (now == null || this.delivery.ended()) {
 			return;
 		}
-		this.timesChanged = true;
+		this.alarmOutdated = true;
 		if (this.call.remainingNanos(now) > 0) {
 			this.round.rang(now);
 			return;
@@ -182,16 +184,16 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		cancelTools();
 		if (!this.delivery.answered()) {
 			this.delivery.endAtOnce(this.call.failures()
-				.deadlineExceeded((this.tools != null && this.tools.begun()) ? "" : this.round.partialText()));
+				.deadlineExceeded((this.toolPhase != null && this.toolPhase.begun()) ? "" : this.round.partialText()));
 		}
 	}
 
 	/**
-	 * Ends the call, since a tool has failed, or whoever runs it.
+	 * Ends the call because a tool, or the runner of the tools, has failed.
 	 * @param error what happened
 	 */
 	void toolsFailed(Throwable error) {
-		bug(this.call.failures().toolFailed(error));
+		endWith(this.call.failures().toolFailed(error));
 	}
 
 	/**
@@ -204,35 +206,38 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	}
 
 	private void cancelTools() {
-		if (this.tools != null) {
-			this.tools.cancel();
+		if (this.toolPhase != null) {
+			this.toolPhase.cancel();
 		}
 	}
 
-	// anything but a failure of a target is a bug, of whomever: it ends the call. The
-	// caller gets it, also where Reactor would throw it: on the thread of a target or a
-	// tool nobody would take it, and the caller would wait for ever
-	private void bug(Throwable error) {
+	// Ends the call with an error that no other target can make good: a bug, a failed
+	// tool, a scheduler that was shut down. The caller gets it, also where Reactor would
+	// throw it: on the thread of a target or a tool nobody would take it, and the caller
+	// would wait for ever.
+	private void endWith(Throwable error) {
 		this.round.abandoned();
 		cancelTools();
 		this.delivery.end(error);
 	}
 
-	// a caller who goes away at the third event is seen before the fourth is handled
+	// Emit after every input, so that a caller's cancellation is noticed before the next
+	// input is handled.
 	@Override
 	void afterInput() {
 		emit();
 	}
 
 	/**
-	 * What every pass ends with: hand on what the caller asked for; end if there is an
-	 * end; ask the targets for more; set the alarm.
+	 * Runs at the end of each pass of the loop: hands the caller its events, starts tools
+	 * that are due, completes or abandons the call, asks targets for more, sets the
+	 * alarm, and tells Activity whether the call waits.
 	 */
 	@Override
 	@Nullable Throwable endPass() {
 		emit();
-		if (this.tools != null && this.round.state() == Round.State.OVER) {
-			this.tools.startIfDue();
+		if (this.toolPhase != null && this.round.state() == Round.State.OVER) {
+			this.toolPhase.startIfDue();
 		}
 		if (this.delivery.answered() && this.round.state() == Round.State.OVER) {
 			this.delivery.complete();
@@ -259,7 +264,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		Operators.onErrorDropped(thrown, currentContext());
 	}
 
-	// listeners hear of it first
+	// Listeners are told before the caller is.
 	private void emit() {
 		this.call.publish();
 		this.delivery.emit();
@@ -267,9 +272,9 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	private void reportWhetherItWaits() {
 		boolean waits = !this.delivery.ended() && this.delivery.wanted() > 0
-				&& (this.tools == null || !this.tools.running());
-		if (waits != this.waits) {
-			this.waits = waits;
+				&& (this.toolPhase == null || !this.toolPhase.running());
+		if (waits != this.reportedWaiting) {
+			this.reportedWaiting = waits;
 			this.call.time().activity().waits(waits);
 		}
 	}
@@ -277,21 +282,22 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 	private void demandAndSetAlarm() {
 		try {
 			this.round.demand(this.delivery.wanted());
-			if (this.timesChanged) {
-				this.timesChanged = false;
+			if (this.alarmOutdated) {
+				this.alarmOutdated = false;
 				long now = this.call.time().now();
 				this.alarm.set(now, Math.min(this.call.remainingNanos(now), this.round.untilDue(now)));
 			}
 		}
 		catch (Throwable ex) {
-			// a scheduler was shut down, perhaps: a call without an alarm might never end
-			bug(ex);
+			// A scheduler may have been shut down. A call without an alarm might never
+			// end.
+			endWith(ex);
 			emit();
 		}
 	}
 
 	@Override
-	public boolean callerIsThere() {
+	public boolean emitAndCheckCaller() {
 		emit();
 		return !this.delivery.cancelled();
 	}
@@ -305,7 +311,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		}
 	}
 
-	// what an interceptor or a target throws instead of emitting it is the same to a call
+	// If an interceptor or a target throws, the call treats it like an emitted error.
 	private Flux<TargetEvent> exchange(AttemptRun run, Trigger trigger) {
 		try {
 			return this.call.exchange(run, this.round.number(), trigger);
@@ -323,8 +329,8 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	@Override
 	public void answered(ChatResponse answer) {
-		if (this.tools != null) {
-			this.tools.answered(answer);
+		if (this.toolPhase != null) {
+			this.toolPhase.answered(answer);
 		}
 		else {
 			this.delivery.show(new ChatEvent.Completed(answer));
@@ -348,7 +354,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 
 	@Override
 	public void timesChanged() {
-		this.timesChanged = true;
+		this.alarmOutdated = true;
 	}
 
 }

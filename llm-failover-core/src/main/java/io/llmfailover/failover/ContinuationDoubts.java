@@ -32,7 +32,7 @@ final class ContinuationDoubts {
 		if (sentence.length() >= SHORTEST_SENTENCE && shown.contains(sentence)) {
 			doubts.add("The continuation restates a sentence that was there before");
 		}
-		if (!start.isEmpty() && Character.isUpperCase(start.codePointAt(0)) && OpenEnd.of(shown)
+		if (!start.isEmpty() && Character.isUpperCase(start.codePointAt(0)) && UnfinishedSentence.endsIn(shown)
 				&& endsInAWord(shown)) {
 			doubts.add("The continuation begins with a capital letter, although the sentence before it was not over");
 		}

@@ -100,11 +100,11 @@ final class Delivery {
 	}
 
 	/**
-	 * Whether the call may go on: nothing has ended it, and the caller is there.
-	 * @return true if it may
+	 * Whether the call is still open: nothing has ended it, and the caller is there.
+	 * @return false once it is to end, even if events still wait
 	 */
-	boolean mayGoOn() {
-		return isOpen() && this.error == null;
+	boolean open() {
+		return mayEmit() && this.error == null;
 	}
 
 	/**
@@ -123,18 +123,18 @@ final class Delivery {
 		try {
 			emitRequested();
 			Throwable error = this.error;
-			if (error != null && this.waiting.isEmpty() && isOpen()) {
+			if (error != null && this.waiting.isEmpty() && mayEmit()) {
 				fail(error);
 			}
 		}
 		catch (Throwable ex) {
-			broke(ex);
+			callerThrew(ex);
 		}
 	}
 
 	private void emitRequested() {
 		long emitted = 0;
-		while (isOpen() && emitted < this.requested) {
+		while (mayEmit() && emitted < this.requested) {
 			ChatEvent event = this.waiting.poll();
 			if (event == null) {
 				break;
@@ -146,7 +146,7 @@ final class Delivery {
 				this.call.publish();
 			}
 			// a listener may have cancelled the call
-			if (isOpen()) {
+			if (mayEmit()) {
 				this.caller.onNext(event);
 			}
 		}
@@ -155,7 +155,7 @@ final class Delivery {
 		}
 	}
 
-	private boolean isOpen() {
+	private boolean mayEmit() {
 		return !this.cancelled && !this.ended;
 	}
 
@@ -175,7 +175,7 @@ final class Delivery {
 	 * Completes, since the answer was delivered and its exchange has ended.
 	 */
 	void complete() {
-		if (!isOpen()) {
+		if (!mayEmit()) {
 			return;
 		}
 		this.ended = true;
@@ -183,17 +183,17 @@ final class Delivery {
 			this.caller.onComplete();
 		}
 		catch (Throwable ex) {
-			broke(ex);
+			callerThrew(ex);
 		}
 	}
 
 	/**
-	 * Takes note that the caller threw something: a subscriber that throws has cancelled,
+	 * Takes note that the caller threw something. A subscriber that throws has cancelled,
 	 * <a href="https://github.com/reactive-streams/reactive-streams-jvm">Reactive
 	 * Streams</a>, rule 2.13.
 	 * @param thrown what it threw
 	 */
-	void broke(Throwable thrown) {
+	void callerThrew(Throwable thrown) {
 		this.cancelled = true;
 		this.thrown = thrown;
 	}

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Repeats a step until there is nothing left to do, on one thread at a time: who comes
- * while another is at it, also from within the step, leaves it to that one. Thread-safe.
+ * Repeats a step until there is nothing more to do, on one thread at a time. If
+ * {@link #run} is called while a thread is already repeating the step, also by the step
+ * itself, it returns at once and that thread repeats the step again. Thread-safe.
  */
 final class DrainLoop {
 
@@ -15,14 +16,15 @@ final class DrainLoop {
 
 	/**
 	 * Creates it.
-	 * @param step does one thing, without a lock; false if there is nothing to do
+	 * @param step does one thing, or returns false if there is nothing to do; it is
+	 * called while no lock is held, and must not throw
 	 */
 	DrainLoop(BooleanSupplier step) {
 		this.step = step;
 	}
 
 	/**
-	 * Does what there is to do. Call it without a lock.
+	 * Repeats the step until it returns false. It must be called while no lock is held.
 	 */
 	void run() {
 		if (this.asked.getAndIncrement() != 0) {

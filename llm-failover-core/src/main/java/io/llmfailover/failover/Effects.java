@@ -14,7 +14,7 @@ interface Effects {
 	 * Hands the caller what it has asked for so far, and looks whether it is still there.
 	 * @return false if it went away: then nobody is asked any more
 	 */
-	boolean callerIsThere();
+	boolean emitAndCheckCaller();
 
 	/**
 	 * Asks the target of an attempt. What it sends comes back as inputs of the round, and

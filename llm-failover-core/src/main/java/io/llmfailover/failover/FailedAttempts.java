@@ -20,7 +20,7 @@ final class FailedAttempts {
 
 	private final Call call;
 
-	private final Standing standing;
+	private final RoundProgress progress;
 
 	private final Asking asking;
 
@@ -31,14 +31,14 @@ final class FailedAttempts {
 	/**
 	 * Creates it for one round.
 	 * @param call the call
-	 * @param standing how the round stands
+	 * @param progress how far the round has come
 	 * @param asking asks the others
-	 * @param effects does what is decided
+	 * @param effects carries out what is decided
 	 * @param exhausted ends the round, since no other target is to be asked
 	 */
-	FailedAttempts(Call call, Standing standing, Asking asking, Effects effects, Runnable exhausted) {
+	FailedAttempts(Call call, RoundProgress progress, Asking asking, Effects effects, Runnable exhausted) {
 		this.call = call;
-		this.standing = standing;
+		this.progress = progress;
 		this.asking = asking;
 		this.effects = effects;
 		this.exhausted = exhausted;
@@ -62,10 +62,10 @@ final class FailedAttempts {
 			}
 			this.asking.askNext(run.lane(), new Asking.Predecessor(run.turn(), null));
 		}
-		else if (run.committed() && !this.standing.mayGoOn(run.shown())) {
+		else if (run.committed() && !this.progress.mayRecover(run.shown())) {
 			settle(run, failed, FailureAction.STOP);
-			this.standing.abandon();
-			this.effects.end(this.call.failures().brokeOff(failed, this.standing.shown().text()));
+			this.progress.abandon();
+			this.effects.end(this.call.failures().brokeOff(failed, this.progress.shown().text()));
 		}
 		else {
 			followPolicy(run, failed, failure);
@@ -95,13 +95,13 @@ final class FailedAttempts {
 				&& !situation.tries().mayRepeat(failure);
 		SecondPass pass = waits ? this.call.secondPasses().next() : null;
 		if (pass != null) {
-			goOn(run, failed, pass);
+			startSecondPass(run, failed, pass);
 			return;
 		}
 		Verdict verdict = this.call.decide(failure, situation);
 		pass = verdict.last() ? this.call.secondPasses().next() : null;
 		if (pass != null) {
-			goOn(run, failed, pass);
+			startSecondPass(run, failed, pass);
 			return;
 		}
 		Attempt attempt = settle(run, failed, verdict.decision());
@@ -129,7 +129,7 @@ final class FailedAttempts {
 	}
 
 	// every target was asked, but the call has time to ask one of them once more
-	private void goOn(AttemptRun run, TargetFailedException failed, SecondPass pass) {
+	private void startSecondPass(AttemptRun run, TargetFailedException failed, SecondPass pass) {
 		Lane lane = run.lane();
 		Attempt attempt = settle(run, failed, FailureAction.RETRY);
 		if (!pass.isOnly(run.turn())) {
@@ -138,7 +138,7 @@ final class FailedAttempts {
 		if (run.committed()) {
 			this.effects.show(new ChatEvent.Interrupted(attempt));
 		}
-		this.asking.goOn(lane, pass);
+		this.asking.startSecondPass(lane, pass);
 	}
 
 	/**
@@ -148,7 +148,7 @@ final class FailedAttempts {
 	 * @return the situation
 	 */
 	Situation situation(AttemptRun run, Failure failure) {
-		boolean last = this.standing.race().hasOneLane() && !this.call.revisits().anyOvertaken()
+		boolean last = this.progress.race().hasOneLane() && !this.call.revisits().anyOvertaken()
 				&& this.call.lineup().last(run.turn(), failure.kind());
 		Tries tries = this.call.revisits().mayAsk(run.target()) ? run.lane().tries() : run.lane().tries().noMore();
 		return new Situation(tries, run.turn().permit().probe(), run.watch().silent(this.call.time().now()),
@@ -157,7 +157,7 @@ final class FailedAttempts {
 
 	private Attempt settle(AttemptRun run, TargetFailedException failed, FailureAction decision) {
 		Attempt attempt = run.fail(failed.failure(), decision);
-		this.standing.failed(run, attempt);
+		this.progress.failed(run, attempt);
 		this.call.failed(failed, attempt);
 		if (failed.failure().kind() == FailureKind.MISFIT && decision != FailureAction.STOP) {
 			this.call.trail().paidTwice(run.target(), "its answer did not fit");

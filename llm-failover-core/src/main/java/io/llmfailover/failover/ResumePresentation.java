@@ -152,7 +152,7 @@ final class ResumePresentation implements Presentation {
 
 	@Override
 	public boolean nothingToAdd() {
-		return this.joined == null && this.held.toString().isBlank() && !OpenEnd.of(this.before);
+		return this.joined == null && this.held.toString().isBlank() && !UnfinishedSentence.endsIn(this.before);
 	}
 
 	@Override

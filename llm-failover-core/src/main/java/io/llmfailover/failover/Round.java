@@ -32,7 +32,7 @@ final class Round {
 
 	private final int number;
 
-	private final Standing standing;
+	private final RoundProgress progress;
 
 	private final Asking asking;
 
@@ -50,15 +50,15 @@ final class Round {
 	 * @param call the call
 	 * @param number which of the call's rounds it is, from 1
 	 * @param mode how its answer is shown
-	 * @param effects does what it decides
+	 * @param effects carries out what it decides
 	 */
 	Round(Call call, int number, PresentationMode mode, Effects effects) {
 		this.call = call;
 		this.number = number;
 		this.effects = effects;
-		this.standing = new Standing(mode, call.onInterruption(mode));
-		this.asking = new Asking(call, this.standing, effects, this::exhausted);
-		this.failedAttempts = new FailedAttempts(call, this.standing, this.asking, effects, this::exhausted);
+		this.progress = new RoundProgress(mode, call.onInterruption(mode));
+		this.asking = new Asking(call, this.progress, effects, this::exhausted);
+		this.failedAttempts = new FailedAttempts(call, this.progress, this.asking, effects, this::exhausted);
 		this.reader = (mode == PresentationMode.NEVER_TAKEN_BACK) ? this::showWithoutTakingBack : effects::show;
 	}
 
@@ -71,7 +71,7 @@ final class Round {
 	 * @return its state
 	 */
 	State state() {
-		return this.standing.state();
+		return this.progress.state();
 	}
 
 	/**
@@ -79,14 +79,14 @@ final class Round {
 	 * @return the text
 	 */
 	String partialText() {
-		return this.standing.shown().text();
+		return this.progress.shown().text();
 	}
 
 	/**
 	 * Input: the round begins.
 	 */
 	void start() {
-		this.asking.askNext(this.standing.race().open(), null);
+		this.asking.askNext(this.progress.race().open(), null);
 	}
 
 	/**
@@ -106,11 +106,11 @@ final class Round {
 
 	// what was shown stays, so an answer that begins anew in other words ends the call
 	private void showWithoutTakingBack(ChatEvent event) {
-		if (this.standing.race().isOver()) {
+		if (this.progress.race().isOver()) {
 			return;
 		}
 		if (event instanceof ChatEvent.Restarted restarted) {
-			this.standing.race().closeAll((run) -> run.cancel("it began the answer anew, in other words"));
+			this.progress.race().closeAll((run) -> run.cancel("it began the answer anew, in other words"));
 			List<Attempt> trail = this.call.trail().attempts();
 			this.effects.end(
 					new ChatEvent.Restarted(restarted.voided(), restarted.attempt(), trail).refused(this.call.added()));
@@ -137,7 +137,7 @@ final class Round {
 	void exchangeEnded(AttemptRun run) {
 		if (run.answered()) {
 			run.leave();
-			this.standing.race().remove(run.lane());
+			this.progress.race().remove(run.lane());
 		}
 	}
 
@@ -146,9 +146,9 @@ final class Round {
 	 * @param now the time
 	 */
 	void rang(long now) {
-		for (Lane lane : this.standing.race().lanes()) {
+		for (Lane lane : this.progress.race().lanes()) {
 			// what happened in one lane may have ended another
-			if (this.standing.race().contains(lane)) {
+			if (this.progress.race().contains(lane)) {
 				rang(lane, now);
 			}
 		}
@@ -177,7 +177,7 @@ final class Round {
 	 * @param wanted how many events in all
 	 */
 	void demand(long wanted) {
-		if (this.standing.race().demand(wanted)) {
+		if (this.progress.race().demand(wanted)) {
 			this.effects.timesChanged();
 		}
 	}
@@ -187,21 +187,21 @@ final class Round {
 	 */
 	void deadlineReached() {
 		Failure failure = Failure.of(FailureKind.DEADLINE_EXCEEDED, "the call's time was up");
-		this.standing.race().closeAll((run) -> run.fail(failure, FailureAction.STOP));
+		this.progress.race().closeAll((run) -> run.fail(failure, FailureAction.STOP));
 	}
 
 	/**
 	 * Input: the caller has gone away.
 	 */
 	void callerWentAway() {
-		this.standing.race().closeAll((run) -> run.cancel("the caller went away"));
+		this.progress.race().closeAll((run) -> run.cancel("the caller went away"));
 	}
 
 	/**
 	 * Input: the call ends for a reason of its own.
 	 */
 	void abandoned() {
-		this.standing.abandon();
+		this.progress.abandon();
 	}
 
 	/**
@@ -211,12 +211,12 @@ final class Round {
 	 * never
 	 */
 	long untilDue(long now) {
-		return this.standing.race().untilDue(now);
+		return this.progress.race().untilDue(now);
 	}
 
 	// the first attempt that has something to show answers, and the others have lost
 	private void claim(AttemptRun run) {
-		this.standing.answers(run).forEach(this::lose);
+		this.progress.claimedBy(run).forEach(this::lose);
 	}
 
 	private void lose(AttemptRun run) {
@@ -289,8 +289,8 @@ final class Round {
 	private void exhausted() {
 		this.call.lineup().skipRest();
 		abandoned();
-		if (this.flagged != null && this.flagged.mayFollow(this.standing.shown(), this.standing.mode())) {
-			this.effects.answered(this.flagged.deliver(this.standing.shown(), this.call, this.effects::show));
+		if (this.flagged != null && this.flagged.mayFollow(this.progress.shown(), this.progress.mode())) {
+			this.effects.answered(this.flagged.deliver(this.progress.shown(), this.call, this.effects::show));
 		}
 		else {
 			this.effects.end(this.call.failures().exhausted(partialText()));

@@ -20,7 +20,7 @@ final class ToolPhase {
 
 	private final Call call;
 
-	private final ToolLoop rounds;
+	private final ToolLoop toolLoop;
 
 	private final Delivery delivery;
 
@@ -31,13 +31,13 @@ final class ToolPhase {
 	 * Creates it for one call.
 	 * @param loop the call's loop
 	 * @param call the call
-	 * @param rounds what it has done so far
+	 * @param toolLoop what it has done so far
 	 * @param delivery takes what the caller sees
 	 */
-	ToolPhase(CallLoop loop, Call call, ToolLoop rounds, Delivery delivery) {
+	ToolPhase(CallLoop loop, Call call, ToolLoop toolLoop, Delivery delivery) {
 		this.loop = loop;
 		this.call = call;
-		this.rounds = rounds;
+		this.toolLoop = toolLoop;
 		this.delivery = delivery;
 	}
 
@@ -46,8 +46,8 @@ final class ToolPhase {
 	 * @param answer the answer
 	 */
 	void answered(ChatResponse answer) {
-		ChatEvent.RoundCompleted round = new ChatEvent.RoundCompleted(this.rounds.round(), answer.usage());
-		ChatResponse whole = this.rounds.answered(answer);
+		ChatEvent.RoundCompleted round = new ChatEvent.RoundCompleted(this.toolLoop.round(), answer.usage());
+		ChatResponse whole = this.toolLoop.answered(answer);
 		this.call.trail().roundCompleted(round);
 		this.delivery.show(round);
 		if (whole != null) {
@@ -60,8 +60,8 @@ final class ToolPhase {
 	 * call may not go on. The round that asks for them is over, and so is its exchange.
 	 */
 	void startIfDue() {
-		ToolRound tools = this.rounds.tools();
-		if (tools == null || this.running != null || !this.delivery.mayGoOn()) {
+		ToolRound tools = this.toolLoop.tools();
+		if (tools == null || this.running != null || !this.delivery.open()) {
 			return;
 		}
 		ToolSource source = new ToolSource(this.loop, this);
@@ -77,7 +77,7 @@ final class ToolPhase {
 	// a model may call several at once although it was told not to, or could not be told
 	private Flux<ToolRunner.Progress> run(List<ToolRunner.Run> runs) {
 		ToolRunner runner = this.call.engine().tools();
-		if (this.rounds.inParallel()) {
+		if (this.toolLoop.inParallel()) {
 			return runner.run(runs);
 		}
 		return Flux.fromIterable(runs).concatMap((run) -> runner.run(List.of(run)), 1);
@@ -89,7 +89,7 @@ final class ToolPhase {
 	 * @return true from then on until all of them have ended
 	 */
 	boolean begun() {
-		return this.rounds.toolsBegun();
+		return this.toolLoop.toolsBegun();
 	}
 
 	/**
@@ -106,7 +106,7 @@ final class ToolPhase {
 	 * @param progress how far
 	 */
 	void progress(ToolSource source, ToolRunner.Progress progress) {
-		ChatEvent event = (source == this.running) ? this.rounds.progress(progress) : null;
+		ChatEvent event = (source == this.running) ? this.toolLoop.progress(progress) : null;
 		if (event == null) {
 			Operators.onDiscard(progress, this.loop.currentContext());
 			return;
@@ -120,18 +120,18 @@ final class ToolPhase {
 	 * @param source where it comes from
 	 */
 	void ended(ToolSource source) {
-		ToolRound tools = (source == this.running) ? this.rounds.tools() : null;
+		ToolRound tools = (source == this.running) ? this.toolLoop.tools() : null;
 		if (tools == null) {
 			return;
 		}
-		ChatResponse answer = this.rounds.toolsEnded();
+		ChatResponse answer = this.toolLoop.toolsEnded();
 		this.running = null;
 		if (answer != null) {
 			this.delivery.show(new ChatEvent.Completed(answer));
 			return;
 		}
-		this.call.nextRound(this.rounds.nextRequest(), tools.answer().provider());
-		this.loop.nextRound(this.rounds.round());
+		this.call.nextRound(this.toolLoop.nextRequest(), tools.answer().provider());
+		this.loop.nextRound(this.toolLoop.round());
 	}
 
 	/**

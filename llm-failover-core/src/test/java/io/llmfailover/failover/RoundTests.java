@@ -336,7 +336,7 @@ class RoundTests {
 	private final class Recorder implements Effects {
 
 		@Override
-		public boolean callerIsThere() {
+		public boolean emitAndCheckCaller() {
 			return true;
 		}
 

@@ -1,24 +1,26 @@
 package io.llmfailover.failover;
 
 /**
- * Finds whether a text ends where a text may end, or in the middle of something.
+ * Finds whether a text breaks off in the middle of a sentence.
  */
-final class OpenEnd {
+final class UnfinishedSentence {
 
+	/** What may follow the end of a sentence: » “ ” ’ 」 』 ） and these of ASCII. */
 	private static final String CLOSERS = "\"')]}*_`\u00bb\u201c\u201d\u2019\u300d\u300f\uff09";
 
+	/** What ends a sentence: … 。 ！ ？ ؟ (Arabic) । (Hindi) and these of ASCII. */
 	private static final String ENDS = ".!?\u2026\u3002\uff01\uff1f\u061f\u0964";
 
-	private OpenEnd() {
+	private UnfinishedSentence() {
 	}
 
 	/**
-	 * Whether a text breaks off before its end, by its last characters.
+	 * Whether a text breaks off inside a sentence, by its last characters.
 	 * @param text the text
 	 * @return false after the end of a sentence, perhaps in quotes, brackets or emphasis,
 	 * and after a code fence
 	 */
-	static boolean of(String text) {
+	static boolean endsIn(String text) {
 		String end = text.stripTrailing();
 		if (end.endsWith("```") || end.endsWith("~~~")) {
 			return false;

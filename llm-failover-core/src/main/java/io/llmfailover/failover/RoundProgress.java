@@ -7,10 +7,10 @@ import io.llmfailover.OnInterruption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a round stands: who races in it, what the caller has seen of its answer, and which
- * attempt answers. Not thread-safe.
+ * How far a round has come: which attempts race in it, what the caller has seen of its
+ * answer, and which attempt answers. Not thread-safe.
  */
-final class Standing {
+final class RoundProgress {
 
 	private final PresentationMode mode;
 
@@ -22,7 +22,7 @@ final class Standing {
 
 	private @Nullable AttemptRun answering;
 
-	Standing(PresentationMode mode, OnInterruption onInterruption) {
+	RoundProgress(PresentationMode mode, OnInterruption onInterruption) {
 		this.mode = mode;
 		this.onInterruption = onInterruption;
 	}
@@ -66,11 +66,11 @@ final class Standing {
 	}
 
 	/**
-	 * Takes note that an attempt answers: the first one that has something to show.
+	 * Notes the attempt that first has something to show: it answers from now on.
 	 * @param run the attempt
-	 * @return the attempts beside it, which have lost; empty if it has answered before
+	 * @return the other attempts, which have lost; empty if it was already noted
 	 */
-	List<AttemptRun> answers(AttemptRun run) {
+	List<AttemptRun> claimedBy(AttemptRun run) {
 		if (this.answering == run) {
 			return List.of();
 		}
@@ -99,12 +99,12 @@ final class Standing {
 	}
 
 	/**
-	 * Whether another target may be asked after an answer has broken off. None is where
-	 * its answer could not be shown, since it would be paid for in vain.
+	 * Whether another target may be asked after the answer has broken off. It is not
+	 * asked, and costs nothing, if its answer could not be shown.
 	 * @param shown what the caller has seen of the answer that broke off
-	 * @return false if the break ends the call
+	 * @return false if the call ends with the break
 	 */
-	boolean mayGoOn(Shown shown) {
+	boolean mayRecover(Shown shown) {
 		return switch (this.onInterruption) {
 			case FAIL -> false;
 			case RESTART -> this.mode != PresentationMode.NEVER_TAKEN_BACK;
@@ -113,18 +113,19 @@ final class Standing {
 	}
 
 	/**
-	 * Whether the next target goes on from what was shown.
+	 * Whether the next target is asked to continue what was shown.
 	 * @param shown what the caller has seen
-	 * @return false if it answers from the beginning
+	 * @return false if the next target answers from the beginning
 	 */
-	boolean resumes(Shown shown) {
+	boolean nextResumes(Shown shown) {
 		return this.onInterruption == OnInterruption.RESUME && !shown.nothing() && Resumption.possible(shown);
 	}
 
 	/**
-	 * Whether another target may be asked beside the one of a lane.
+	 * Whether a hedge may be started beside a lane.
 	 * @param lane the lane
-	 * @return true as long as nothing is shown, and nobody else was asked in its place
+	 * @return true while the caller has seen nothing and no other lane was started beside
+	 * this one
 	 */
 	boolean mayHedge(Lane lane) {
 		return this.shown.nothing() && !lane.hedged();
