@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
@@ -26,6 +27,9 @@ final class AttemptRun {
 	private static final long MOST_ASKED_FOR = 64;
 
 	private static final long TOP_UP_AT = 16;
+
+	// our own providers end sooner, so that their connection can be used again
+	private static final long WAIT_FOR_END = Duration.ofSeconds(2).toNanos();
 
 	private final TargetTurn turn;
 
@@ -58,6 +62,8 @@ final class AttemptRun {
 	private @Nullable DetachedProbe probe;
 
 	private State state = State.RUNNING;
+
+	private long answeredAt;
 
 	/**
 	 * Begins an attempt, of which nobody is asked yet.
@@ -134,6 +140,17 @@ final class AttemptRun {
 	 */
 	boolean answered() {
 		return this.state == State.ANSWERED;
+	}
+
+	/**
+	 * How long the end of the exchange of a complete answer is still waited for. It is
+	 * looked at when the alarm rings that was set for the answer, so that no answer costs
+	 * an alarm more.
+	 * @param now the time
+	 * @return nanoseconds; zero or less when it is not waited for any longer
+	 */
+	long untilLeft(long now) {
+		return this.answeredAt + WAIT_FOR_END - now;
 	}
 
 	void askedThrough(EventSource source) {
@@ -219,6 +236,7 @@ final class AttemptRun {
 	 */
 	ChatResponse succeed(TargetEvent.Finished finished) {
 		this.turn.permit().succeeded();
+		this.answeredAt = this.time.now();
 		record(this.record.answered(finished.usage()), State.ANSWERED);
 		return response(text(), finished);
 	}

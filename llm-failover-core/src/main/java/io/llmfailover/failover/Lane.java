@@ -130,7 +130,11 @@ final class Lane {
 		if (this.wait != null) {
 			return wait;
 		}
-		return (this.run != null && this.run.running()) ? this.run.watch().untilDue(now) : Long.MAX_VALUE;
+		AttemptRun run = this.run;
+		if (run == null) {
+			return Long.MAX_VALUE;
+		}
+		return run.running() ? run.watch().untilDue(now) : (run.answered() ? run.untilLeft(now) : Long.MAX_VALUE);
 	}
 
 	/**

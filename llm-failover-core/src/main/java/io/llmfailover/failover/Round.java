@@ -170,6 +170,9 @@ final class Round {
 		else if (run != null && run.running()) {
 			checkTimes(run, now);
 		}
+		else if (run != null && run.answered() && run.untilLeft(now) <= 0) {
+			exchangeEnded(run);
+		}
 	}
 
 	/**

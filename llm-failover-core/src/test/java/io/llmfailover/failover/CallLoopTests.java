@@ -240,6 +240,31 @@ class CallLoopTests {
 	}
 
 	@Test
+	void aTargetThatDoesNotEndAfterItsAnswerIsLeftBeforeTheCallsTimeIsUp() {
+		callUntilTextHasCome();
+		this.source.next(FINISHED);
+		assertThat(this.caller.getReceivedOnNext()).last().isInstanceOf(ChatEvent.Completed.class);
+		assertThat(this.caller.isTerminatedComplete()).isFalse();
+		this.clock.advanceTimeBy(Duration.ofSeconds(30));
+		assertThat(this.caller.isTerminatedComplete()).isTrue();
+		this.source.assertCancelled(1);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void theEndOfAnAnswerIsWaitedForHoweverSoonTheAlarmRings() {
+		call();
+		this.caller.request(Long.MAX_VALUE);
+		this.source.next(TEXT);
+		this.clock.advanceTimeBy(Duration.ofMillis(19_990));
+		this.source.next(FINISHED);
+		this.clock.advanceTimeBy(Duration.ofSeconds(1));
+		this.source.assertNotCancelled();
+		this.clock.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.caller.isTerminatedComplete()).isTrue();
+	}
+
+	@Test
 	void aTargetThatCompletesBeforeItsAnswerIsCompleteIsABug() {
 		callUntilTextHasCome();
 		this.source.complete();
