@@ -2,6 +2,7 @@ package io.llmfailover.test;
 
 import java.util.Set;
 
+import io.llmfailover.Attachment;
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.target.ChatTarget;
@@ -44,6 +45,16 @@ record FakeTarget(FakeProvider fake, String model, @Nullable ChatTarget original
 	@Override
 	public boolean signsHistory() {
 		return this.original != null && this.original.signsHistory();
+	}
+
+	@Override
+	public @Nullable String reasonToRefuse(Attachment attachment) {
+		return (this.original != null) ? this.original.reasonToRefuse(attachment) : null;
+	}
+
+	@Override
+	public @Nullable String reasonToRefuseTools() {
+		return (this.original != null) ? this.original.reasonToRefuseTools() : null;
 	}
 
 	@Override

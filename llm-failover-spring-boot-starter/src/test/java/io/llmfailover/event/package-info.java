@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmfailover.event;
+
+import org.jspecify.annotations.NullMarked;
