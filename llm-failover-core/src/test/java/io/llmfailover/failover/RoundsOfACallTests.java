@@ -167,6 +167,8 @@ class RoundsOfACallTests {
 
 		EXCHANGE_ENDED("its exchange ends", (test) -> test.target().tryEmitComplete()),
 
+		EXCHANGE_STAYS("its exchange does not end", (test) -> test.clock.advanceTimeBy(Duration.ofSeconds(25))),
+
 		TOOL_ENDED("a tool ends", (test) -> test.toolEnds(ToolOutcome.of("paid"))),
 
 		TOOLS_ENDED("all tools have ended", (test) -> {
@@ -197,9 +199,11 @@ class RoundsOfACallTests {
 		boolean possible(Start start) {
 			return switch (this) {
 				case ANSWERED, ASKED -> start == Start.ROUND;
-				case EXCHANGE_ENDED -> start == Start.ENDING;
+				case EXCHANGE_ENDED, EXCHANGE_STAYS -> start == Start.ENDING;
 				case TOOL_ENDED, TOOLS_ENDED, LOOP_ENDED, TOOLS_FAILED -> start.runsTools();
-				case DEADLINE, CALLER_LEFT -> true;
+				// its end is not waited for that long
+				case DEADLINE -> start != Start.ENDING;
+				case CALLER_LEFT -> true;
 			};
 		}
 
