@@ -77,7 +77,8 @@ final class FailedAttempts {
 		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG && failure.circumstance() != Circumstance.REQUEST_ADJUSTED) {
 			this.call.lineup().tooLongFor(run.target());
 		}
-		if (failure.circumstance() == Circumstance.CAPABILITY_REFUSED && this.call.lineup().canLeaveOut(run.turn())) {
+		if (failure.circumstance() == Circumstance.CAPABILITY_REFUSED
+				&& this.call.lineup().canLeaveOut(run.turn(), run.request())) {
 			return failure.in(Circumstance.REQUEST_ADJUSTED);
 		}
 		return this.call.lessons().learn(run.request(), failure);

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.ChatProvider;
@@ -102,11 +103,12 @@ final class Lineup {
 	/**
 	 * Whether a target that has refused what was attached can be asked without it.
 	 * @param turn the turn at the target
+	 * @param asked what it was asked, in which some may be left out already
 	 * @return true if all of it is of an earlier turn
 	 */
-	boolean canLeaveOut(TargetTurn turn) {
+	boolean canLeaveOut(TargetTurn turn, ChatRequest asked) {
 		return this.needed.reasonToSkip(turn.target()) == null
-				&& this.needed.reasonToLeaveOut(turn.candidate(), turn.target()) != null;
+				&& Needs.of(asked).reasonToLeaveOut(turn.candidate(), turn.target()) != null;
 	}
 
 	/**

@@ -113,18 +113,13 @@ final class FailureLessons {
 	// what the caller asks for out of range is the caller's affair; our default is ours
 	private Failure learnOutputLimit(Failure failure, ErrorReport error, WireTarget target) {
 		CallersWords caller = target.callersWords();
-		boolean ours = caller.maxTokens() == null && !passesThroughTokens(caller);
+		boolean ours = caller.maxTokens() == null && !caller.passesThroughMaxTokens();
 		Integer limit = ours ? StatedOutputLimit.in(error.quotingWords()) : null;
 		if (limit == null || limit < 1 || limit >= this.budget.fitting(target)) {
 			return failure;
 		}
 		this.memory.learn(target, (known) -> known.maxTokens(limit));
 		return failure.in(Circumstance.REQUEST_ADJUSTED);
-	}
-
-	private static boolean passesThroughTokens(CallersWords caller) {
-		return caller.passesThrough(Parameter.MAX_TOKENS.wireName())
-				|| caller.passesThrough(Parameter.MAX_COMPLETION_TOKENS.wireName());
 	}
 
 	private Failure learnWindow(Failure failure, ErrorReport error, WireTarget target) {
@@ -134,7 +129,7 @@ final class FailureLessons {
 		if (stated != null) {
 			this.memory.learn(target, (known) -> known.window(stated));
 		}
-		Integer fitting = !passesThroughTokens(target.callersWords()) ? room.in(error.quotingWords()) : null;
+		Integer fitting = !target.callersWords().passesThroughMaxTokens() ? room.in(error.quotingWords()) : null;
 		if (fitting == null) {
 			return failure;
 		}

@@ -35,7 +35,7 @@ final class ModelFamilies {
 			new Window("gpt-4(-0613)?", 8_192),
 			// https://platform.claude.com/docs/en/about-claude/models/overview
 			new Window("claude-(fable|(sonnet|opus)-5|haiku-5-5).*", 1_000_000),
-			new Window("claude-(3|haiku-4-5|opus-4(-[015])?(-\\d{8})?$).*", 200_000),
+			new Window("claude-(3|haiku-4-5|opus-4(-[015])?([-@]\\d{8})?$).*", 200_000),
 			// https://ai.google.dev/gemini-api/docs/models
 			new Window("gemini-(2|3)(\\.\\d)?-(flash|pro).*", 1_048_576),
 			// https://docs.x.ai/docs/models
@@ -52,8 +52,8 @@ final class ModelFamilies {
 			new Window("gpt-4(-0613)?", 8_192),
 			// https://platform.claude.com/docs/en/about-claude/models/overview
 			new Window("claude-3-(opus|sonnet|haiku).*", 4_096), new Window("claude-3-5-.*", 8_192),
-			new Window("claude-opus-4(-[01])?(-\\d{8})?", 32_000),
-			new Window("claude-(sonnet-4(-[05])?|(haiku|opus)-4-5)(-\\d{8})?", 64_000));
+			new Window("claude-opus-4(-[01])?([-@]\\d{8})?", 32_000),
+			new Window("claude-(sonnet-4(-[05])?|(haiku|opus)-4-5)([-@]\\d{8})?", 64_000));
 
 	private ModelFamilies() {
 	}

@@ -82,9 +82,8 @@ final class ModelTable {
 	private static final ModelFacts MISTRAL = ModelFacts.NONE.with(ToolFacts.NONE.with(CallIds.NINE_CHARACTERS))
 		.with(HistoryFacts.of(Demand.STRICT_TURNS, Demand.ANSWER_AFTER_TOOL_RESULTS));
 
-	// "temperature: Input should be less than or equal to 1.5", "top_p must be 1 when
-	// using
-	// greedy sampling"
+	// "temperature: Input should be less than or equal to 1.5"
+	// "top_p must be 1 when using greedy sampling"
 	private static final Ranges MISTRAL_RANGES = new Ranges(Integer.MAX_VALUE, 1.5, false);
 
 	// https://platform.moonshot.ai/docs/api/chat
@@ -125,9 +124,8 @@ final class ModelTable {
 						.with(HistoryFacts.of(Demand.THOUGHT_SIGNATURES, Demand.STRICT_TURNS))),
 			openAi("gemini-2\\.5-pro.*", GEMINI_2.with(ThinkingFacts.NONE.with(Least.LITTLE))),
 			openAi("gemini-.*", GEMINI_2),
-			// "tool_choice 'required' is incompatible with thinking enabled", which it is
-			// by
-			// default and cannot be switched off everywhere
+			// "tool_choice 'required' is incompatible with thinking enabled"
+			// It is enabled by default, and cannot be switched off everywhere.
 			// https://github.com/theopenco/llmgateway/pull/2090
 			openAi("kimi-(k2\\.[5-9]|k2-thinking|thinking).*", MOONSHOT.with(NOT_FORCED)),
 			openAi("(kimi|moonshot)-.*", MOONSHOT),

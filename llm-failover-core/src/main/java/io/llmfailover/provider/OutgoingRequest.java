@@ -56,7 +56,7 @@ final class OutgoingRequest {
 	/**
 	 * Writes it.
 	 * @param message the client's request
-	 * @param context is not needed
+	 * @param context not used, but handed in by whoever inserts bodies
 	 * @return ends once it is written; an error where the client wants it again
 	 */
 	Mono<Void> write(ClientHttpRequest message, Object context) {

@@ -18,10 +18,10 @@ import io.llmfailover.provider.wire.Words;
  */
 final class RefusedTools {
 
-	// Ollama: "llama3 does not support tools"; OpenRouter: "No endpoints found that
-	// support
-	// tool use"; Gemini and Mistral: "Function calling is not enabled for …"; OpenAI:
-	// "Unsupported parameter: 'tools' is not supported with this model."
+	// Ollama: "llama3 does not support tools"
+	// OpenRouter: "No endpoints found that support tool use"
+	// Gemini and Mistral: "Function calling is not enabled for …"
+	// OpenAI: "Unsupported parameter: 'tools' is not supported with this model."
 	private static final List<Phrase> REFUSED = phrases("not|cannot support|accept|take any|the? tools|functions",
 			"not support|allow tool|function use|usage|calling|calls|call",
 			"tools|functions is|are not supported|accepted|allowed|available|enabled",
@@ -33,7 +33,9 @@ final class RefusedTools {
 	// with what, or of which kind, they are refused
 	private static final List<Phrase> ONLY_SO = phrases("parallel", "strict", "mime", "response format",
 			"schema|schemas", "thinking", "reasoning", "tool choice", "streaming|stream", "search", "hosted",
-			"built in", "images|image", "when|while|unless|if", "name|named", "more than", "too many");
+			"built in", "images|image", "audio", "json", "logprobs", "cache*", "prefix", "prefill", "nested", "of type",
+			"role|roles", "message|messages", "together|combination|combined|alongside|beside", "when|while|unless|if",
+			"name|named", "more than", "too many");
 
 	private RefusedTools() {
 	}
@@ -46,7 +48,8 @@ final class RefusedTools {
 	 */
 	static boolean isIn(ErrorReport error, CallersWords caller) {
 		Words words = error.quotingWords();
-		return caller.offersTools() && REFUSED.stream().anyMatch((phrase) -> phrase.in(words))
+		return caller.offersTools() && !caller.passesThrough("tools")
+				&& REFUSED.stream().anyMatch((phrase) -> phrase.in(words))
 				&& ONLY_SO.stream().noneMatch((phrase) -> phrase.in(words));
 	}
 

@@ -20,8 +20,9 @@ final class StatedStops {
 			"array with maximum length #",
 			// servers with pydantic: List should have at most 4 items after validation
 			"at most # items|elements|entries|strings|sequences", "at most|maximum of? # stop", "up to # stop",
-			"more than # stop", "not exceed #", "less than or equal to # items",
-			"maximum number of stop sequences is #", "maximum of # sequences|items|elements");
+			"more than # stop", "not exceed # stop|sequences|items|elements|entries|strings",
+			"less than or equal to # items", "maximum number of stop sequences is #",
+			"maximum of # sequences|items|elements");
 
 	private static final List<Phrase> ABOUT = phrases("stop", "stop sequences|sequence", "stops");
 

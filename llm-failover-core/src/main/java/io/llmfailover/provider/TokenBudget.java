@@ -33,13 +33,13 @@ final class TokenBudget {
 	RenderedRequest render(ChatRequest request, WireTarget target) {
 		int asked = asked(target);
 		int fitting = fitting(target);
-		if (fitting >= asked) {
+		if (fitting >= asked || target.callersWords().passesThroughMaxTokens()) {
 			return this.dialect.render(request, target);
 		}
 		RenderedRequest rendered = this.dialect.render(request.toBuilder().maxTokens(fitting).build(), target);
 		List<String> warnings = new ArrayList<>(rendered.warnings());
 		String warning = "max tokens was lowered from " + asked + " to " + fitting + ": " + target.model()
-				+ " has no room for more";
+				+ " takes no more";
 		warnings.add(warning);
 		List<String> dropped = new ArrayList<>(rendered.dropped());
 		if (target.callersWords().maxTokens() != null) {

@@ -1,8 +1,8 @@
 package io.llmfailover.provider;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +25,9 @@ final class ToolNames {
 
 	private static final int LONGEST = 64;
 
-	private final Map<String, String> onTheWire = new HashMap<>();
+	private final Map<String, String> wireNames = new LinkedHashMap<>();
 
-	private final Map<String, String> own = new HashMap<>();
+	private final Map<String, String> callersNames = new LinkedHashMap<>();
 
 	private final Set<String> taken = new HashSet<>();
 
@@ -49,10 +49,16 @@ final class ToolNames {
 	 * Whether a request has a tool whose name does not begin with a letter or an
 	 * underscore.
 	 * @param request the request
-	 * @return true if it offers one
+	 * @return true if it offers one, or one was called earlier
 	 */
 	static boolean isNeeded(ChatRequest request) {
-		return request.tools().stream().anyMatch((tool) -> !begins(tool.name()));
+		return request.tools().stream().anyMatch((tool) -> !begins(tool.name()))
+				|| request.messages().stream().anyMatch(ToolNames::isNeeded);
+	}
+
+	private static boolean isNeeded(Message message) {
+		return message instanceof Message.Assistant assistant
+				&& assistant.toolCalls().stream().anyMatch((call) -> !begins(call.name()));
 	}
 
 	static boolean begins(String name) {
@@ -64,12 +70,12 @@ final class ToolNames {
 		if (begins(name)) {
 			return name;
 		}
-		return this.onTheWire.computeIfAbsent(name, (foreign) -> {
+		return this.wireNames.computeIfAbsent(name, (foreign) -> {
 			String wire = cut("_" + foreign, LONGEST);
 			for (int i = 2; !this.taken.add(wire); i++) {
 				wire = cut("_" + foreign, LONGEST - 1 - String.valueOf(i).length()) + "_" + i;
 			}
-			this.own.put(wire, foreign);
+			this.callersNames.put(wire, foreign);
 			return wire;
 		});
 	}
@@ -118,7 +124,7 @@ final class ToolNames {
 	TargetEvent received(TargetEvent event) {
 		if (event instanceof TargetEvent.ToolCalled called) {
 			ToolCall call = called.toolCall();
-			String name = this.own.get(call.name());
+			String name = this.callersNames.get(call.name());
 			return (name != null) ? new TargetEvent.ToolCalled(named(call, name)) : event;
 		}
 		return (event instanceof TargetEvent.Finished finished) ? told(finished) : event;
@@ -126,7 +132,7 @@ final class ToolNames {
 
 	private TargetEvent told(TargetEvent.Finished finished) {
 		List<String> warnings = new ArrayList<>(finished.warnings());
-		this.onTheWire.forEach((name, wire) -> warnings.add("tool '" + name + "' was called '" + wire
+		this.wireNames.forEach((name, wire) -> warnings.add("tool '" + name + "' was offered as '" + wire
 				+ "': the model takes names that begin with a letter or an underscore"));
 		return new TargetEvent.Finished(finished.model(), finished.finishReason(), finished.providerFinishReason(),
 				finished.usage(), finished.refusal(), finished.state(), warnings);

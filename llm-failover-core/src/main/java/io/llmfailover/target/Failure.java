@@ -127,7 +127,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 
 		/**
 		 * The model takes no images, no documents or no tools, whichever they are: that
-		 * says nothing about the request, and the target has learned it.
+		 * says nothing about the request. What the refusal names the target has learned.
 		 */
 		CAPABILITY_REFUSED,
 

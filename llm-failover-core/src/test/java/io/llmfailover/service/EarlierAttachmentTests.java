@@ -182,6 +182,17 @@ class EarlierAttachmentTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	void whoRefusesSomethingElseIsNotAskedTheSameAgain(boolean stream) {
+		SERVERS.behave((name, request) -> name.equals("deepseek")
+				? Behavior.error(404, "not_found", "", "No endpoints found that support the provided parameters.")
+				: Behavior.answer("Fish."));
+		ChatRequest request = later("deepseek", "anthropic:claude-2.1");
+		assertThat(ask(request, stream).provider()).isEqualTo("anthropic");
+		assertThat(SERVERS.requests()).containsEntry("deepseek", 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
 	void whoRefusesAnEarlierImageIsAskedAgainWithANote(boolean stream) {
 		SERVERS.behave((name, request) -> request.body().contains("image_url")
 				? Behavior.error(400, "invalid_request_error", "", "This model does not support image input.")

@@ -13,6 +13,7 @@ import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.Message;
 import io.llmfailover.ReasoningEffort;
@@ -124,8 +125,9 @@ class LimitsOfVendorsTests {
 		assertThat(response.messages().get(0)).isInstanceOfSatisfying(Message.Assistant.class,
 				(assistant) -> assertThat(assistant.toolCalls()).extracting(ToolCall::name)
 					.containsExactly("3d_render"));
-		assertThat(response.warnings()).contains("tool '3d_render' was called '_3d_render': the model takes names that"
-				+ " begin with a letter or an underscore");
+		assertThat(response.warnings())
+			.contains("tool '3d_render' was offered as '_3d_render': the model takes names that"
+					+ " begin with a letter or an underscore");
 		JsonNode first = sent("gemini");
 		assertThat(first.at("/tools/0/function/name").stringValue()).isEqualTo("_3d_render");
 		assertThat(first.at("/tool_choice/function/name").stringValue()).isEqualTo("_3d_render");
@@ -273,6 +275,30 @@ class LimitsOfVendorsTests {
 							answer(fresh, ChatRequest.of("Hello").toBuilder().route(target).build(), stream).content())
 						.isEqualTo("Hi.");
 				}
+				assertThat(SERVERS.requests()).containsEntry(provider, 2);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Tool calling is not supported with JSON mode", "tool_calls is not supported in role user",
+			"Tool calls are not allowed in the last message", "does not support tools together with logprobs",
+			"Nested functions are not supported", "This model does not support tools of type computer" })
+	void aModelThatTakesNoToolsInThatWayIsOfferedThemAgain(String refusal) {
+		for (String target : List.of("openai:vendor/some-model", "anthropic:claude-haiku-4-5")) {
+			SERVERS.reset();
+			String provider = target.split(":")[0];
+			SERVERS.behave((name, request) -> name.equals(provider)
+					? Behavior.error(400, "invalid_request_error", "", refusal) : Behavior.answer("Hi."));
+			try (LlmFailover fresh = SERVERS.service().build()) {
+				ChatRequest request = ChatRequest.builder()
+					.user("Hello")
+					.tool(Tool.named("weather").run(() -> "sunny"))
+					.route(target, "xai")
+					.onFailure(FailureKind.INVALID_REQUEST, FailureAction.NEXT)
+					.build();
+				answer(fresh, request, false);
+				answer(fresh, request, false);
 				assertThat(SERVERS.requests()).containsEntry(provider, 2);
 			}
 		}

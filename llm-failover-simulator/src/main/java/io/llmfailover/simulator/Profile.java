@@ -20,7 +20,7 @@ record Profile(String name, Vendor vendor, Duration latency, Duration tokenDelay
 	}
 
 	/**
-	 * The rules of whom this provider is.
+	 * The rules of the vendor that this provider imitates.
 	 * @param model the model that is asked for
 	 */
 	RequestRules rules(String model) {

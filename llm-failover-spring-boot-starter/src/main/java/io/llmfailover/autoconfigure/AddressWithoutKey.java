@@ -60,7 +60,7 @@ record AddressWithoutKey(ClientRequestObservationConvention told) implements Cli
 		String bare = UriComponentsBuilder.fromUri(address).userInfo(null).replaceQuery(null).build(true).toUriString();
 		String safe = value.replace(address.toString(), bare).replace(address.toASCIIString(), bare);
 		String query = address.getRawQuery();
-		return (query != null && !query.isEmpty()) ? safe.replace(query, "") : safe;
+		return (query != null && !query.isEmpty()) ? safe.replace("?" + query, "") : safe;
 	}
 
 }

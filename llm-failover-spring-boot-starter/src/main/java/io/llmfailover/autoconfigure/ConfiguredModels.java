@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.llmfailover.FailoverAdmin;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.BeansException;
 
 /**

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -32,14 +33,19 @@ final class ToolMethods {
 	 */
 	static List<ToolMethod> of(Class<?> type) {
 		Class<?> bean = ClassUtils.getUserClass(type);
-		if (bean.getName().startsWith("org.springframework.")
-				|| !AnnotationUtils.isCandidateClass(bean, LlmTool.class)) {
+		if (isOfSpring(bean) || !AnnotationUtils.isCandidateClass(bean, LlmTool.class)) {
 			return List.of();
 		}
 		List<ToolMethod> tools = new ArrayList<>();
 		annotated(bean).forEach((method, annotation) -> tools.add(new ToolMethod(method, annotation, bean)));
 		tools.sort((a, b) -> a.method().toString().compareTo(b.method().toString()));
 		return tools;
+	}
+
+	// an application may have its classes there as well: Spring's own samples do
+	private static boolean isOfSpring(Class<?> bean) {
+		return bean.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(bean, Component.class);
 	}
 
 	private static Map<Method, LlmTool> annotated(Class<?> bean) {
@@ -50,7 +56,7 @@ final class ToolMethods {
 		}
 		catch (IllegalStateException | LinkageError ex) {
 			// a signature with a type of a library that the application does without
-			logger.debug("{} is not searched for tools", bean.getName(), ex);
+			logger.debug("{} is not searched for tools, since a type of its methods is missing", bean.getName(), ex);
 			return Map.of();
 		}
 	}

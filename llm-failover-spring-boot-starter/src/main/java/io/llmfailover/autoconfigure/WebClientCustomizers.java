@@ -38,9 +38,12 @@ record WebClientCustomizers(@Nullable ObservationRegistry registry,
 		if (this.registry != null) {
 			builder.observationRegistry(this.registry);
 		}
-		builder.observationConvention(new AddressWithoutKey(
-				(this.convention != null) ? this.convention : new DefaultClientRequestObservationConvention()));
-		return builder;
+		return builder.observationConvention(namesWithoutKey());
+	}
+
+	private ClientRequestObservationConvention namesWithoutKey() {
+		return new AddressWithoutKey(
+				(this.convention != null) ? this.convention : new DefaultClientRequestObservationConvention());
 	}
 
 	/**
@@ -51,6 +54,8 @@ record WebClientCustomizers(@Nullable ObservationRegistry registry,
 	void customize(String provider, WebClient.Builder builder) {
 		if (this.applyGeneral) {
 			this.general.forEach((customizer) -> customizer.customize(builder));
+			// Spring Boot's own customizer has set one that tells the whole address
+			builder.observationConvention(namesWithoutKey());
 		}
 		this.own.forEach((customizer) -> customizer.customize(provider, builder));
 	}

@@ -1,6 +1,7 @@
 package io.llmfailover.observation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -27,7 +28,7 @@ public final class FailoverGauges implements MeterBinder, FailoverListener, Auto
 
 	private final Supplier<FailoverAdmin> admin;
 
-	private final BoundedNames models = new BoundedNames();
+	private final BoundedNames models = new BoundedNames(this::configured);
 
 	private final Gauges gauges = new Gauges();
 
@@ -81,6 +82,10 @@ public final class FailoverGauges implements MeterBinder, FailoverListener, Auto
 		this.gauges.register(registry, "llm.failover.model.recovery",
 				"When a model that is left out may be asked again.", "seconds", tags,
 				() -> ofModel(provider, model, (health) -> seconds(health.recovery())));
+	}
+
+	private List<String> configured() {
+		return this.admin.get().providers().stream().flatMap((provider) -> provider.models().stream()).toList();
 	}
 
 	private double ofProvider(String name, ToDoubleFunction<ProviderInfo> value) {

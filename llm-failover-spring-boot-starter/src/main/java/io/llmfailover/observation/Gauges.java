@@ -34,13 +34,14 @@ final class Gauges implements AutoCloseable {
 		if (this.closed || registry.find(name).tags(tags).gauge() != null) {
 			return;
 		}
-		// the registry holds the supplier weakly
 		Gauge gauge = Gauge.builder(name, value, (supplier) -> supplier.get().doubleValue())
 			.description(description)
 			.baseUnit(unit)
 			.tags(tags)
+			// until close
+			.strongReference(true)
 			.register(registry);
-		this.registered.add(new Registered(registry, gauge, value));
+		this.registered.add(new Registered(registry, gauge));
 	}
 
 	/**
@@ -58,9 +59,8 @@ final class Gauges implements AutoCloseable {
 	 *
 	 * @param registry where it is registered
 	 * @param gauge the gauge
-	 * @param value what it reads
 	 */
-	private record Registered(MeterRegistry registry, Gauge gauge, Supplier<Number> value) {
+	private record Registered(MeterRegistry registry, Gauge gauge) {
 
 	}
 

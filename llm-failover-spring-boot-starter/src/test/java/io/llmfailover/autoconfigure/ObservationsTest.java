@@ -21,6 +21,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -28,7 +30,9 @@ import reactor.util.context.Context;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.DefaultClientRequestObservationConvention;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,14 +128,20 @@ class ObservationsTest extends SimulatedStarterTest {
 		this.observed.allEndedOnce();
 	}
 
-	@Test
-	void putsNoKeyIntoATrace() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void putsNoKeyIntoATrace(boolean customizersOfAllClients) {
 		this.openai.behave(Behavior.error(500));
 		bothAnswer();
-		observing(P + "openai.base-url=" + this.openai.baseUrl() + "?key=sk-in-the-address").run((context) -> {
-			chat(context.getBean(FailoverChatService.class));
-			assertThat(this.openai.requests()).as("requests that carry it").isNotEmpty();
-		});
+		observing(P + "openai.base-url=" + this.openai.baseUrl() + "?key=sk-in-the-address",
+				"llm.failover.http.apply-web-client-customizers=" + customizersOfAllClients)
+			// as Spring Boot's own does
+			.withBean(WebClientCustomizer.class,
+					() -> (builder) -> builder.observationConvention(new DefaultClientRequestObservationConvention()))
+			.run((context) -> {
+				chat(context.getBean(FailoverChatService.class));
+				assertThat(this.openai.requests()).as("requests that carry it").isNotEmpty();
+			});
 		assertThat(this.observed.named(HTTP)).isNotEmpty();
 		assertThat(this.observed.all()).allSatisfy((context) -> assertThat(Observed.values(context).toString())
 			.doesNotContain("sk-in-the-address", "openai-key", "Hello"));

@@ -20,7 +20,7 @@ class ActivityController {
 
 	@GetMapping(path = "/api/activity", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<EngineEvent> activity() {
-		return this.feed.activities();
+		return this.feed.events();
 	}
 
 }

@@ -43,7 +43,7 @@ class ActivityFeed implements FailoverListener {
 	/**
 	 * What happens from the subscription on.
 	 */
-	Flux<EngineEvent> activities() {
+	Flux<EngineEvent> events() {
 		// merged, not started with: who reads that it is opened misses nothing
 		return Flux.merge(KEPT, this.sink.asFlux(), Mono.just(new EngineEvent.Opened()))
 			.onBackpressureBuffer(KEPT, BufferOverflowStrategy.DROP_OLDEST)
@@ -89,8 +89,8 @@ class ActivityFeed implements FailoverListener {
 
 	// calls run side by side, a sink is told one thing after the other; with nobody
 	// listening nothing is kept
-	private synchronized void publish(EngineEvent activity) {
-		this.sink.tryEmitNext(activity);
+	private synchronized void publish(EngineEvent event) {
+		this.sink.tryEmitNext(event);
 	}
 
 	private static @Nullable String question(CallInfo call) {

@@ -19,7 +19,7 @@ class ActivityFeedTests {
 	@Test
 	void aReaderThatIsTooSlowLosesTheOldest() {
 		int told = 10 * ActivityFeed.KEPT;
-		StepVerifier.create(this.feed.activities(), 0)
+		StepVerifier.create(this.feed.events(), 0)
 			.then(() -> tell(told))
 			.then(this.feed::close)
 			.thenRequest(Long.MAX_VALUE)
@@ -36,8 +36,8 @@ class ActivityFeedTests {
 
 	@Test
 	void aReaderThatReadsNothingKeepsNothingFromAnother() {
-		StepVerifier.create(this.feed.activities(), 0).then(() -> tell(2 * ActivityFeed.KEPT)).then(() -> {
-			StepVerifier.create(this.feed.activities())
+		StepVerifier.create(this.feed.events(), 0).then(() -> tell(2 * ActivityFeed.KEPT)).then(() -> {
+			StepVerifier.create(this.feed.events())
 				.expectNext(new EngineEvent.Opened())
 				.then(() -> tell(2))
 				.expectNext(new EngineEvent.Recovered("gemini", 0), new EngineEvent.Recovered("gemini", 1))

@@ -41,8 +41,8 @@ record Thinking(@Nullable String type, @Nullable Integer budget, @Nullable Strin
 			return UNSET;
 		}
 		if (!target.takes(Parameter.THINKING)) {
-			if (effort == ReasoningEffort.NONE) {
-				// what takes no word about thinking does not think
+			if (effort == ReasoningEffort.NONE && target.facts().thinking().least() != Least.LITTLE) {
+				// a model that takes no word about thinking does not think as a rule
 				return UNSET;
 			}
 			warnings.dropped("reasoningEffort was left out: the model refuses thinking");

@@ -84,7 +84,7 @@ final class OpenAiRequestRenderer {
 			temperature = ranges.temperature();
 		}
 		if (temperature != null && temperature == 0 && topP != null && topP < 1 && !ranges.topPAtZero()
-				&& isSent(Parameter.TOP_P)) {
+				&& isSent(Parameter.TEMPERATURE) && isSent(Parameter.TOP_P)) {
 			this.warnings.mapped("top_p was left out: it has no effect at a temperature of 0, and "
 					+ this.target.model() + " refuses it there");
 			topP = null;
@@ -102,7 +102,8 @@ final class OpenAiRequestRenderer {
 
 	// Mistral: "random_seed: Input should be greater than or equal to 0"
 	private @Nullable Long seed(@Nullable Long asked) {
-		if (asked == null || asked >= 0 || this.target.facts().sampling().seed() != Seed.RANDOM_SEED) {
+		boolean taken = asked == null || asked >= 0 || this.target.facts().sampling().seed() != Seed.RANDOM_SEED;
+		if (taken || !this.target.takes(Parameter.SEED) || isReplaced(seedName())) {
 			return asked;
 		}
 		this.warnings

@@ -17,6 +17,7 @@ import io.llmfailover.Text;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolChoice;
 import io.llmfailover.ToolDefinition;
+import io.llmfailover.provider.facts.Parameter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -193,6 +194,15 @@ public final class CallersWords {
 	}
 
 	/**
+	 * Whether the caller passes the most tokens to generate through to the provider.
+	 * @return true if they are sent as the caller wrote them
+	 */
+	public boolean passesThroughMaxTokens() {
+		return passesThrough(Parameter.MAX_TOKENS.wireName())
+				|| passesThrough(Parameter.MAX_COMPLETION_TOKENS.wireName());
+	}
+
+	/**
 	 * Whether the caller gave something this name.
 	 * @param name the name
 	 * @return true if a tool, a property or an option is called so
@@ -212,11 +222,22 @@ public final class CallersWords {
 	}
 
 	/**
-	 * The names of the tools that the caller offers the model.
+	 * The names of the tools that the caller offers the model, and of those that were
+	 * called earlier.
 	 * @return the names, in order
 	 */
 	public List<String> toolNames() {
-		return (this.request != null) ? this.request.tools().stream().map(ToolDefinition::name).toList() : List.of();
+		if (this.request == null) {
+			return List.of();
+		}
+		List<String> names = new ArrayList<>();
+		this.request.tools().forEach((tool) -> names.add(tool.name()));
+		for (Message message : this.request.messages()) {
+			if (message instanceof Message.Assistant assistant) {
+				assistant.toolCalls().forEach((call) -> names.add(call.name()));
+			}
+		}
+		return names;
 	}
 
 	/**

@@ -18,9 +18,8 @@ final class FrameParser extends JsonParserDelegate {
 
 	private static final ThreadLocal<Idle> IDLE = ThreadLocal.withInitial(Idle::new);
 
-	// Jackson guesses the encoding from the first four bytes, and no provider is to
-	// choose
-	// it for those that come after it
+	// Jackson guesses the encoding from the first four bytes: no provider may choose it
+	// for the frames of the next
 	private static final byte[] UTF_8 = { '{', '}', ' ', ' ' };
 
 	// its table of names is trimmed, and its buffers are let go, only when it is closed

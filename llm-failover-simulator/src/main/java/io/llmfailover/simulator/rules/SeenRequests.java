@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What requests of this JVM were found to break, until somebody takes it: a failover
  * hides a request that was refused, and a test wants to know. Those of every simulated
- * provider are here; whoever looks at requests elsewhere adds his own. Thread-safe.
+ * provider are here; whoever looks at requests elsewhere adds their own. Thread-safe.
  */
 public final class SeenRequests {
 

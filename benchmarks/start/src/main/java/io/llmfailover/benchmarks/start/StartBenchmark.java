@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ final class StartBenchmark {
 			// who comes first in one round comes last in the next
 			for (int i = 0; i < applications.size(); i++) {
 				Application application = applications.get((i + round) % applications.size());
-				starts.getOrDefault(application, List.of()).add(application.start());
+				Objects.requireNonNull(starts.get(application)).add(application.start());
 			}
 		}
 		print(rounds, starts);
