@@ -584,8 +584,8 @@ public final class ChatRequest {
 		}
 
 		/**
-		 * Takes out all tools but those that were named, for who puts others in their
-		 * place.
+		 * Takes out all tools but those that were named, for whoever puts others in their
+		 * place: a choice of tools that needs one must find one in {@link #build()}.
 		 * @return this builder
 		 */
 		public Builder withoutTools() {

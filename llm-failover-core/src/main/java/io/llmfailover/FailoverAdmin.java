@@ -29,7 +29,8 @@ public interface FailoverAdmin {
 	 * Sets the models of a provider.
 	 * @param provider the provider's name
 	 * @param models the models in the order in which they are asked, at least one;
-	 * whether the provider has them shows when they are asked
+	 * whether the provider has them shows when they are asked; one that is named twice
+	 * counts once
 	 * @throws IllegalArgumentException if there is no such provider, or no model, or one
 	 * is blank
 	 */

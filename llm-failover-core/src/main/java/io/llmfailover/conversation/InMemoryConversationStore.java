@@ -107,7 +107,8 @@ public final class InMemoryConversationStore implements ConversationStore {
 	public Mono<StoredConversation> load(String id) {
 		Objects.requireNonNull(id, "id");
 		return Mono.fromSupplier(() -> {
-			Held held = conversations().getIfPresent(id);
+			Cache<String, Held> conversations = this.conversations;
+			Held held = (conversations != null) ? conversations.getIfPresent(id) : null;
 			return (held != null) ? held.conversation() : StoredConversation.EMPTY;
 		});
 	}
@@ -130,14 +131,23 @@ public final class InMemoryConversationStore implements ConversationStore {
 	 * @return bytes, their overhead included
 	 */
 	public long bytes() {
-		conversations().cleanUp();
-		return conversations().policy().eviction().map((bound) -> bound.weightedSize().orElse(0)).orElse(0L);
+		Cache<String, Held> conversations = this.conversations;
+		if (conversations == null) {
+			return 0;
+		}
+		conversations.cleanUp();
+		return conversations.policy().eviction().map((bound) -> bound.weightedSize().orElse(0)).orElse(0L);
 	}
 
 	@Override
 	public Mono<Void> clear(String id) {
 		Objects.requireNonNull(id, "id");
-		return Mono.fromRunnable(() -> conversations().invalidate(id));
+		return Mono.fromRunnable(() -> {
+			Cache<String, Held> conversations = this.conversations;
+			if (conversations != null) {
+				conversations.invalidate(id);
+			}
+		});
 	}
 
 	private void evicted(@Nullable String id, @Nullable Held held, RemovalCause cause) {

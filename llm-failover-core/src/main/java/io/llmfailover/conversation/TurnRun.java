@@ -3,8 +3,8 @@ package io.llmfailover.conversation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;

@@ -149,7 +149,7 @@ final class AttemptRun {
 	 * @param now the time
 	 * @return nanoseconds; zero or less when it is not waited for any longer
 	 */
-	long untilLeft(long now) {
+	long remainingWaitForEnd(long now) {
 		return this.answeredAt + WAIT_FOR_END - now;
 	}
 
@@ -317,7 +317,7 @@ final class AttemptRun {
 	/**
 	 * Takes what the target of a probe sends.
 	 * @param event what it sends
-	 * @return false if it goes on as no probe, or that is over
+	 * @return false if it does not go on as a probe, or the probe is over
 	 */
 	boolean probed(TargetEvent event) {
 		return this.probe != null && this.probe.received(event);
@@ -355,10 +355,14 @@ final class AttemptRun {
 
 	private void exit() {
 		this.lane.clear();
-		if (this.source != null) {
-			this.source.cancel();
+		try {
+			if (this.source != null) {
+				this.source.cancel();
+			}
 		}
-		this.turn.permit().release();
+		finally {
+			this.turn.permit().release();
+		}
 	}
 
 	/**

@@ -145,7 +145,6 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		}
 	}
 
-	// An attempt that was overtaken may go on as a probe of its target.
 	private void fail(AttemptRun run, Throwable error) {
 		if (run.running() && error instanceof TargetFailedException failed) {
 			this.round.failed(run, failed);

@@ -134,7 +134,8 @@ final class Lane {
 		if (run == null) {
 			return Long.MAX_VALUE;
 		}
-		return run.running() ? run.watch().untilDue(now) : (run.answered() ? run.untilLeft(now) : Long.MAX_VALUE);
+		return run.running() ? run.watch().untilDue(now)
+				: (run.answered() ? run.remainingWaitForEnd(now) : Long.MAX_VALUE);
 	}
 
 	/**

@@ -170,7 +170,7 @@ final class Round {
 		else if (run != null && run.running()) {
 			checkTimes(run, now);
 		}
-		else if (run != null && run.answered() && run.untilLeft(now) <= 0) {
+		else if (run != null && run.answered() && run.remainingWaitForEnd(now) <= 0) {
 			exchangeEnded(run);
 		}
 	}

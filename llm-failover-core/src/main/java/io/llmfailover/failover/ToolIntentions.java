@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,9 +24,11 @@ final class ToolIntentions {
 	/**
 	 * Creates it for a call in which nothing was wanted yet.
 	 * @param call the number of the call among all of this process
+	 * @param deadline when its time is up: processes that are restored from one snapshot
+	 * have all else in common
 	 */
-	ToolIntentions(long call) {
-		this.call = Engine.PROCESS + "-" + call;
+	ToolIntentions(long call, Instant deadline) {
+		this.call = Engine.PROCESS + "-" + Long.toHexString(deadline.toEpochMilli()) + "-" + call;
 	}
 
 	/**
@@ -50,7 +53,9 @@ final class ToolIntentions {
 
 	// another provider writes the same arguments in another order, with other white space
 	private static String wish(ToolCall call) {
-		return call.name() + ' ' + CanonicalJson.of(call.arguments().isBlank() ? "{}" : call.arguments());
+		String arguments = call.arguments().strip();
+		boolean none = arguments.isEmpty() || arguments.equals("null");
+		return call.name() + ' ' + CanonicalJson.of(none ? "{}" : arguments);
 	}
 
 }

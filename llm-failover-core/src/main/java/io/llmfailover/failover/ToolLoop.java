@@ -62,7 +62,7 @@ final class ToolLoop {
 		this.deadline = deadline;
 		this.maxRounds = Objects.requireNonNullElse(request.maxToolRounds(), settings.maxRounds());
 		this.ids = new CallIds(request.messages());
-		this.intentions = new ToolIntentions(info.id());
+		this.intentions = new ToolIntentions(info.id(), deadline);
 	}
 
 	/**

@@ -27,7 +27,8 @@ public final class CanonicalJson {
 		try {
 			return sorted(Json.read(json)).toString();
 		}
-		catch (MisfitException ex) {
+		catch (MisfitException | ArithmeticException ex) {
+			// an exponent may be beyond what a number can be
 			return json;
 		}
 	}

@@ -21,7 +21,7 @@ final class LostTurnReporter {
 	/**
 	 * What a conversation calls with its id, and the reason.
 	 * @param listeners who is told
-	 * @return the reporter; it never throws an exception of a listener
+	 * @return the reporter; it never throws what a listener throws
 	 */
 	static BiConsumer<String, Throwable> forListeners(List<FailoverListener> listeners) {
 		return (id, reason) -> listeners.forEach((listener) -> notify(listener, id, reason));
@@ -31,8 +31,9 @@ final class LostTurnReporter {
 		try {
 			listener.turnLost(id, reason);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed", ex);
+		catch (Throwable ex) {
+			// also a class that is not there: the others are told all the same
+			logger.warn("{} failed", listener.getClass().getName(), ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.llmfailover.tool;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.llmfailover.RunningTool;
@@ -35,6 +36,11 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 
 	private boolean interrupted;
 
+	/** Whether somebody had interrupted the thread before. */
+	private boolean interruptedBefore;
+
+	private final AtomicBoolean given = new AtomicBoolean();
+
 	ToolTask(ToolThreads threads, Supplier<Mono<T>> work, MonoSink<T> sink) {
 		this.threads = threads;
 		this.work = work;
@@ -43,24 +49,47 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 
 	@Override
 	public void run() {
-		if (begin()) {
-			ThreadLocals values = null;
-			try {
-				values = ThreadLocals.set(this.sink.contextView());
-				RunningTool.within(this.sink.contextView(), () -> this.work.get().subscribe(this));
-			}
-			catch (Throwable ex) {
-				onError(ex);
-			}
-			finally {
-				restore(values);
-				end();
+		try {
+			if (begin()) {
+				work();
 			}
 		}
-		this.threads.released();
+		finally {
+			giveBack();
+		}
 		Runnable result = this.result;
 		if (result != null) {
 			result.run();
+		}
+	}
+
+	private void work() {
+		ThreadLocals values = null;
+		try {
+			values = ThreadLocals.set(this.sink.contextView());
+			RunningTool.within(this.sink.contextView(), () -> this.work.get().subscribe(this));
+		}
+		catch (Throwable ex) {
+			onError(ex);
+		}
+		finally {
+			try {
+				restore(values);
+			}
+			finally {
+				end();
+			}
+		}
+	}
+
+	/**
+	 * Gives the thread back, once, whoever finds first that it is not needed any more: an
+	 * executor that runs its tasks on the thread that hands them over may fail after the
+	 * task has ended.
+	 */
+	void giveBack() {
+		if (this.given.compareAndSet(false, true)) {
+			this.threads.released();
 		}
 	}
 
@@ -79,6 +108,7 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 	private synchronized boolean begin() {
 		if (!this.cancelled) {
 			this.thread = Thread.currentThread();
+			this.interruptedBefore = this.thread.isInterrupted();
 		}
 		return !this.cancelled;
 	}
@@ -88,6 +118,9 @@ final class ToolTask<T> implements Runnable, CoreSubscriber<T> {
 		this.thread = null;
 		// nor does what follows see that the tool has interrupted itself
 		Thread.interrupted();
+		if (this.interruptedBefore) {
+			Thread.currentThread().interrupt();
+		}
 		if (this.interrupted) {
 			this.threads.responded();
 		}

@@ -75,9 +75,9 @@ final class ToolThreads implements AutoCloseable {
 				this.executor.execute(task);
 			}
 			catch (Throwable ex) {
-				// the application's own refuse in whichever way, and the machine may have
-				// none
-				this.free.release();
+				// the application's executor may refuse in whichever way, and the machine
+				// may have no thread
+				task.giveBack();
 				sink.error(new TakenException("the threads for tools take no more", ex));
 			}
 		});

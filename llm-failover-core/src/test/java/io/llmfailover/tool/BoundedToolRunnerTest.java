@@ -198,6 +198,39 @@ class BoundedToolRunnerTest {
 	}
 
 	@Test
+	void anExecutorThatFailsAfterItsTaskGivesTheThreadBackOnce() {
+		try (BoundedToolRunner runner = new BoundedToolRunner(Rounds.with(1, 1), List.of(), (task) -> {
+			task.run();
+			throw new IllegalStateException("of the executor");
+		}, this.rounds.time)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(texts(runner)).containsExactly("ran");
+				assertThat(runner.threads()).isZero();
+			}
+		}
+	}
+
+	@Test
+	void anInterruptionOfTheThreadThatRunsAToolIsKept() {
+		try (BoundedToolRunner runner = new BoundedToolRunner(Rounds.with(1, 1), List.of(), Runnable::run,
+				this.rounds.time)) {
+			Thread.currentThread().interrupt();
+			List<String> texts = texts(runner);
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(texts).containsExactly("ran");
+		}
+	}
+
+	// without a wait: the thread may be interrupted
+	private static List<String> texts(BoundedToolRunner runner) {
+		List<String> texts = new ArrayList<>();
+		runner.run(List.of(Rounds.run(Tool.named("t").run(() -> "ran"), "{}")))
+			.ofType(Progress.Finished.class)
+			.subscribe((finished) -> texts.add(Rounds.text(finished.outcome())));
+		return texts;
+	}
+
+	@Test
 	void threadsThatRefuseInWhicheverWayCostNoPlace() {
 		try (BoundedToolRunner runner = new BoundedToolRunner(Rounds.with(1, 1), List.of(), (task) -> {
 			throw new OutOfMemoryError("unable to create native thread");

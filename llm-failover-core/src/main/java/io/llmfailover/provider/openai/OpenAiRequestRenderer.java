@@ -102,8 +102,8 @@ final class OpenAiRequestRenderer {
 
 	// Mistral: "random_seed: Input should be greater than or equal to 0"
 	private @Nullable Long seed(@Nullable Long asked) {
-		boolean taken = asked == null || asked >= 0 || this.target.facts().sampling().seed() != Seed.RANDOM_SEED;
-		if (taken || !this.target.takes(Parameter.SEED) || isReplaced(seedName())) {
+		if (asked == null || asked >= 0 || this.target.facts().sampling().seed() != Seed.RANDOM_SEED
+				|| !this.target.takes(Parameter.SEED) || isReplaced(seedName())) {
 			return asked;
 		}
 		this.warnings
