@@ -1,6 +1,7 @@
 package io.llmfailover.conversation;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.llmfailover.AnswerType;
@@ -12,6 +13,7 @@ import io.llmfailover.ConversationTurn;
 import io.llmfailover.Message;
 import io.llmfailover.Structured;
 import io.llmfailover.StructuredEvent;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -49,9 +51,12 @@ record KeptConversation(Conversations conversations, ConversationPartner partner
 	// an answer that is none of that type fails the call, so it is not kept
 	private <T> Flux<StructuredEvent<T>> values(ChatRequest request, boolean stream, AnswerType<T> type) {
 		ChatRequest asked = request.toBuilder().answerSchema(type.schema()).build();
-		return events(asked, stream, (response) -> Structured.read(type, response))
-			.map((event) -> new StructuredEvent<>(event, (event instanceof ChatEvent.Completed completed)
-					? Structured.read(type, completed.response()) : null));
+		return Flux.defer(() -> {
+			AtomicReference<@Nullable Structured<T>> read = new AtomicReference<>();
+			return events(asked, stream, (response) -> read.set(Structured.read(type, response)))
+				.map((event) -> new StructuredEvent<>(event,
+						(event instanceof ChatEvent.Completed) ? read.get() : null));
+		});
 	}
 
 	private Flux<ChatEvent> events(ChatRequest request, boolean stream, Consumer<ChatResponse> check) {

@@ -71,11 +71,12 @@ final class Call {
 		this.started = engine.time().now();
 		this.deadline = this.started + Time.nanos(this.timeout);
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
-		this.lineup = new Lineup(candidates, Needs.of(request), engine.health(), this.trail::skipped);
+		Needs needed = Needs.of(request);
+		this.lineup = new Lineup(candidates, needed, engine.health(), this.trail::skipped);
 		this.revisits = new Revisits(settings.retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);
 		this.checks = AnswerCheck.of(request);
-		this.lessons = new Lessons(request, settings.errorContext());
+		this.lessons = new Lessons(request, needed, settings.errorContext());
 		this.tools = !request.runnableTools().isEmpty()
 				? new ToolLoop(request, info, engine.time().instant().plus(this.timeout), settings.tools()) : null;
 		this.failures = new Failures(info.stream(), this.timeout, this.trail, this.lineup, this.tools);
@@ -183,8 +184,9 @@ final class Call {
 	 * @param provider the provider's name
 	 */
 	void nextRound(ChatRequest request, String provider) {
-		this.lineup.beginWith(provider, Needs.of(request));
-		this.lessons.nextRound(request);
+		Needs needed = Needs.of(request);
+		this.lineup.beginWith(provider, needed);
+		this.lessons.nextRound(request, needed);
 		this.revisits = new Revisits(this.engine.settings().retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);
 		this.failures.nextRound();

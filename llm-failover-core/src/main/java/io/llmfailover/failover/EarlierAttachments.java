@@ -85,17 +85,9 @@ final class EarlierAttachments {
 	 * @return the request, and a warning for each kind of thing that it had to lose
 	 */
 	static Question leftOut(ChatRequest request, Set<Capability> capabilities, ChatTarget target) {
-		int end = end(request);
-		boolean attached = request.messages()
-			.subList(0, end)
-			.stream()
-			.anyMatch((message) -> content(message).stream().anyMatch(Attachment.class::isInstance));
-		if (!attached) {
-			return new Question(request, List.of());
-		}
 		EarlierAttachments attachments = new EarlierAttachments(capabilities, target);
 		List<Message> messages = new ArrayList<>(request.messages());
-		messages.subList(0, end).replaceAll(attachments::replaced);
+		messages.subList(0, end(request)).replaceAll(attachments::replaced);
 		return attachments.warnings.isEmpty() ? new Question(request, List.of())
 				: new Question(request.withMessages(messages), List.copyOf(attachments.warnings));
 	}

@@ -22,6 +22,8 @@ final class Lessons {
 
 	private ChatRequest request;
 
+	private Needs needed;
+
 	private final ErrorContext errorContext;
 
 	private final List<Note> notes = new ArrayList<>(0);
@@ -30,17 +32,20 @@ final class Lessons {
 
 	private boolean refusedAsInvalid;
 
-	Lessons(ChatRequest request, ErrorContext errorContext) {
+	Lessons(ChatRequest request, Needs needed, ErrorContext errorContext) {
 		this.request = request;
+		this.needed = needed;
 		this.errorContext = errorContext;
 	}
 
 	/**
 	 * Takes the request of another round, which nobody has refused yet.
 	 * @param request the request
+	 * @param needed what a target must be able to do for it
 	 */
-	void nextRound(ChatRequest request) {
+	void nextRound(ChatRequest request, Needs needed) {
 		this.request = request;
+		this.needed = needed;
 		this.refusedAsInvalid = false;
 	}
 
@@ -52,8 +57,8 @@ final class Lessons {
 	 */
 	Question questionFor(TargetTurn turn, @Nullable String continued) {
 		ChatTarget target = turn.target();
-		Question question = EarlierAttachments.leftOut(this.request, turn.candidate().provider().capabilities(),
-				target);
+		Question question = this.needed.earlier().isEmpty() ? new Question(this.request, List.of())
+				: EarlierAttachments.leftOut(this.request, turn.candidate().provider().capabilities(), target);
 		ChatRequest asked = question.request();
 		if (!this.notes.isEmpty()) {
 			asked = asked.toBuilder().systemNote(notesFor(target)).build();

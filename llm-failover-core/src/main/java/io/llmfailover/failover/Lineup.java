@@ -49,8 +49,8 @@ final class Lineup {
 	private boolean lastResortTaken;
 
 	Lineup(List<Candidate> candidates, Needs needed, Health health, Consumer<Attempt> skipped) {
-		this.chain = List.copyOf(candidates);
-		this.candidates = new ArrayList<>(candidates);
+		this.chain = candidates;
+		this.candidates = candidates;
 		this.needed = needed;
 		this.health = health;
 		this.skipped = skipped;
@@ -72,7 +72,7 @@ final class Lineup {
 			if (later != null) {
 				skip(next.target(0), later);
 				this.unfit.add(next.provider().name());
-				this.candidates.add(next);
+				this.candidates = Stream.concat(this.candidates.stream(), Stream.of(next)).toList();
 				continue;
 			}
 			TargetTurn turn = firstModel(next, 0);

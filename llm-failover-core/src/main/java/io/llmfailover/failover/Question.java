@@ -17,7 +17,7 @@ record Question(ChatRequest request, List<String> warnings) {
 	}
 
 	Question with(ChatRequest request) {
-		return new Question(request, this.warnings);
+		return (request == this.request) ? this : new Question(request, this.warnings);
 	}
 
 }

@@ -37,12 +37,10 @@ final class RefusedMedium {
 			"expected to be either text or image url");
 
 	// what is wrong with this one, and not with its kind
-	private static final List<Phrase> THIS_ONE = Stream
-		.of("format|formats|mime|media|corrupt*|encrypted|password|damaged|broken|larger|exceed*|size|pages|page",
-				"too large|big|long|many", "more than", "url s", "ur ls", "urls|uri|uris|link|links|fetch*|download*",
-				"file|document id|ids|url", "verify|check the url")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> THIS_ONE = Phrase.all(
+			"format|formats|mime|media|corrupt*|encrypted|password|damaged|broken|larger|exceed*|size|pages|page",
+			"too large|big|long|many", "more than", "url s", "ur ls", "urls|uri|uris|link|links|fetch*|download*",
+			"file|document id|ids|url", "verify|check the url");
 
 	private RefusedMedium() {
 	}
@@ -57,13 +55,13 @@ final class RefusedMedium {
 		boolean documents = caller.attaches(Document.class);
 		boolean images = caller.attaches(Image.class);
 		Words words = error.quotingWords();
-		if (!documents && !images || THIS_ONE.stream().anyMatch((phrase) -> phrase.in(words))) {
+		if (!documents && !images || Phrase.anyIn(THIS_ONE, words)) {
 			return null;
 		}
-		if (documents && DOCUMENTS.stream().anyMatch((phrase) -> phrase.in(words))) {
+		if (documents && Phrase.anyIn(DOCUMENTS, words)) {
 			return Parameter.DOCUMENTS;
 		}
-		return (images && IMAGES.stream().anyMatch((phrase) -> phrase.in(words))) ? Parameter.IMAGES : null;
+		return (images && Phrase.anyIn(IMAGES, words)) ? Parameter.IMAGES : null;
 	}
 
 	private static List<Phrase> phrases(String kind, String... others) {

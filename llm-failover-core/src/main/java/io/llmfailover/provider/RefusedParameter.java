@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +48,11 @@ record RefusedParameter(Parameter parameter, boolean here) {
 	private static final int LONGEST_NAME = 4;
 
 	// OpenAI; Azure says the same
-	private static final List<Phrase> CODES = phrases("unsupported parameter|value", "unknown parameter",
+	private static final List<Phrase> CODES = Phrase.all("unsupported parameter|value", "unknown parameter",
 			// Mistral and others with FastAPI
 			"extra forbidden");
 
-	private static final List<Phrase> BEFORE = phrases(
+	private static final List<Phrase> BEFORE = Phrase.all(
 			// OpenAI, Groq, Fireworks
 			"unsupported|unrecognized|unrecognised|unknown|unexpected parameter|value|field|property|argument|name|key s?",
 			"unsupported parameters|fields|arguments|values",
@@ -63,7 +62,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 			"argument not supported on this model", "does not support the? parameter|field|option|argument?",
 			"parameter not supported", "additional property|properties", "extra inputs|field|fields");
 
-	private static final List<Phrase> AFTER = phrases(
+	private static final List<Phrase> AFTER = Phrase.all(
 			"is|are|was not currently? supported|available|allowed|permitted|accepted|recognized|recognised|expected",
 			"is|are|was unsupported|unknown|unrecognized|unrecognised|deprecated|unexpected",
 			"is|are not yet supported", "not supported|permitted|allowed|available|accepted",
@@ -73,7 +72,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 			"must be greater than or equal to # #? or unset", "is not configurable|adjustable|changeable|modifiable",
 			"cannot be changed|modified|adjusted|configured|customized", "is immutable|fixed for|on|with");
 
-	private static final List<Phrase> ONE_VALUE = phrases("must|should be set|fixed? to|at? exactly? # #?",
+	private static final List<Phrase> ONE_VALUE = Phrase.all("must|should be set|fixed? to|at? exactly? # #?",
 			"must equal # #?", "has|have|needs to be exactly? # #?", "is fixed to|at # #?", "to be # #?",
 			"to equal # #?", "input should be # #?", "may|can only be set? to? # #?", "only supports? the? value? # #?",
 			"only accepts? # #?", "only the? default? # #? value? is|are supported|allowed|accepted|permitted",
@@ -81,7 +80,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 			"only supports? the? default");
 
 	// "only supports temperature=1": the value comes after the name
-	private static final List<Phrase> ONLY = phrases("only supports|accepts|allows|takes",
+	private static final List<Phrase> ONLY = Phrase.all("only supports|accepts|allows|takes",
 			"only supports|accepts|allows|takes a|the");
 
 	private static final Phrase VALUE = Phrase.of("of? # #?");
@@ -95,22 +94,18 @@ record RefusedParameter(Parameter parameter, boolean here) {
 	// what another part of the request brought about
 	private static final Set<String> CONDITION = Set.of("when", "while", "if", "unless");
 
-	private static final List<Phrase> SIGNATURES = phrases("invalid signature in thinking",
+	private static final List<Phrase> SIGNATURES = Phrase.all("invalid signature in thinking",
 			"signature in thinking block", "thinking block|blocks \u2026 cannot be modified",
 			"signature \u2026 bound to", "block is bound to", "invalid thinking signature",
 			"thinking signature \u2026 invalid");
 
 	// DeepSeek's: it is missed, not refused
-	private static final List<Phrase> MISSED = phrases("must be passed", "missing", "required", "must be provided");
+	private static final List<Phrase> MISSED = Phrase.all("must be passed", "missing", "required", "must be provided");
 
 	// OpenAI: Function tools with reasoning_effort are not supported for …
 	private static final Phrase TOOLS_WITH = Phrase.of("tools with reasoning effort");
 
-	private static final List<Phrase> FORM = phrases("schema", "function|functions", "tool|tools");
-
-	private static List<Phrase> phrases(String... phrases) {
-		return Arrays.stream(phrases).map(Phrase::of).toList();
-	}
+	private static final List<Phrase> FORM = Phrase.all("schema", "function|functions", "tool|tools");
 
 	/**
 	 * Finds the parameter.
@@ -124,7 +119,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 			return new RefusedParameter(told, false);
 		}
 		Words words = error.quotingWords();
-		if (SIGNATURES.stream().anyMatch((phrase) -> phrase.in(words))) {
+		if (Phrase.anyIn(SIGNATURES, words)) {
 			return new RefusedParameter(Parameter.SIGNATURE, true);
 		}
 		for (int start = 0; start < words.size(); start++) {
@@ -178,7 +173,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 
 	private static @Nullable RefusedParameter refused(Words words, int start, int end, Parameter parameter,
 			String message) {
-		boolean missed = MISSED.stream().anyMatch((phrase) -> phrase.in(words));
+		boolean missed = Phrase.anyIn(MISSED, words);
 		if (REPLAYED.contains(parameter) && missed) {
 			return null;
 		}

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.ErrorReport;
@@ -22,9 +21,9 @@ import io.llmfailover.provider.wire.Words;
 final class RefusedSchema {
 
 	// OpenAI; Groq
-	private static final List<Phrase> CODES = phrases("invalid json schema", "json schema invalid");
+	private static final List<Phrase> CODES = Phrase.all("invalid json schema", "json schema invalid");
 
-	private static final List<Phrase> SURE = phrases(
+	private static final List<Phrase> SURE = Phrase.all(
 			// OpenAI: Invalid schema for response_format 'x': 11 levels of nesting
 			// exceeds limit of 10
 			"schema for response format", "response format \u2026 schema", "response format \u2026 unsupported",
@@ -41,7 +40,7 @@ final class RefusedSchema {
 			"json schema contains features", "json schema conversion failed", "invalid json schema in format",
 			"failed to compile json schema", "error compiling grammar", "compile grammar");
 
-	private static final List<Phrase> OF_TOOLS = phrases("function|functions", "input schema", "tools");
+	private static final List<Phrase> OF_TOOLS = Phrase.all("function|functions", "input schema", "tools");
 
 	private RefusedSchema() {
 	}
@@ -61,14 +60,10 @@ final class RefusedSchema {
 			return false;
 		}
 		Words words = error.quotingWords();
-		boolean ofTools = OF_TOOLS.stream().anyMatch((phrase) -> phrase.in(words));
+		boolean ofTools = Phrase.anyIn(OF_TOOLS, words);
 		return param.startsWith("response_format") || param.startsWith("output_config")
-				|| param.startsWith("text.format") || SURE.stream().anyMatch((phrase) -> phrase.in(words))
+				|| param.startsWith("text.format") || Phrase.anyIn(SURE, words)
 				|| !ofTools && CODES.stream().anyMatch(error::hasCode);
-	}
-
-	private static List<Phrase> phrases(String... phrases) {
-		return Stream.of(phrases).map(Phrase::of).toList();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.ErrorReport;
@@ -21,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusedToolChoice {
 
-	private static final List<Phrase> ABOUT = phrases("tool choice");
+	private static final List<Phrase> ABOUT = Phrase.all("tool choice");
 
-	private static final List<Phrase> REFUSED = phrases("must|should be set? to? auto|none", "input should be",
+	private static final List<Phrase> REFUSED = Phrase.all("must|should be set? to? auto|none", "input should be",
 			"only auto|none", "only supports? auto|none", "is|are not supported|allowed|permitted|available",
 			"not supported|allowed|permitted", "does not support|allow", "do not support|allow", "unsupported",
 			"incompatible with", "not compatible with", "cannot be used|forced|set|specified|required",
 			"may not be enabled when", "no endpoints found|available that support");
 
 	// a name that is wrong, and a server that was started without a parser of calls
-	private static final List<Phrase> OTHER = phrases("enable auto tool choice", "not found", "does not exist",
+	private static final List<Phrase> OTHER = Phrase.all("enable auto tool choice", "not found", "does not exist",
 			"tools are specified", "without tools", "when tools");
 
 	private RefusedToolChoice() {
@@ -53,11 +52,7 @@ final class RefusedToolChoice {
 	}
 
 	private static boolean holds(List<Phrase> phrases, Words words) {
-		return phrases.stream().anyMatch((phrase) -> phrase.in(words));
-	}
-
-	private static List<Phrase> phrases(String... phrases) {
-		return Stream.of(phrases).map(Phrase::of).toList();
+		return Phrase.anyIn(phrases, words);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.facts.Parameter;
 import io.llmfailover.provider.wire.ErrorReport;
@@ -16,11 +15,9 @@ import io.llmfailover.provider.wire.WireTarget;
  */
 final class RefusedToolNames {
 
-	private static final List<Phrase> REFUSED = Stream
-		.of("must|should start|begin with a? letter", "invalid function|tool name must|should? start|begin",
-				"cannot|not start|begin with a? digit|number|dash|hyphen")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> REFUSED = Phrase.all("must|should start|begin with a? letter",
+			"invalid function|tool name must|should? start|begin",
+			"cannot|not start|begin with a? digit|number|dash|hyphen");
 
 	private RefusedToolNames() {
 	}
@@ -34,7 +31,7 @@ final class RefusedToolNames {
 	static boolean isIn(ErrorReport error, WireTarget target) {
 		return target.takes(Parameter.TOOL_NAMES)
 				&& !target.callersWords().toolNames().stream().allMatch(ToolNames::begins)
-				&& REFUSED.stream().anyMatch((phrase) -> phrase.in(error.quotingWords()));
+				&& Phrase.anyIn(REFUSED, error.quotingWords());
 	}
 
 }

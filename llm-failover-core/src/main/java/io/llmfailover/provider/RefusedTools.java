@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorReport;
@@ -22,7 +21,7 @@ final class RefusedTools {
 	// OpenRouter: "No endpoints found that support tool use"
 	// Gemini and Mistral: "Function calling is not enabled for …"
 	// OpenAI: "Unsupported parameter: 'tools' is not supported with this model."
-	private static final List<Phrase> REFUSED = phrases("not|cannot support|accept|take any|the? tools|functions",
+	private static final List<Phrase> REFUSED = Phrase.all("not|cannot support|accept|take any|the? tools|functions",
 			"not support|allow tool|function use|usage|calling|calls|call",
 			"tools|functions is|are not supported|accepted|allowed|available|enabled",
 			"tool|function use|usage|calling|calls|call is|are? not supported|allowed|available|enabled",
@@ -31,7 +30,7 @@ final class RefusedTools {
 			"no endpoints found|available that support tool|function use|usage|calling|calls|call");
 
 	// with what, or of which kind, they are refused
-	private static final List<Phrase> ONLY_SO = phrases("parallel", "strict", "mime", "response format",
+	private static final List<Phrase> ONLY_SO = Phrase.all("parallel", "strict", "mime", "response format",
 			"schema|schemas", "thinking", "reasoning", "tool choice", "streaming|stream", "search", "hosted",
 			"built in", "images|image", "audio", "json", "logprobs", "cache*", "prefix", "prefill", "nested", "of type",
 			"role|roles", "message|messages", "together|combination|combined|alongside|beside", "when|while|unless|if",
@@ -48,13 +47,8 @@ final class RefusedTools {
 	 */
 	static boolean isIn(ErrorReport error, CallersWords caller) {
 		Words words = error.quotingWords();
-		return caller.offersTools() && !caller.passesThrough("tools")
-				&& REFUSED.stream().anyMatch((phrase) -> phrase.in(words))
-				&& ONLY_SO.stream().noneMatch((phrase) -> phrase.in(words));
-	}
-
-	private static List<Phrase> phrases(String... phrases) {
-		return Stream.of(phrases).map(Phrase::of).toList();
+		return caller.offersTools() && !caller.passesThrough("tools") && Phrase.anyIn(REFUSED, words)
+				&& !Phrase.anyIn(ONLY_SO, words);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.wire.Phrase;
 import io.llmfailover.provider.wire.Words;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StatedOutputLimit {
 
 	// where there are several numbers, the last one is the limit
-	private static final List<Phrase> PHRASES = Stream.of(
+	private static final List<Phrase> PHRASES = Phrase.all(
 			// OpenAI; Anthropic: max_tokens: 8192 > 4096, which is the maximum allowed
 			// number of output tokens
 			"supports at most # completion|output? tokens", "max tokens # # which is the maximum allowed",
@@ -23,9 +22,7 @@ final class StatedOutputLimit {
 			// DeepSeek; DashScope
 			"valid range of max tokens is # #", "range of max tokens should be # #",
 			// Bedrock
-			"maximum tokens you requested exceeds the model limit of #")
-		.map(Phrase::of)
-		.toList();
+			"maximum tokens you requested exceeds the model limit of #");
 
 	private StatedOutputLimit() {
 	}

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.wire.CallersWords;
 import io.llmfailover.provider.wire.ErrorReport;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatedStops {
 
-	private static final List<Phrase> LIMITS = phrases(
+	private static final List<Phrase> LIMITS = Phrase.all(
 			// OpenAI: Invalid 'stop': array too long. Expected an array with maximum
 			// length 4, but got an array with length 5 instead.
 			"array with maximum length #",
@@ -24,7 +23,7 @@ final class StatedStops {
 			"less than or equal to # items", "maximum number of stop sequences is #",
 			"maximum of # sequences|items|elements");
 
-	private static final List<Phrase> ABOUT = phrases("stop", "stop sequences|sequence", "stops");
+	private static final List<Phrase> ABOUT = Phrase.all("stop", "stop sequences|sequence", "stops");
 
 	private StatedStops() {
 	}
@@ -36,8 +35,7 @@ final class StatedStops {
 	 * @return the limit, fewer than were sent; null if it is not stated
 	 */
 	static @Nullable Integer in(ErrorReport error, CallersWords caller) {
-		boolean about = error.param().startsWith("stop")
-				|| ABOUT.stream().anyMatch((phrase) -> phrase.in(error.quotingWords()));
+		boolean about = error.param().startsWith("stop") || Phrase.anyIn(ABOUT, error.quotingWords());
 		if (!about || caller.passesThrough("stop") || caller.passesThrough("stop_sequences")) {
 			return null;
 		}
@@ -48,10 +46,6 @@ final class StatedStops {
 			}
 		}
 		return null;
-	}
-
-	private static List<Phrase> phrases(String... phrases) {
-		return Stream.of(phrases).map(Phrase::of).toList();
 	}
 
 }

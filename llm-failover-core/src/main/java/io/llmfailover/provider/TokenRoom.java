@@ -3,7 +3,6 @@ package io.llmfailover.provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import io.llmfailover.provider.wire.Phrase;
 import io.llmfailover.provider.wire.Words;
@@ -24,18 +23,13 @@ record TokenRoom(int asked, int estimate, @Nullable Integer window) {
 	static final int SMALLEST = 64;
 
 	// how many tokens the conversation has; where there are several numbers, the first
-	private static final List<Phrase> PROMPT = Stream
-		.of("exceed context limit # # #", "# input|prompt tokens", "# inputs tokens",
-				"# tokens? in|from the? messages|input|prompt", "# in the? messages|prompt", "# in your prompt",
-				"# of text input", "prompt contains at? least? #", "messages resulted in #",
-				"request contains # tokens", "# tokens # maximum", "prompt has #")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> PROMPT = Phrase.all("exceed context limit # # #", "# input|prompt tokens",
+			"# inputs tokens", "# tokens? in|from the? messages|input|prompt", "# in the? messages|prompt",
+			"# in your prompt", "# of text input", "prompt contains at? least? #", "messages resulted in #",
+			"request contains # tokens", "# tokens # maximum", "prompt has #");
 
-	private static final List<Phrase> ABOUT_THE_ANSWER = Stream
-		.of("max tokens", "max completion tokens", "max new tokens", "completion", "output", "requested", "generate")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> ABOUT_THE_ANSWER = Phrase.all("max tokens", "max completion tokens",
+			"max new tokens", "completion", "output", "requested", "generate");
 
 	/**
 	 * How many tokens fit.
@@ -60,7 +54,7 @@ record TokenRoom(int asked, int estimate, @Nullable Integer window) {
 			return (int) (room - Math.min(SMALLEST, room / 16));
 		}
 		// it would fit, by what is known: what is known is too much
-		boolean blamed = ABOUT_THE_ANSWER.stream().anyMatch((phrase) -> phrase.in(message));
+		boolean blamed = Phrase.anyIn(ABOUT_THE_ANSWER, message);
 		return (blamed && this.asked / 2 >= SMALLEST) ? Integer.valueOf(this.asked / 2) : null;
 	}
 

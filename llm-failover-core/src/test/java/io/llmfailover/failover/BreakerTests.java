@@ -297,15 +297,20 @@ class BreakerTests extends HealthScenario {
 		assertThat(state("a")).isEqualTo(State.OPEN);
 	}
 
-	@Test
-	void failuresFromBeforeAnOutageDoNotOpenTheBreakerAfterIt() {
+	private StubProvider failuresUnderWayAsTheBreakerOpens(StubProvider second) {
 		StubProvider slow = new StubProvider("a",
 				StubProvider.after(Duration.ofSeconds(20), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
-		StubProvider second = new StubProvider("b", answer("Hello"));
 		for (int i = 0; i < 4; i++) {
 			this.failover.chat(HELLO, chain(slow, second)).subscribe();
 		}
 		openBreaker("a");
+		return slow;
+	}
+
+	@Test
+	void failuresFromBeforeAnOutageDoNotOpenTheBreakerAfterIt() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		StubProvider slow = failuresUnderWayAsTheBreakerOpens(second);
 		this.clock.advanceTimeBy(Duration.ofSeconds(11));
 		assertThat(chat(new StubProvider("a", answer("Hello")), second).provider()).isEqualTo("a");
 		this.clock.advanceTimeBy(Duration.ofSeconds(10));
@@ -326,13 +331,7 @@ class BreakerTests extends HealthScenario {
 
 	@Test
 	void failuresFromBeforeAResetDoNotCountAfterIt() {
-		StubProvider slow = new StubProvider("a",
-				StubProvider.after(Duration.ofSeconds(20), this.clock, fails(FailureKind.MALFORMED_RESPONSE)));
-		StubProvider second = new StubProvider("b", answer("Hello"));
-		for (int i = 0; i < 4; i++) {
-			this.failover.chat(HELLO, chain(slow, second)).subscribe();
-		}
-		openBreaker("a");
+		StubProvider slow = failuresUnderWayAsTheBreakerOpens(new StubProvider("b", answer("Hello")));
 		this.failover.resetHealth("a");
 		this.clock.advanceTimeBy(Duration.ofSeconds(20));
 		assertThat(slow.open).hasValue(0);

@@ -3,7 +3,6 @@ package io.llmfailover.provider.wire;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.llmfailover.FailureKind;
 
@@ -36,7 +35,7 @@ public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<
 	 * @return the row
 	 */
 	public static EvidenceRow code(FailureKind kind, Range range, String... phrases) {
-		List<Phrase> all = phrases(phrases);
+		List<Phrase> all = Phrase.all(phrases);
 		return new EvidenceRow(kind, Field.CODE, range, (error) -> all.stream().anyMatch(error::hasCode));
 	}
 
@@ -48,7 +47,7 @@ public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<
 	 * @return the row
 	 */
 	public static EvidenceRow message(FailureKind kind, Range range, String... phrases) {
-		List<Phrase> all = phrases(phrases);
+		List<Phrase> all = Phrase.all(phrases);
 		return new EvidenceRow(kind, Field.MESSAGE, range, (error) -> all.stream().anyMatch(error::says));
 	}
 
@@ -59,10 +58,6 @@ public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<
 	 */
 	public EvidenceRow and(Predicate<ErrorReport> condition) {
 		return new EvidenceRow(this.kind, this.field, this.range, this.holds.and(condition));
-	}
-
-	private static List<Phrase> phrases(String... phrases) {
-		return Stream.of(phrases).map(Phrase::of).toList();
 	}
 
 	boolean applies(ErrorReport error) {

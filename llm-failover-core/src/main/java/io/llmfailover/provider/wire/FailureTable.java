@@ -3,7 +3,6 @@ package io.llmfailover.provider.wire;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.provider.wire.EvidenceRow.Field;
@@ -38,17 +37,13 @@ public final class FailureTable {
 		.contains(error.param());
 
 	// the shape of the request, of which a message may repeat any name
-	private static final List<Phrase> FORM = Stream
-		.of("schema", "function|functions", "tool|tools", "property|properties")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> FORM = Phrase.all("schema", "function|functions", "tool|tools",
+			"property|properties");
 
 	private static final Predicate<ErrorReport> NOT_ABOUT_THE_FORM = (error) -> error.param().isEmpty()
 			&& FORM.stream().noneMatch(error::says);
 
-	private static final List<Phrase> INVALID = Stream.of("invalid request", "invalid argument", "bad request")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> INVALID = Phrase.all("invalid request", "invalid argument", "bad request");
 
 	private static final Predicate<ErrorReport> ABOUT_THE_ACCOUNT = NOT_ABOUT_THE_FORM
 		.and((error) -> INVALID.stream().noneMatch(error::hasCode));
@@ -191,23 +186,16 @@ public final class FailureTable {
 	// @formatter:on
 
 	// what a server says that does not know the path, even with status 200
-	private static final List<Phrase> NOTHING_THERE = Stream
-		.of("not found", "no route", "no static resource", "cannot post|get",
-				"unknown|unexpected|invalid endpoint|path|route|url", "unknown request", "method not allowed",
-				"method is not supported", "no such endpoint|path|route")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> NOTHING_THERE = Phrase.all("not found", "no route", "no static resource",
+			"cannot post|get", "unknown|unexpected|invalid endpoint|path|route|url", "unknown request",
+			"method not allowed", "method is not supported", "no such endpoint|path|route");
 
 	// what a server says whose front page this is: Ollama is running
-	private static final List<Phrase> GREETINGS = Stream
-		.of("hello", "welcome to", "it works", "is running", "is alive", "is healthy")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> GREETINGS = Phrase.all("hello", "welcome to", "it works", "is running",
+			"is alive", "is healthy");
 
 	// OpenRouter: a router that has no such model or no such ability is a router
-	private static final List<Phrase> ROUTED = Stream.of("no endpoints|providers|provider|channel")
-		.map(Phrase::of)
-		.toList();
+	private static final List<Phrase> ROUTED = Phrase.all("no endpoints|providers|provider|channel");
 
 	private FailureTable() {
 	}

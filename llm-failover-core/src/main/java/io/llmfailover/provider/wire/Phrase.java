@@ -33,6 +33,25 @@ public final class Phrase {
 	}
 
 	/**
+	 * Reads several phrases.
+	 * @param phrases the phrases
+	 * @return the phrases, in order
+	 */
+	public static List<Phrase> all(String... phrases) {
+		return Arrays.stream(phrases).map(Phrase::of).toList();
+	}
+
+	/**
+	 * Whether a text holds any of several.
+	 * @param phrases the phrases
+	 * @param words the words of the text
+	 * @return true if it holds one
+	 */
+	public static boolean anyIn(List<Phrase> phrases, Words words) {
+		return phrases.stream().anyMatch((phrase) -> phrase.in(words));
+	}
+
+	/**
 	 * Whether a text holds it.
 	 * @param words the words of the text
 	 * @return true if it does

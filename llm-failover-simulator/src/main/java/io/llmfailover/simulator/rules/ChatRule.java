@@ -218,10 +218,14 @@ enum ChatRule implements StatedRule {
 
 	// https://ai.google.dev/api/generate-content#generationconfig names five, and so does
 	// https://platform.moonshot.ai/docs/api/chat;
-	// https://api-docs.deepseek.com/api/create-chat-completion names 16
+	// https://api-docs.deepseek.com/api/create-chat-completion names 16; Mistral and Z.ai
+	// name no number
 	private static int mostStops(Place request) {
 		if (Chats.isModel(request, "(.*/)?deepseek.*")) {
 			return 16;
+		}
+		if (Chats.isModel(request, "(.*/)?((open-)?mi[sx]tral|(mini|magi|code|dev)stral|pixtral|glm)-.*")) {
+			return Integer.MAX_VALUE;
 		}
 		return Chats.isModel(request, "(.*/)?(gemini|kimi|moonshot).*") ? 5 : 4;
 	}
