@@ -126,6 +126,16 @@ class CallLoopTests {
 	}
 
 	@Test
+	void noTimerIsSetForAHedgeWhereNobodyElseCanBeAsked() {
+		this.provider.timeouts = Timeouts.DEFAULTS;
+		call();
+		this.caller.request(Long.MAX_VALUE);
+		int set = this.timers.set();
+		this.clock.advanceTimeBy(Timeouts.DEFAULTS.hedgeAfter());
+		assertThat(this.timers.set()).isEqualTo(set);
+	}
+
+	@Test
 	void noTimerOutlivesTheAnswer() {
 		callUntilTextHasCome();
 		this.source.next(FINISHED);

@@ -65,6 +65,14 @@ class ParkedTests extends HealthScenario {
 	}
 
 	@Test
+	void whoFailsAsTheLastOneIsParkedAlthoughAnotherIsAskedOnceMore() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				answer("Hello"));
+		assertThat(chat(first, new StubProvider("b", fails(FailureKind.AUTHENTICATION))).provider()).isEqualTo("a");
+		assertThat(state("b")).isEqualTo(State.PARKED);
+	}
+
+	@Test
 	void aKeyThatIsAcceptedAgainIsParkedForAsShortAsAtFirst() {
 		StubProvider second = new StubProvider("b", answer("Hello"));
 		StubProvider first = new StubProvider("a", fails(FailureKind.AUTHENTICATION), fails(FailureKind.AUTHENTICATION),

@@ -333,6 +333,28 @@ class RoundTests {
 		assertThat(this.round.state()).isEqualTo(Round.State.RACING);
 	}
 
+	@Test
+	void aRoundInWhichNobodyCouldBeAskedDoesNotEndWithTheFailureOfAnEarlierOne() {
+		this.round.start();
+		fail(FailureKind.AUTHENTICATION);
+		assertThat(this.call.failures().exhausted("").kind()).isEqualTo(FailureKind.AUTHENTICATION);
+		this.call.nextRound(ChatRequest.of("And now?"), "b");
+		assertThat(this.call.failures().exhausted("").kind()).isEqualTo(FailureKind.NO_USABLE_PROVIDER);
+	}
+
+	@Test
+	void tenRoundsPayForAHedgeAsTenCallsDo() {
+		Budget hedges = this.call.engine().hedges();
+		for (int i = 0; i < 10; i++) {
+			assertThat(hedges.spend()).isTrue();
+		}
+		assertThat(hedges.spend()).as("all is spent").isFalse();
+		for (int i = 0; i < 11; i++) {
+			this.call.nextRound(ChatRequest.of("And now?"), "b");
+		}
+		assertThat(hedges.spend()).isTrue();
+	}
+
 	private final class Recorder implements Effects {
 
 		@Override

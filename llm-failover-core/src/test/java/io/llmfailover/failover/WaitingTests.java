@@ -15,6 +15,7 @@ import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.Failure;
@@ -123,6 +124,17 @@ class WaitingTests {
 		pass(3.1);
 		assertThat(call.answeredBy()).isEqualTo("a");
 		assertThat(this.waits).containsExactly("waits for a:a-model with 1");
+	}
+
+	@Test
+	void aRefusalForNowThatIsToEndTheCallIsNotWaitedFor() {
+		StubProvider only = new StubProvider("a", fails(limited(5)), answer("Hello"));
+		ChatRequest request = ChatRequest.builder()
+			.user("Hello")
+			.onFailure(FailureKind.RATE_LIMITED, FailureAction.STOP)
+			.build();
+		assertThat(new Call(request, only).failure()).isEqualTo(FailureKind.RATE_LIMITED);
+		assertThat(this.waits).isEmpty();
 	}
 
 	@Test
