@@ -247,11 +247,12 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 			this.delivery.abandon();
 			this.call.publish();
 		}
+		if (!this.delivery.ended()) {
+			demandAndSetAlarm();
+		}
+		// a target that throws when it is asked for more has ended the call just now
 		if (this.delivery.ended()) {
 			this.alarm.clear();
-		}
-		else {
-			demandAndSetAlarm();
 		}
 		reportWhetherItWaits();
 		return this.delivery.takeThrown();

@@ -341,6 +341,27 @@ class CallLoopTests {
 	}
 
 	@Test
+	void noTimerOutlivesATargetThatThrowsWhenItIsAskedForMore() {
+		IllegalStateException thrown = new IllegalStateException("of the target");
+		StubProvider rude = new StubProvider("a", Flux.from((subscriber) -> subscriber.onSubscribe(new Subscription() {
+
+			@Override
+			public void request(long n) {
+				throw thrown;
+			}
+
+			@Override
+			public void cancel() {
+			}
+
+		})));
+		failover(this.published).stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe(this.caller);
+		this.caller.request(1);
+		assertThat(this.caller.expectTerminalError()).isSameAs(thrown);
+		assertNothingIsLeft();
+	}
+
+	@Test
 	void aSchedulerThatRefusesEndsTheCallWithItsError() {
 		this.timers.refuse = true;
 		call();
