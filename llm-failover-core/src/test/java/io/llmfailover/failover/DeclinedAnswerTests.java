@@ -28,6 +28,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static io.llmfailover.failover.StubProvider.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -77,10 +78,6 @@ class DeclinedAnswerTests {
 
 	private ChatResponse stream(FailureAction action, OnInterruption onInterruption, StubProvider... providers) {
 		return run(this.failover.stream(request(action, onInterruption), chain(providers)));
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return List.of(providers).stream().map(StubProvider::candidate).toList();
 	}
 
 	private ChatResponse run(Publisher<? extends ChatEvent> call) {

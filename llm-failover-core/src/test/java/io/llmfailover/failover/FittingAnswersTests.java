@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static io.llmfailover.failover.StubProvider.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -61,10 +62,6 @@ class FittingAnswersTests {
 
 	private void stream(ChatRequest request, StubProvider... providers) {
 		run(this.failover.stream(request, chain(providers)));
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return List.of(providers).stream().map(StubProvider::candidate).toList();
 	}
 
 	private void run(Flux<ChatEvent> call) {

@@ -31,6 +31,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static io.llmfailover.failover.StubProvider.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -79,10 +80,6 @@ class MisfitAnswerTests {
 	private void run(Publisher<? extends ChatEvent> call) {
 		Flux.from(call).subscribe(this.events::add, (ex) -> this.error = ex);
 		this.clock.advanceTimeBy(Duration.ofMinutes(1));
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return List.of(providers).stream().map(StubProvider::candidate).toList();
 	}
 
 	private ChatResponse response() {

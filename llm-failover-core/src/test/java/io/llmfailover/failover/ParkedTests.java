@@ -17,6 +17,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.chain;
 import static io.llmfailover.failover.StubProvider.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -28,6 +28,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static io.llmfailover.failover.StubProvider.after;
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.chain;
 import static io.llmfailover.failover.StubProvider.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,10 +47,6 @@ class SecondPassTests {
 
 	private Failover failover(RetrySettings retry) {
 		return new Failover(FailoverSettings.DEFAULTS.withRetry(retry), Time.of(this.clock), () -> 0.5);
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return Stream.of(providers).map(StubProvider::candidate).toList();
 	}
 
 	private List<Attempt> fail(StubProvider... providers) {

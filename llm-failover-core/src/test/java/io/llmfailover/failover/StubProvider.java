@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.llmfailover.Capability;
 import io.llmfailover.ChatRequest;
@@ -114,6 +115,10 @@ final class StubProvider implements ChatProvider {
 
 	static Flux<TargetEvent> after(Duration delay, Scheduler scheduler, Flux<TargetEvent> events) {
 		return events.delaySubscription(delay, scheduler);
+	}
+
+	static List<Candidate> chain(StubProvider... providers) {
+		return Stream.of(providers).map(StubProvider::candidate).toList();
 	}
 
 	Candidate candidate() {

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
@@ -34,6 +33,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.chain;
 import static io.llmfailover.failover.StubProvider.cut;
 import static io.llmfailover.failover.StubProvider.fails;
 import static io.llmfailover.failover.StubProvider.text;
@@ -53,10 +53,6 @@ class ToolLoopTests {
 
 	private Failover failover(FailoverSettings settings) {
 		return new Failover(settings, Time.of(this.clock), () -> 0.5, List.of(this.told), List.of(), this.tools);
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return Stream.of(providers).map(StubProvider::candidate).toList();
 	}
 
 	private static ChatRequest.Builder request() {

@@ -3,7 +3,6 @@ package io.llmfailover.failover;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Outcome;
@@ -23,6 +22,7 @@ import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.chain;
 import static io.llmfailover.failover.StubProvider.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,10 +40,6 @@ class TrailTests {
 	@BeforeAll
 	static void neverHang() {
 		StepVerifier.setDefaultTimeout(Duration.ofSeconds(30));
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return Stream.of(providers).map(StubProvider::candidate).toList();
 	}
 
 	private ChatResponse response(List<Candidate> chain) {

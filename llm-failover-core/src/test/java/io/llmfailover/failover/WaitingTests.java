@@ -29,6 +29,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static io.llmfailover.failover.StubProvider.after;
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.chain;
 import static io.llmfailover.failover.StubProvider.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,10 +58,6 @@ class WaitingTests {
 	private Failover failover(FailoverSettings settings) {
 		this.failover = new Failover(settings, Time.of(this.clock), () -> 0.5, List.of(this.listener));
 		return this.failover;
-	}
-
-	private static List<Candidate> chain(StubProvider... providers) {
-		return Stream.of(providers).map(StubProvider::candidate).toList();
 	}
 
 	private Call call(StubProvider... providers) {
