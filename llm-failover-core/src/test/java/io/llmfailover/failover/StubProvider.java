@@ -121,6 +121,13 @@ final class StubProvider implements ChatProvider {
 		return Stream.of(providers).map(StubProvider::candidate).toList();
 	}
 
+	static List<Candidate> hedgedChain(StubProvider... providers) {
+		for (StubProvider provider : providers) {
+			provider.timeouts = Timeouts.DEFAULTS;
+		}
+		return chain(providers);
+	}
+
 	Candidate candidate() {
 		return new Candidate(this, this.models, TimeoutRules.DEFAULTS.forAll((times) -> this.timeouts), true);
 	}
