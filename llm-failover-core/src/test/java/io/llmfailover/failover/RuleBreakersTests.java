@@ -1,0 +1,118 @@
+package io.llmfailover.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.llmfailover.Attempt.Outcome;
+import io.llmfailover.Attempt;
+import io.llmfailover.CallInfo;
+import io.llmfailover.ChatFailedException;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.FailoverListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Callers, targets and listeners that do what they must not do, or nobody expects.
+ */
+class RuleBreakersTests extends CallLoopScenario {
+
+	@Test
+	void aTargetThatCompletesBeforeItsAnswerIsCompleteIsABug() {
+		callUntilTextHasCome();
+		this.source.complete();
+		assertThat(this.caller.expectTerminalError()).isInstanceOf(IllegalStateException.class);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void aCallerThatThrowsHasGoneAway() {
+		IllegalStateException thrown = new IllegalStateException("of the caller");
+		failover(this.published).stream(ChatRequest.of("Hello"), List.of(this.provider.candidate()))
+			.subscribe(new RudeCaller(thrown));
+		this.source.next(TEXT);
+		this.source.assertCancelled(1);
+		assertThat(this.dropped).containsExactly(thrown);
+		assertThat(this.published.lines).anyMatch((line) -> line.startsWith("cancelled"));
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void aFatalErrorOfTheCallerIsRethrownOnceTheCallIsClosed() {
+		InternalError fatal = new InternalError("of the machine");
+		failover(this.published).stream(ChatRequest.of("Hello"), List.of(this.provider.candidate()))
+			.subscribe(new RudeCaller(fatal));
+		assertThat(Exceptions.isJvmFatal(fatal)).isTrue();
+		assertThatThrownBy(() -> this.source.next(TEXT)).isSameAs(fatal);
+		this.source.assertCancelled(1);
+		assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aTargetThatThrowsOnCancelCostsNeitherTheCallNorItsTurn(boolean callerCancels) {
+		NoClassDefFoundError thrown = new NoClassDefFoundError("Missing");
+		StubProvider rude = new StubProvider("a", Flux.from((subscriber) -> subscriber.onSubscribe(new Subscription() {
+
+			@Override
+			public void request(long n) {
+			}
+
+			@Override
+			public void cancel() {
+				throw thrown;
+			}
+
+		})));
+		FailoverSettings oneAtATime = FailoverSettings.DEFAULTS
+			.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)));
+		Failover failover = new Failover(oneAtATime, Time.of(this.timers), () -> 0.5, List.of(this.published));
+		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe(this.caller);
+		this.caller.request(1);
+		if (callerCancels) {
+			this.caller.cancel();
+			assertThat(this.published.lines).anyMatch((line) -> line.startsWith("cancelled"));
+		}
+		else {
+			this.clock.advanceTimeBy(Duration.ofMinutes(11));
+			assertThat(this.caller.expectTerminalError()).isInstanceOf(ChatFailedException.class);
+		}
+		assertThat(this.dropped).contains(thrown);
+		assertThat(this.timers.running()).isZero();
+		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe().dispose();
+		assertThat(rude.requests).hasSize(2);
+	}
+
+	@Test
+	void aListenerThatCancelsBeforeTheTargetIsAskedKeepsItFromBeingAsked() {
+		List<Attempt> ended = new ArrayList<>();
+		FailoverListener impatient = new FailoverListener() {
+
+			@Override
+			public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
+				RuleBreakersTests.this.caller.cancel();
+			}
+
+			@Override
+			public void attemptEnded(CallInfo call, Attempt attempt) {
+				ended.add(attempt);
+			}
+
+		};
+		failover(impatient, this.published).stream(ChatRequest.of("Hello"), List.of(this.provider.candidate()))
+			.subscribe(this.caller);
+		assertThat(this.provider.requests).isEmpty();
+		assertThat(ended).extracting(Attempt::outcome).containsExactly(Outcome.CANCELLED);
+		assertNothingIsLeft();
+	}
+
+}
