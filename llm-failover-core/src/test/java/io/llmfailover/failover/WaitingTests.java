@@ -5,27 +5,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
-import io.llmfailover.CallInfo;
-import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.ChatResponse;
-import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
-import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.Failure;
-import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static io.llmfailover.failover.StubProvider.after;
 import static io.llmfailover.failover.StubProvider.answer;
@@ -36,41 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls that have nobody else to ask wait for a target that refuses requests for now.
  */
-class WaitingTests {
-
-	private static final ChatRequest HELLO = ChatRequest.of("Hello");
-
-	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-
-	private final List<String> waits = new ArrayList<>();
-
-	private final FailoverListener listener = new FailoverListener() {
-
-		@Override
-		public void callWaits(CallInfo call, String provider, String model, int waiting) {
-			WaitingTests.this.waits.add("waits for " + provider + ":" + model + " with " + waiting);
-		}
-
-	};
-
-	private Failover failover = failover(FailoverSettings.DEFAULTS);
-
-	private Failover failover(FailoverSettings settings) {
-		this.failover = new Failover(settings, Time.of(this.clock), () -> 0.5, List.of(this.listener));
-		return this.failover;
-	}
-
-	private Call call(StubProvider... providers) {
-		return new Call(HELLO, providers);
-	}
-
-	private void pass(double seconds) {
-		this.clock.advanceTimeBy(Duration.ofMillis((long) (seconds * 1000)));
-	}
-
-	private static Failure limited(double seconds) {
-		return Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofMillis((long) (seconds * 1000)));
-	}
+class WaitingTests extends WaitingScenario {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "at once", "after 0.5 s" })
@@ -135,18 +92,6 @@ class WaitingTests {
 	}
 
 	@Test
-	void aTargetWithoutRoomIsBusyForAllWhoWait() {
-		failover(FailoverSettings.DEFAULTS
-			.withHealth(FailoverSettings.DEFAULTS.health().withMaxConcurrent(Map.of("a", 1))));
-		StubProvider only = new StubProvider("a", after(Duration.ofSeconds(5), this.clock, answer("Hello")));
-		List<Call> calls = Stream.generate(() -> call(only)).limit(3).toList();
-		assertThat(this.failover.health("a", "a-model").waiting()).isEqualTo(2);
-		assertThat(this.failover.health("a", "a-model").reason()).startsWith("busy");
-		pass(15);
-		assertThat(calls).allSatisfy((call) -> assertThat(call.answeredBy()).isEqualTo("a"));
-	}
-
-	@Test
 	void aRetryAfterBeyondTheLongestWaitFailsAtOnce() {
 		StubProvider only = new StubProvider("a", fails(limited(61)));
 		assertThat(call(only).failure()).isEqualTo(FailureKind.RATE_LIMITED);
@@ -170,46 +115,6 @@ class WaitingTests {
 		pass(2.1);
 		assertThat(call.failure()).isEqualTo(FailureKind.RATE_LIMITED);
 		assertThat(this.failover.waiting("a", "a-model")).isZero();
-	}
-
-	@Test
-	void oneAtTheHeadProbesAndTheOthersFollowInTheirOrder() {
-		AtomicInteger asked = new AtomicInteger();
-		StubProvider only = new StubProvider("a", fails(limited(10)), Flux
-			.defer(() -> after(Duration.ofSeconds(1), this.clock, answer("Number " + asked.incrementAndGet()))));
-		List<Call> calls = Stream.generate(() -> call(only)).limit(5).toList();
-		assertThat(only.requests).as("who comes later stands behind").hasSize(1);
-		pass(10.9);
-		assertThat(only.requests).as("the head probes").hasSize(2);
-		assertThat(only.open).hasValue(1);
-		pass(10);
-		assertThat(calls).extracting(Call::content)
-			.containsExactly("Number 1", "Number 2", "Number 3", "Number 4", "Number 5");
-		assertThat(only.requests).hasSize(6);
-	}
-
-	@Test
-	void whoProbedAndWasRefusedIsStillTheFirst() {
-		StubProvider only = new StubProvider("a", fails(limited(2)), fails(limited(2)), answer("first"),
-				answer("second"));
-		Call first = call(only);
-		Call second = call(only);
-		pass(10);
-		assertThat(first.content()).isEqualTo("first");
-		assertThat(second.content()).isEqualTo("second");
-		assertThat(only.requests).hasSize(4);
-	}
-
-	@Test
-	void moreThanSoManyFailAtOnce() {
-		failover(FailoverSettings.DEFAULTS.withRetry(RetrySettings.DEFAULTS.withMaxWaiting(2)));
-		StubProvider only = new StubProvider("a", fails(limited(30)), answer("Hello"));
-		Call first = call(only);
-		Call second = call(only);
-		assertThat(call(only).failure()).isEqualTo(FailureKind.RATE_LIMITED);
-		pass(40);
-		assertThat(first.answeredBy()).isEqualTo("a");
-		assertThat(second.answeredBy()).isEqualTo("a");
 	}
 
 	@Test
@@ -250,77 +155,6 @@ class WaitingTests {
 		StubProvider limited = new StubProvider("a", fails(limited(30)), answer("no"));
 		call(limited);
 		assertThat(call(limited, new StubProvider("b", answer("Hello"))).answeredBy()).isEqualTo("b");
-	}
-
-	@Test
-	void whoGoesAwayLeavesTheLine() {
-		StubProvider only = new StubProvider("a", fails(limited(10)), answer("Hello"));
-		Call first = call(only);
-		Call second = call(only);
-		first.cancel();
-		assertThat(this.failover.waiting("a", "a-model")).isEqualTo(1);
-		pass(11);
-		assertThat(second.answeredBy()).isEqualTo("a");
-		assertThat(only.requests).hasSize(2);
-	}
-
-	@Test
-	void aTurnIsWaitedForWhereAsManyRunAsMay() {
-		failover(FailoverSettings.DEFAULTS.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1))));
-		StubProvider only = new StubProvider("a", after(Duration.ofSeconds(5), this.clock, answer("Hello")));
-		List<Call> calls = Stream.generate(() -> call(only)).limit(3).toList();
-		assertThat(only.requests).hasSize(1);
-		pass(5);
-		assertThat(only.requests).hasSize(2);
-		pass(10);
-		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
-		assertThat(only.requests).hasSize(3);
-	}
-
-	@Test
-	void whoseTurnEndedWithAFailureDoesNotWaitForAnotherOne() {
-		failover(FailoverSettings.DEFAULTS.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1))));
-		Call first = call(new StubProvider("a", after(Duration.ofSeconds(5), this.clock, answer("Hello"))));
-		StubProvider fails = new StubProvider("a", fails(FailureKind.CONTEXT_TOO_LONG));
-		Call second = call(fails);
-		pass(5);
-		assertThat(first.answeredBy()).isEqualTo("a");
-		assertThat(second.failure()).isEqualTo(FailureKind.CONTEXT_TOO_LONG);
-		assertThat(fails.requests).hasSize(1);
-	}
-
-	@Test
-	void aBurstAtAHealthyProviderIsAnsweredByAPoolThatIsTooSmall() {
-		AtomicInteger open = new AtomicInteger();
-		Failure full = Failure.of(FailureKind.NETWORK, "own pool full").in(Failure.Circumstance.POOL_FULL);
-		StubProvider busy = new StubProvider("a", Flux.defer(() -> {
-			if (open.get() >= 500) {
-				return after(Duration.ofSeconds(5), this.clock, fails(full));
-			}
-			open.incrementAndGet();
-			return after(Duration.ofSeconds(2), this.clock, answer("Hello")).doFinally((end) -> open.decrementAndGet());
-		}));
-		List<Call> calls = Stream.generate(() -> call(busy)).limit(2_500).toList();
-		pass(110);
-		System.out.printf("burst of 2,500 chats at a provider of 2 s through 500 connections: %d answered, health %s%n",
-				calls.stream().filter((call) -> call.errors.isEmpty()).count(),
-				this.failover.health("a", "a-model").state());
-		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
-		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
-	}
-
-	@Test
-	void aPoolWithoutAFreeConnectionIsNotTheTargetsFault() {
-		Flux<TargetEvent> full = fails(
-				Failure.of(FailureKind.NETWORK, "own pool full").in(Failure.Circumstance.POOL_FULL));
-		StubProvider busy = new StubProvider("a", full, full, full, full, full, full, answer("Hello"));
-		Call another = call(busy, new StubProvider("b", answer("Hi")));
-		assertThat(another.answeredBy()).isEqualTo("b");
-		assertThat(another.warnings()).containsExactly("a:a-model was skipped, own pool full");
-		Call alone = call(busy);
-		pass(10);
-		assertThat(alone.answeredBy()).isEqualTo("a");
-		assertThat(alone.warnings()).as("once, however often").containsExactly("a:a-model was skipped, own pool full");
 	}
 
 	@Test
@@ -369,17 +203,6 @@ class WaitingTests {
 	}
 
 	@Test
-	void onlyOneProbesHoweverLongItsAnswerTakes() {
-		StubProvider only = new StubProvider("a", fails(limited(10)),
-				after(Duration.ofSeconds(5), this.clock, answer("Hello")));
-		List<Call> calls = Stream.generate(() -> call(only)).limit(4).toList();
-		pass(15);
-		assertThat(only.open).hasValue(1);
-		pass(30);
-		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
-	}
-
-	@Test
 	void waitingTakesNothingFromTheRetryBudget() {
 		failover(FailoverSettings.DEFAULTS.withRetry(RetrySettings.DEFAULTS.withBudget(0)));
 		for (int i = 0; i < 150; i++) {
@@ -392,50 +215,6 @@ class WaitingTests {
 		Call retried = call(fails);
 		pass(1);
 		assertThat(retried.answeredBy()).isEqualTo("z");
-	}
-
-	private final class Call {
-
-		private final List<ChatResponse> responses = new ArrayList<>();
-
-		private final List<Throwable> errors = new ArrayList<>();
-
-		private final reactor.core.Disposable subscription;
-
-		Call(ChatRequest request, StubProvider... providers) {
-			this.subscription = WaitingTests.this.failover.chat(request, chain(providers))
-				.subscribe(this.responses::add, this.errors::add);
-		}
-
-		boolean isOver() {
-			return !this.responses.isEmpty() || !this.errors.isEmpty();
-		}
-
-		String answeredBy() {
-			assertThat(this.errors).isEmpty();
-			assertThat(this.responses).hasSize(1);
-			return this.responses.get(0).provider();
-		}
-
-		List<String> warnings() {
-			answeredBy();
-			return this.responses.get(0).warnings();
-		}
-
-		String content() {
-			answeredBy();
-			return this.responses.get(0).content();
-		}
-
-		FailureKind failure() {
-			assertThat(this.errors).hasSize(1);
-			return ((ChatFailedException) this.errors.get(0)).kind();
-		}
-
-		void cancel() {
-			this.subscription.dispose();
-		}
-
 	}
 
 }
