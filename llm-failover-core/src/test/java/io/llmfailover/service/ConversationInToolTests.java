@@ -166,11 +166,7 @@ class ConversationInToolTests {
 	private ChatResponse call(String id, Tool tool, boolean stream) {
 		Conversation conversation = this.service.conversation(id);
 		ChatRequest request = ChatRequest.builder().user("Hi").tool(tool).build();
-		Mono<ChatResponse> answer = stream ? conversation.stream(request)
-			.ofType(ChatEvent.Completed.class)
-			.map(ChatEvent.Completed::response)
-			.single() : conversation.chat(request);
-		return Objects.requireNonNull(answer.block(NEVER_HANG));
+		return Objects.requireNonNull(Talks.completed(conversation, request, stream).block(NEVER_HANG));
 	}
 
 	private void askOnce(String tool) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.Conversation;
@@ -20,7 +19,6 @@ import io.llmfailover.simulator.SimulatedProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,11 +114,7 @@ class ConversationOnTheWireTests {
 	}
 
 	private static ChatResponse say(Conversation conversation, ChatRequest request, boolean stream) {
-		Mono<ChatResponse> answer = stream ? conversation.stream(request)
-			.ofType(ChatEvent.Completed.class)
-			.map(ChatEvent.Completed::response)
-			.single() : conversation.chat(request);
-		return Objects.requireNonNull(answer.block(NEVER_HANG));
+		return Objects.requireNonNull(Talks.completed(conversation, request, stream).block(NEVER_HANG));
 	}
 
 }

@@ -13,11 +13,9 @@ import io.llmfailover.Message;
 import io.llmfailover.Tool;
 import io.llmfailover.ToolCall;
 import io.llmfailover.conversation.ConversationSettings;
-import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.ConversationStoreException;
 import io.llmfailover.conversation.ConversationWindow;
 import io.llmfailover.conversation.InMemoryConversationStore;
-import io.llmfailover.conversation.StoredConversation;
 import io.llmfailover.conversation.StoredTurn;
 import io.llmfailover.conversation.VersionConflictException;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +45,8 @@ class ConversationSecrecyTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void logsTheLossOfATurnAndNotWhatItSaid(boolean stream) {
-		this.talks.store = losing(Mono.error(new IllegalStateException("down")));
+		this.talks.store = new ChangedAppends(this.talks.store,
+				(append) -> Mono.error(new IllegalStateException("down")));
 		Conversation alice = this.talks.service().conversation("alice");
 
 		say(alice, stream);
@@ -68,7 +67,8 @@ class ConversationSecrecyTests {
 		IntStream.range(0, 5).forEach((i) -> say(cut, stream));
 		this.talks.store.append("unread", 0, List.of(new StoredTurn("{\"turn\": \"" + SECRET))).block();
 		Throwable unread = catchThrowable(() -> say(this.talks.service().conversation("unread"), stream));
-		this.talks.store = losing(Mono.error(new VersionConflictException(7)));
+		this.talks.store = new ChangedAppends(this.talks.store,
+				(append) -> Mono.error(new VersionConflictException(7)));
 		say(this.talks.service().conversation("late"), stream);
 		this.talks.first.answering((request) -> TalkingProvider.fails(FailureKind.CONTENT_FILTERED));
 		Throwable failed = catchThrowable(() -> say(cut, stream));
@@ -83,7 +83,8 @@ class ConversationSecrecyTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void logsNothingOfRoundsThatCannotBeKept(boolean stream) {
-		this.talks.store = losing(Mono.error(new IllegalStateException("down")));
+		this.talks.store = new ChangedAppends(this.talks.store,
+				(append) -> Mono.error(new IllegalStateException("down")));
 		this.talks.first.answering((request) -> (request.messages().size() == 1)
 				? this.talks.first.calls(new ToolCall("call-1", "open", "{\"word\":\"" + SECRET + "\"}"))
 				: TalkingProvider.fails(FailureKind.CONTENT_FILTERED));
@@ -138,28 +139,6 @@ class ConversationSecrecyTests {
 			trace.append(each).append('\n');
 		}
 		return trace.toString();
-	}
-
-	private ConversationStore losing(Mono<Long> append) {
-		ConversationStore kept = this.talks.store;
-		return new ConversationStore() {
-
-			@Override
-			public Mono<StoredConversation> load(String id) {
-				return kept.load(id);
-			}
-
-			@Override
-			public Mono<Long> append(String id, long expectedVersion, List<StoredTurn> turns) {
-				return append;
-			}
-
-			@Override
-			public Mono<Void> clear(String id) {
-				return kept.clear(id);
-			}
-
-		};
 	}
 
 }

@@ -13,8 +13,6 @@ import io.llmfailover.Conversation;
 import io.llmfailover.Message;
 import io.llmfailover.conversation.ConversationStore;
 import io.llmfailover.conversation.ConversationStoreException;
-import io.llmfailover.conversation.StoredConversation;
-import io.llmfailover.conversation.StoredTurn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +123,17 @@ class ConversationStoreTroubleTests {
 			.isInstanceOf(TimeoutException.class);
 	}
 
+	@Test
+	void addsATurnOnceThoughTheDriverOfTheStoreSendsItTwice() {
+		this.talks.store = new ChangedAppends(this.talks.store, (append) -> append.then(append));
+		Conversation alice = this.talks.service().conversation("alice");
+
+		ChatResponse answer = this.talks.say(alice, "One");
+
+		assertThat(answer.warnings()).isEmpty();
+		assertThat(history(alice)).hasSize(2);
+	}
+
 	private void assertKeptOnce(Conversation conversation, ChatResponse answer) {
 		assertThat(answer.warnings()).isEmpty();
 		assertThat(this.talks.lost).isEmpty();
@@ -132,29 +141,10 @@ class ConversationStoreTroubleTests {
 	}
 
 	private void failing(int times, BiFunction<Mono<Long>, Integer, Mono<Long>> failure) {
-		ConversationStore kept = this.kept;
-		this.talks.store = new ConversationStore() {
-
-			@Override
-			public Mono<StoredConversation> load(String id) {
-				return kept.load(id);
-			}
-
-			@Override
-			public Mono<Long> append(String id, long expectedVersion, List<StoredTurn> turns) {
-				return Mono.defer(() -> {
-					int number = ++ConversationStoreTroubleTests.this.appends;
-					Mono<Long> append = kept.append(id, expectedVersion, turns);
-					return (number <= times) ? Objects.requireNonNull(failure.apply(append, number)) : append;
-				});
-			}
-
-			@Override
-			public Mono<Void> clear(String id) {
-				return kept.clear(id);
-			}
-
-		};
+		this.talks.store = new ChangedAppends(this.kept, (append) -> Mono.defer(() -> {
+			int number = ++this.appends;
+			return (number <= times) ? Objects.requireNonNull(failure.apply(append, number)) : append;
+		}));
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
@@ -183,11 +182,11 @@ class ConversationWindowTests {
 	void dropsStatesThatVouchForAnotherSystemText(boolean stream) {
 		this.talks.first.signsHistory = true;
 		Conversation alice = alice(ConversationWindow.OF_THE_MODEL);
-		ask(alice, ChatRequest.builder().system("Be kind.").user("One").build(), stream);
-		ask(alice, ChatRequest.builder().system("Be kind.").user("Two").build(), stream);
+		this.talks.ask(alice, ChatRequest.builder().system("Be kind.").user("One").build(), stream);
+		this.talks.ask(alice, ChatRequest.builder().system("Be kind.").user("Two").build(), stream);
 		assertThat(words(this.talks.first.lastAsked())).contains("assistant: Answer 1 (signed)");
 
-		ask(alice, ChatRequest.builder().system("Be brief.").user("Three").build(), stream);
+		this.talks.ask(alice, ChatRequest.builder().system("Be brief.").user("Three").build(), stream);
 
 		assertThat(words(this.talks.first.lastAsked())).contains("assistant: Answer 1", "assistant: Answer 2");
 	}
@@ -251,14 +250,7 @@ class ConversationWindowTests {
 	}
 
 	private ChatResponse say(Conversation conversation, String text, boolean stream) {
-		return ask(conversation, ChatRequest.of(text), stream);
-	}
-
-	private ChatResponse ask(Conversation conversation, ChatRequest request, boolean stream) {
-		return this.talks.answer(stream ? conversation.stream(request)
-			.ofType(ChatEvent.Completed.class)
-			.map(ChatEvent.Completed::response)
-			.single() : conversation.chat(request));
+		return this.talks.ask(conversation, ChatRequest.of(text), stream);
 	}
 
 }

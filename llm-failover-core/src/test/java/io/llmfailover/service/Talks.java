@@ -1,11 +1,13 @@
 package io.llmfailover.service;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
@@ -17,6 +19,7 @@ import io.llmfailover.FailoverListener;
 import io.llmfailover.Message;
 import io.llmfailover.Text;
 import io.llmfailover.Tool;
+import io.llmfailover.ToolCall;
 import io.llmfailover.ToolRunner;
 import io.llmfailover.conversation.ConversationCipher;
 import io.llmfailover.conversation.ConversationSettings;
@@ -41,6 +44,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  * into.
  */
 final class Talks {
+
+	/** The call that a model makes of {@link #charging}. */
+	static final ToolCall CHARGE = new ToolCall("charge-1", "charge", "{}");
 
 	final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
 
@@ -105,7 +111,7 @@ final class Talks {
 			Tool tool = Objects.requireNonNull(run.tool());
 			return Flux.<ToolRunner.Progress>just(new ToolRunner.Progress.Started(run))
 				.concatWith(Mono.defer(() -> tool.call(run.call(), run.context()))
-					.map((outcome) -> new ToolRunner.Progress.Finished(run, outcome, java.time.Duration.ZERO)));
+					.map((outcome) -> new ToolRunner.Progress.Finished(run, outcome, Duration.ZERO)));
 		});
 	}
 
@@ -117,7 +123,7 @@ final class Talks {
 		List<Throwable> failed = new ArrayList<>();
 		answer.subscribe(got::add, failed::add);
 		for (int i = 0; i < 1_000 && got.isEmpty() && failed.isEmpty(); i++) {
-			this.clock.advanceTimeBy(java.time.Duration.ofMillis(100));
+			this.clock.advanceTimeBy(Duration.ofMillis(100));
 		}
 		if (!failed.isEmpty()) {
 			throw (failed.get(0) instanceof RuntimeException ex) ? ex : new IllegalStateException(failed.get(0));
@@ -130,10 +136,32 @@ final class Talks {
 	}
 
 	ChatResponse stream(Conversation conversation, String text) {
-		return answer(conversation.stream(text)
+		return ask(conversation, ChatRequest.of(text), true);
+	}
+
+	ChatResponse ask(Conversation conversation, ChatRequest request, boolean stream) {
+		return answer(completed(conversation, request, stream));
+	}
+
+	/**
+	 * The answer, asked for in one piece or as the end of a stream.
+	 */
+	static Mono<ChatResponse> completed(Conversation conversation, ChatRequest request, boolean stream) {
+		return stream ? conversation.stream(request)
 			.ofType(ChatEvent.Completed.class)
 			.map(ChatEvent.Completed::response)
-			.single());
+			.single() : conversation.chat(request);
+	}
+
+	/**
+	 * A request with a tool that counts how often it is run.
+	 */
+	static ChatRequest charging(AtomicInteger charged) {
+		Tool tool = Tool.named("charge").description("Charges the card").run(() -> {
+			charged.incrementAndGet();
+			return "charged";
+		});
+		return ChatRequest.builder().user("Charge it").tool(tool).build();
 	}
 
 	static List<String> history(Conversation conversation) {
