@@ -4,24 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.llmfailover.Attempt;
 import io.llmfailover.Attempt.Outcome;
+import io.llmfailover.Attempt;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
-import io.llmfailover.OnInterruption;
-import io.llmfailover.Usage;
 import io.llmfailover.failover.Timeouts;
 import io.llmfailover.simulator.Behavior;
 import io.llmfailover.simulator.ErrorAnswer;
-import io.llmfailover.simulator.ReceivedRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.llmfailover.service.FaultWall.HANG;
-import static io.llmfailover.service.FaultWall.OUTPUT_TOKENS;
 import static io.llmfailover.service.FaultWall.PRIMARY;
 import static io.llmfailover.service.FaultWall.SECOND;
 import static io.llmfailover.service.FaultWall.says;
@@ -35,15 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FaultWallTests {
 
-	private static final String ALL = "io.llmfailover.service.Way#all";
-
-	private static final String STREAMS = "io.llmfailover.service.Way#streams";
-
-	private static final String CHATS = "io.llmfailover.service.Way#chats";
-
-	/** Where nothing is waited for but a backoff. */
-	private static final Scale USUAL = Scale.of(1 / 4.0);
-
 	/** Where a timer is waited for. */
 	private static final Scale FAST = Scale.of(1 / 25.0);
 
@@ -56,7 +43,7 @@ class FaultWallTests {
 
 	@BeforeAll
 	static void loadClasses() {
-		Way.all().forEach((way) -> new WallReport().row("", way, new Scale(1), FaultWall::ask));
+		WallReport.loadClasses();
 	}
 
 	@AfterAll
@@ -65,13 +52,13 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w01WaitsAsLongAsTheProviderAsks(Way way) {
-		report.row("W01", way, USUAL, (wall) -> {
-			wall.primary.script(rateLimited(USUAL.seconds(2)));
+		report.row("W01", way, Scale.USUAL, (wall) -> {
+			wall.primary.script(rateLimited(Scale.USUAL.seconds(2)));
 			wall.ask().isWholly(PRIMARY, words(PRIMARY)).unseen();
 			wall.asked(2, 0, 0);
-			assertThat(wall.gap()).isGreaterThanOrEqualTo(USUAL.seconds(1.8));
+			assertThat(wall.gap()).isGreaterThanOrEqualTo(Scale.USUAL.seconds(1.8));
 		});
 	}
 
@@ -82,9 +69,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w02LeavesAProviderThatStaysRateLimited(Way way) {
-		report.row("W02", way, USUAL, (wall) -> {
+		report.row("W02", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(Behavior.rateLimited());
 			wall.ask()
 				.isWholly(SECOND, words(SECOND))
@@ -95,9 +82,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w03AsksAgainAfterAServerError(Way way) {
-		report.row("W03", way, USUAL, (wall) -> {
+		report.row("W03", way, Scale.USUAL, (wall) -> {
 			wall.primary.script(Behavior.error(500));
 			wall.ask()
 				.isWholly(PRIMARY, words(PRIMARY))
@@ -108,9 +95,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w04LeavesAProviderThatStaysUnavailable(Way way) {
-		report.row("W04", way, USUAL, (wall) -> {
+		report.row("W04", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(Behavior.error(503));
 			Told told = wall.ask().isWholly(SECOND, words(SECOND)).unseen();
 			assertThat(told.attempts(PRIMARY)).extracting(Attempt::decision)
@@ -120,9 +107,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w05AsksAgainAfterAReset(Way way) {
-		report.row("W05", way, USUAL, (wall) -> {
+		report.row("W05", way, Scale.USUAL, (wall) -> {
 			wall.primary.script(Behavior.reset());
 			wall.ask()
 				.isWholly(PRIMARY, words(PRIMARY))
@@ -133,7 +120,7 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w06LeavesASilentProvider(Way way) {
 		report.row("W06", way, FAST, (wall) -> {
 			wall.primary.behave(Behavior.silence(FAST.seconds(120)));
@@ -147,7 +134,7 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(STREAMS)
+	@MethodSource(Way.STREAMS)
 	void w07DoesNotWaitForALateFirstToken(Way way) {
 		report.row("W07", way, RACE, (wall) -> {
 			wall.primary.behave(says(Behavior.slowFirstToken(RACE.seconds(20)), PRIMARY));
@@ -160,7 +147,7 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(CHATS)
+	@MethodSource(Way.CHATS)
 	void w07WaitsForALateAnswerInOnePiece(Way way) {
 		report.row("W07", way, FAST, (wall) -> {
 			wall.primary.behave(says(Behavior.slowFirstToken(FAST.seconds(20)), PRIMARY));
@@ -174,48 +161,7 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w08StartsACutStreamAnew(Way way) {
-		report.row("W08", way, USUAL, (wall) -> {
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			Told told = wall.ask()
-				.isWholly(SECOND, words(SECOND))
-				.failed(PRIMARY, FailureKind.INCOMPLETE_STREAM, FailureAction.NEXT);
-			assertThat(told.interrupted()).isOne();
-			assertThat(told.restarted()).isOne();
-			assertThat(told.response().totalUsage().outputTokens()).isGreaterThan(OUTPUT_TOKENS);
-			assertThat(told.response().totalUsage().source()).isNotEqualTo(Usage.Source.REPORTED);
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w08JoinsTheSameAnswerOfAnother(Way way) {
-		report.row("W08", way, USUAL, (wall) -> {
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(says(Behavior.answer(), PRIMARY));
-			Told told = wall.ask().isWholly(SECOND, words(PRIMARY));
-			assertThat(told.interrupted()).isOne();
-			assertThat(told.restarted()).isZero();
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(CHATS)
-	void w08LeavesAProviderThatCutsItsAnswers(Way way) {
-		report.row("W08", way, USUAL, (wall) -> {
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.ask()
-				.isWholly(SECOND, words(SECOND))
-				.failed(PRIMARY, FailureKind.NETWORK, FailureAction.RETRY, FailureAction.NEXT);
-			wall.asked(2, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
+	@MethodSource(Way.STREAMS)
 	void w09LeavesAStreamThatFallsSilent(Way way) {
 		report.row("W09", way, RACE, (wall) -> {
 			wall.primary.script(says(Behavior.stall(20, RACE.seconds(30)), PRIMARY));
@@ -230,9 +176,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(STREAMS)
+	@MethodSource(Way.STREAMS)
 	void w10SkipsABrokenEvent(Way way) {
-		report.row("W10", way, USUAL, (wall) -> {
+		report.row("W10", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(says(Behavior.answer().extraBrokenFrame(10), PRIMARY));
 			Told told = wall.ask().isWholly(PRIMARY, words(PRIMARY)).unseen();
 			assertThat(told.response().warnings()).isNotEmpty();
@@ -241,9 +187,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(STREAMS)
+	@MethodSource(Way.STREAMS)
 	void w11EndsWithTheFinishReason(Way way) {
-		report.row("W11", way, USUAL, (wall) -> {
+		report.row("W11", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(says(Behavior.answer().withoutDone(), PRIMARY));
 			wall.ask().isWholly(PRIMARY, words(PRIMARY)).unseen().reportsItsUsage();
 			wall.asked(1, 0, 0);
@@ -251,9 +197,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w12DoesNotRepeatWhatIsTooLong(Way way) {
-		report.row("W12", way, USUAL, (wall) -> {
+		report.row("W12", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(Behavior.contextTooLong());
 			wall.ask()
 				.isWholly(SECOND, words(SECOND))
@@ -264,9 +210,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w13StopsWhereTheContentIsRefused(Way way) {
-		report.row("W13", way, USUAL, (wall) -> {
+		report.row("W13", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(Behavior.contentPolicy());
 			ChatFailedException failed = wall.fails();
 			assertThat(failed.kind()).isEqualTo(FailureKind.CONTENT_FILTERED);
@@ -276,41 +222,7 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w14StartsAnewWithoutPrefill(Way way) {
-		report.row("W14", way, USUAL, (wall) -> {
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(refusesPrefill(says(Behavior.answer(), SECOND)));
-			wall.ask().isWholly(SECOND, words(SECOND));
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w14ResumesByInstruction(Way way) {
-		report.row("W14", way, USUAL, (wall) -> {
-			wall.with((service) -> service.order(PRIMARY, SECOND).onInterruption(OnInterruption.RESUME));
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(refusesPrefill(says(Behavior.answer(), PRIMARY, 41)));
-			wall.ask().isWholly(SECOND, words(PRIMARY));
-			wall.asked(1, 2, 0);
-		});
-	}
-
-	private static Behavior refusesPrefill(Behavior otherwise) {
-		return Behavior.choose((request) -> prefilled(request) ? Behavior.refusesPrefill() : otherwise);
-	}
-
-	private static boolean prefilled(ReceivedRequest request) {
-		return request.json()
-			.at("/messages/" + (request.json().at("/messages").size() - 1) + "/role")
-			.asString()
-			.equals("assistant");
-	}
-
-	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w15SparesAProviderThatIsOut(Way way) {
 		report.row("W15", way, LONG_OUTAGE, (wall) -> {
 			Duration outage = LONG_OUTAGE.seconds(60);
@@ -333,9 +245,9 @@ class FaultWallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource(ALL)
+	@MethodSource(Way.ALL)
 	void w16TellsWhoAnsweredAndWhatItCost(Way way) {
-		report.row("W16", way, USUAL, (wall) -> {
+		report.row("W16", way, Scale.USUAL, (wall) -> {
 			wall.primary.behave(Behavior.error(503));
 			Told told = wall.ask().isWholly(SECOND, words(SECOND)).reportsItsUsage();
 			assertThat(told.response().model()).isEqualTo(FaultWall.model(SECOND));
@@ -343,81 +255,6 @@ class FaultWallTests {
 			// a 503 reaches no model
 			assertThat(told.response().totalUsage()).isEqualTo(told.response().usage());
 			wall.asked(2, 1, 0);
-		});
-	}
-
-	private static Behavior goesOnWhenAskedTo(String provider, Behavior otherwise) {
-		return Behavior.choose(
-				(request) -> request.body().contains("primary-40") ? says(Behavior.answer(), provider, 41) : otherwise);
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w17GoesOnInTheWordsOfTheNextProvider(Way way) {
-		report.row("W17", way, USUAL, (wall) -> {
-			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(goesOnWhenAskedTo(SECOND, says(Behavior.answer(), SECOND)));
-			Told told = wall.ask().isWholly(SECOND, words(PRIMARY, 40, SECOND));
-			assertThat(told.interrupted()).isOne();
-			assertThat(told.restarted()).isZero();
-			assertThat(told.response().warnings()).anyMatch((warning) -> warning.contains("The answer is joined"));
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w17GoesOnByDefaultWhereNothingCanBeTakenBack(Way way) {
-		report.row("W17", way, USUAL, (wall) -> {
-			wall.neverTakenBack();
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(goesOnWhenAskedTo(SECOND, says(Behavior.answer(), SECOND)));
-			assertThat(wall.ask().isWholly(SECOND, words(PRIMARY, 40, SECOND)).restarted()).isZero();
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w17StartsAnewWhereTheNextProviderRepeatsTheBeginning(Way way) {
-		report.row("W17", way, USUAL, (wall) -> {
-			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(says(Behavior.answer(), PRIMARY, 6, SECOND));
-			Told told = wall.ask().isWholly(SECOND, words(PRIMARY, 6, SECOND));
-			assertThat(told.interrupted()).isOne();
-			assertThat(told.restarted()).isOne();
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w17EndsWithAnErrorWhereTheBeginningIsRepeatedAndCannotBeTakenBack(Way way) {
-		report.row("W17", way, USUAL, (wall) -> {
-			wall.neverTakenBack();
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(says(Behavior.answer(), PRIMARY, 6, SECOND));
-			assertThat(wall.fails().partialText()).startsWith("primary-1 ").endsWith(" primary-40");
-			wall.asked(1, 1, 0);
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource(STREAMS)
-	void w17WarnsOfAnAnswerThatIsJoinedWithOneInOtherWords(Way way) {
-		report.row("W17", way, USUAL, (wall) -> {
-			wall.with((service) -> service.onInterruption(OnInterruption.RESUME));
-			wall.primary.behave(says(Behavior.cut(40), PRIMARY));
-			wall.second.behave(says(Behavior.answer(), SECOND));
-			Told told = wall.ask();
-			assertThat(told.shown()).startsWith("primary-1 ")
-				.contains(" primary-40")
-				.endsWith(words(SECOND))
-				.isEqualTo(told.response().content());
-			assertThat(told.response().warnings()).anyMatch((warning) -> warning.contains("The answer is joined"));
-			wall.asked(1, 1, 0);
 		});
 	}
 

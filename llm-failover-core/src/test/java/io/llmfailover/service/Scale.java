@@ -16,6 +16,9 @@ import io.llmfailover.failover.Timeouts;
  */
 record Scale(double factor) {
 
+	/** Where nothing is waited for but a backoff. */
+	static final Scale USUAL = Scale.of(1 / 4.0);
+
 	private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(30);
 
 	/**

@@ -12,6 +12,15 @@ import io.llmfailover.provider.KnownDialect;
  */
 record Way(KnownDialect dialect, boolean stream) {
 
+	/** The name of the source of all ways, for tests with parameters. */
+	static final String ALL = "io.llmfailover.service.Way#all";
+
+	/** The name of the source of ways that ask for a stream. */
+	static final String STREAMS = "io.llmfailover.service.Way#streams";
+
+	/** The name of the source of ways that ask for an answer in one piece. */
+	static final String CHATS = "io.llmfailover.service.Way#chats";
+
 	static Stream<Way> all() {
 		return Stream.concat(streams(), chats());
 	}
