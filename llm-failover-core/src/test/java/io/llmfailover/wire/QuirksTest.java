@@ -77,8 +77,8 @@ class QuirksTest {
 			52 real usage at the end only           anthropic-stream-01 anthropic.AnthropicDecoderTest#usageIsTheLastValueSeenOfEachCount
 			53 bad key as a 400 INVALID_ARGUMENT    gemini-error-02 gemini-error-03 openai.OpenAiFailuresTest#tellsTheKind
 			54 an event name that means nothing     anthropic-stream-01 anthropic.AnthropicDecoderTest#dispatchesOnTheTypeInTheData
-			55 images in tool results               anthropic-vision-01 anthropic-vision-04 anthropic.OutgoingTurnsTest#aFailedToolsResultIsTextAndItsImageFollows openai.OpenAiRenderingTest#imagesOfToolResultsFollowTheLastResultOfTheRound
-			56 system text as developer role        openai-stream-07 openai-tool-call-06 openai.OpenAiRenderingTest#systemTextAndTheTokenLimitGoByTheNamesOfTheModel
+			55 images in tool results               anthropic-vision-01 anthropic-vision-04 anthropic.OutgoingTurnsTest#aFailedToolsResultIsTextAndItsImageFollows openai.OpenAiHistoryTest#imagesOfToolResultsFollowTheLastResultOfTheRound
+			56 system text as developer role        openai-stream-07 openai-tool-call-06 openai.OpenAiParametersTest#systemTextAndTheTokenLimitGoByTheNamesOfTheModel
 			57 refusal by a vendor behind a router  openai.OpenAiFailuresTest#tellsTheKind
 			""";
 	// @formatter:on
