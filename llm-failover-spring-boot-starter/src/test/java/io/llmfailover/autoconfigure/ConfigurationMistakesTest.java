@@ -37,14 +37,15 @@ class ConfigurationMistakesTest {
 	private static final String LOCAL = P + "local.";
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("mistakes")
+	@MethodSource({ "mistakesInChains", "mistakesInProviders", "mistakesInPlaceholders", "mistakesInTimes",
+			"otherMistakes" })
 	void isToldWithPropertyAndRemedy(List<String> properties, String property, String problem, String remedy) {
 		FailureAnalysis analysis = analysis(properties);
 		assertThat(analysis.getDescription()).startsWith("'" + property + "'").contains(problem);
 		assertThat(analysis.getAction()).contains(remedy);
 	}
 
-	static List<Arguments> mistakes() {
+	static List<Arguments> mistakesInChains() {
 		return List.of(
 				mistake("llm.failover.order", "unknown provider 'opnai'", "Did you mean 'openai'?",
 						"llm.failover.order=gemini,opnai"),
@@ -61,19 +62,11 @@ class ConfigurationMistakesTest {
 						"llm.failover.chains.cheap=openai:gpt-6-luna,deepsek"),
 				mistake("llm.failover.chains.cheap", "'openai:'", "provider:model",
 						"llm.failover.chains.cheap=openai:"),
-				mistake("llm.failover.chains.cheap", "is empty", "at least one", "llm.failover.chains.cheap="),
-				mistake(LOCAL + "base-url", "missing", "http://localhost:11434/v1", LOCAL + "model=llama"),
-				mistake(LOCAL + "model", "missing", "Name the model", LOCAL + "base-url=http://localhost:11434/v1"),
-				mistake(LOCAL + "base-url", "'localhost:11434'", "scheme", LOCAL + "model=llama",
-						LOCAL + "base-url=localhost:11434"),
-				mistake(LOCAL + "base-url", "http or https", "scheme", LOCAL + "model=llama",
-						LOCAL + "base-url=http://local host/v1"),
-				mistake(P + "openai.base-url", "http or https", "user",
-						P + "openai.base-url=https://me:pw@example.org"),
-				mistake(P + "openai.base-url", "path of the protocol", "/chat/completions",
-						P + "openai.base-url=https://example.org/v1/chat/completions/"),
-				mistake(LOCAL + "extends", "'opena'", "openai", LOCAL + "extends=opena"),
-				mistake(P + "openai.extends", "built-in", "another name", P + "openai.extends=gemini"),
+				mistake("llm.failover.chains.cheap", "is empty", "at least one", "llm.failover.chains.cheap="));
+	}
+
+	static List<Arguments> mistakesInPlaceholders() {
+		return List.of(
 				mistake(P + "openai.api-key", "${CORP_KEY}", "Set CORP_KEY as", P + "openai.api-key=${CORP_KEY}"),
 				mistake(P + "openai.api-key", "${B}", "Set B as", P + "openai.api-key=${A:sk-${B}}"),
 				mistake(P + "openai.api-key", "${CORP_KEY}", "Set CORP_KEY as", P + "openai.api-key=${CORP_KEY"),
@@ -90,21 +83,11 @@ class ConfigurationMistakesTest {
 				mistake(P + "openai.model", "${MODEL}", "Set MODEL as", P + "openai.model=${MODEL}"),
 				mistake(P + "openai.models", "${MODEL}", "Set MODEL as", P + "openai.models=gpt-a,${MODEL}"),
 				mistake(LOCAL + "extends", "${VENDOR}", "Set VENDOR as", LOCAL + "extends=${VENDOR}"),
-				mistake(P + "openai.ssl.bundle", "${BUNDLE}", "Set BUNDLE as", P + "openai.ssl.bundle=${BUNDLE}"),
-				mistake(P + "openai.key-header", "no HTTP header", "X-Api-Key", P + "openai.key-header=a key"),
-				mistake(P + "openai.headers.a key", "no HTTP header", "X-Api-Key", P + "openai.headers[a key]=b"),
-				mistake(P + "openai.api-key", "line break", "Remove", P + "openai.api-key=sk-1\nsk-2"),
-				mistake("OPENAI_API_KEY", "line break", "Remove", "OPENAI_API_KEY=sk-1\nsk-2"),
-				mistake(P + "openai.key-header", "is blank", "header", P + "openai.key-header= "),
-				mistake(P + "openai.headers.X-Title", "line break", "Remove", P + "openai.headers.X-Title=a\nb"),
-				mistake(P + "openai.models", "at least one", "default", P + "openai.models="),
-				mistake(P + "openai.model", "so is 'models'", "Keep one", P + "openai.model=a", P + "openai.models=b"),
-				mistake(P + "claude", "same provider", P + "anthropic", P + "anthropic.api-key=a",
-						P + "claude.model=b"),
-				mistake(P + "a:b", "not a name", "colon", P + "[a:b].model=c"),
-				mistake(P + "openai.ssl.bundle", "unknown SSL bundle 'corporate'", "spring.ssl.bundle",
-						P + "openai.ssl.bundle=corporate"),
-				mistake(P + "openai.timeouts.idle", "positive", "30s", P + "openai.timeouts.idle=0s"),
+				mistake(P + "openai.ssl.bundle", "${BUNDLE}", "Set BUNDLE as", P + "openai.ssl.bundle=${BUNDLE}"));
+	}
+
+	static List<Arguments> mistakesInTimes() {
+		return List.of(mistake(P + "openai.timeouts.idle", "positive", "30s", P + "openai.timeouts.idle=0s"),
 				mistake("llm.failover.timeouts.connect", "positive", "30s", "llm.failover.timeouts.connect=-1s"),
 				mistake("llm.failover.timeouts.first-progress", "positive", "30s",
 						"llm.failover.timeouts.first-progress=0"),
@@ -122,14 +105,46 @@ class ConfigurationMistakesTest {
 						"llm.failover.model-timeouts[0].model=gpt-6*", "llm.failover.model-timeouts[0].idle=0"),
 				mistake("llm.failover.timeouts.chat-hedge-after", "negative", "0",
 						"llm.failover.timeouts.chat-hedge-after=-1s"),
-				mistake(P + "openai.max-concurrent", "at least 1", "default", P + "openai.max-concurrent=0"),
-				mistake("llm.failover.health.failures-in-row", "at least 1", "default",
-						"llm.failover.health.failures-in-row=0"),
 				mistake("llm.failover.health.open-for", "positive", "30s", "llm.failover.health.open-for=0"),
 				mistake("llm.failover.health.park-account", "positive", "30s", "llm.failover.health.park-account=0"),
 				mistake("llm.failover.health.park-model", "positive", "30s", "llm.failover.health.park-model=0"),
 				mistake("llm.failover.health.degraded-after", "positive", "30s",
-						"llm.failover.health.degraded-after=0"),
+						"llm.failover.health.degraded-after=0"));
+	}
+
+	static List<Arguments> mistakesInProviders() {
+		return List.of(mistake(LOCAL + "base-url", "missing", "http://localhost:11434/v1", LOCAL + "model=llama"),
+				mistake(LOCAL + "model", "missing", "Name the model", LOCAL + "base-url=http://localhost:11434/v1"),
+				mistake(LOCAL + "base-url", "'localhost:11434'", "scheme", LOCAL + "model=llama",
+						LOCAL + "base-url=localhost:11434"),
+				mistake(LOCAL + "base-url", "http or https", "scheme", LOCAL + "model=llama",
+						LOCAL + "base-url=http://local host/v1"),
+				mistake(P + "openai.base-url", "http or https", "user",
+						P + "openai.base-url=https://me:pw@example.org"),
+				mistake(P + "openai.base-url", "path of the protocol", "/chat/completions",
+						P + "openai.base-url=https://example.org/v1/chat/completions/"),
+				mistake(LOCAL + "extends", "'opena'", "openai", LOCAL + "extends=opena"),
+				mistake(P + "openai.extends", "built-in", "another name", P + "openai.extends=gemini"),
+				mistake(P + "openai.key-header", "no HTTP header", "X-Api-Key", P + "openai.key-header=a key"),
+				mistake(P + "openai.headers.a key", "no HTTP header", "X-Api-Key", P + "openai.headers[a key]=b"),
+				mistake(P + "openai.api-key", "line break", "Remove", P + "openai.api-key=sk-1\nsk-2"),
+				mistake("OPENAI_API_KEY", "line break", "Remove", "OPENAI_API_KEY=sk-1\nsk-2"),
+				mistake(P + "openai.key-header", "is blank", "header", P + "openai.key-header= "),
+				mistake(P + "openai.headers.X-Title", "line break", "Remove", P + "openai.headers.X-Title=a\nb"),
+				mistake(P + "openai.models", "at least one", "default", P + "openai.models="),
+				mistake(P + "openai.model", "so is 'models'", "Keep one", P + "openai.model=a", P + "openai.models=b"),
+				mistake(P + "claude", "same provider", P + "anthropic", P + "anthropic.api-key=a",
+						P + "claude.model=b"),
+				mistake(P + "a:b", "not a name", "colon", P + "[a:b].model=c"),
+				mistake(P + "openai.ssl.bundle", "unknown SSL bundle 'corporate'", "spring.ssl.bundle",
+						P + "openai.ssl.bundle=corporate"),
+				mistake(P + "openai.max-concurrent", "at least 1", "default", P + "openai.max-concurrent=0"));
+	}
+
+	static List<Arguments> otherMistakes() {
+		return List.of(
+				mistake("llm.failover.health.failures-in-row", "at least 1", "default",
+						"llm.failover.health.failures-in-row=0"),
 				mistake("llm.failover.actions.cancelled", "always ends", "Remove",
 						"llm.failover.actions.cancelled=next"),
 				mistake("llm.failover.max-tokens", "at least 1", "default", "llm.failover.max-tokens=0"),

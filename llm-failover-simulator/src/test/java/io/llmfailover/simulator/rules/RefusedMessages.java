@@ -3,6 +3,7 @@ package io.llmfailover.simulator.rules;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Requests of Anthropic's messages that are refused.
@@ -25,24 +26,13 @@ final class RefusedMessages {
 	}
 
 	static List<RefusedRequest> all() {
-		return List.of(change(AnthropicRule.PARAMETER, "'seed':7"), change(AnthropicRule.MODEL, "'model':''"),
-				change(AnthropicRule.MAX_TOKENS, "'max_tokens':null"), change(AnthropicRule.MESSAGES, "'messages':[]"),
-				messages(AnthropicRule.ROLE, USER, "{'role':'system','content':'a'}"),
-				messages(AnthropicRule.TURNS, USER, USER),
-				messages(AnthropicRule.TURNS, "{'role':'assistant','content':'a'}", USER),
-				messages(AnthropicRule.CONTENT, "{'role':'user','content':[]}"),
-				messages(AnthropicRule.CONTENT, "{'role':'user','content':' '}"),
-				messages(AnthropicRule.BLOCK, "{'role':'user','content':[{'type':'image_url'}]}"),
-				messages(AnthropicRule.TEXT, "{'role':'user','content':[{'type':'text','text':'\u00a0'}]}"),
-				change(AnthropicRule.SYSTEM, "'system':''"),
-				change(AnthropicRule.SYSTEM, "'system':[{'type':'text','text':' '}]"),
-				messages(AnthropicRule.IMAGE,
-						"{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/bmp',"
-								+ "'data':'AAAA'}}]}"),
-				messages(AnthropicRule.DOCUMENT,
-						"{'role':'user','content':[{'type':'document','source':{'type':'base64',"
-								+ "'media_type':'application/msword','data':'AAAA'}}]}"),
-				messages(AnthropicRule.RESULTS, USER, answer(CALL), USER),
+		return Stream.of(forTheirMessages(), forTheirCalls(), forTheirThinking(), forTheirTools(), forTheirParameters())
+			.flatMap(List::stream)
+			.toList();
+	}
+
+	private static List<RefusedRequest> forTheirCalls() {
+		return List.of(messages(AnthropicRule.RESULTS, USER, answer(CALL), USER),
 				messages(AnthropicRule.RESULTS, USER, answer(CALL)),
 				messages(AnthropicRule.RESULT_CALL, "{'role':'user','content':[" + RESULT + "]}"),
 				messages(AnthropicRule.RESULT_TWICE, USER, answer(CALL), user(RESULT + "," + RESULT)),
@@ -56,7 +46,11 @@ final class RefusedMessages {
 						user(RESULT.replace("toolu_1", "call:1"))),
 				messages(AnthropicRule.CALL_IDS, USER, answer(CALL), user(RESULT), answer(CALL), user(RESULT)),
 				messages(AnthropicRule.CALL_NAME, USER, answer(CALL.replace("'f'", "'f.g'")), user(RESULT)),
-				messages(AnthropicRule.CALL_INPUT, USER, answer(CALL.replace("{}", "'{}'")), user(RESULT)),
+				messages(AnthropicRule.CALL_INPUT, USER, answer(CALL.replace("{}", "'{}'")), user(RESULT)));
+	}
+
+	private static List<RefusedRequest> forTheirThinking() {
+		return List.of(
 				messages(AnthropicRule.SIGNATURE, USER,
 						answer("{'type':'thinking','thinking':'a'},{'type':'text','text':'b'}"), USER),
 				messages(AnthropicRule.THOUGHT_LAST, USER, answer("{'type':'thinking','thinking':'a','signature':'b'}"),
@@ -75,12 +69,14 @@ final class RefusedMessages {
 								+ ",'tool_choice':{'type':'any'}"),
 				change(AnthropicRule.THINKING_WITH_SAMPLING,
 						"'thinking':{'type':'enabled','budget_tokens':1024},'temperature':0.5"),
+				change(AnthropicRule.PREFILL_WHILE_THINKING, "'thinking':{'type':'enabled','budget_tokens':1024},"
+						+ list(USER, answer("{'type':'text','text':'a'}"))));
+	}
+
+	private static List<RefusedRequest> forTheirTools() {
+		return List.of(
 				change(AnthropicRule.TOOL_CHOICE_MODEL,
 						"'model':'claude-sonnet-5-5'," + TOOLS + ",'tool_choice':{'type':'tool','name':'f'}"),
-				change(AnthropicRule.SAMPLING_MODEL, "'model':'claude-sonnet-5','temperature':0.3"),
-				change(AnthropicRule.TEMPERATURE, "'temperature':1.5"),
-				change(AnthropicRule.SAMPLING_TWICE, "'temperature':0.5,'top_p':0.5"),
-				change(AnthropicRule.STOP_SEQUENCE, "'stop_sequences':['END','\\n']"),
 				change(AnthropicRule.TOOL_NAME, TOOLS.replace("'f'", "'get weather'")),
 				change(AnthropicRule.TOOL_NAMES,
 						"'tools':[{'name':'f','input_schema':{'type':'object'}},"
@@ -88,14 +84,6 @@ final class RefusedMessages {
 				change(AnthropicRule.TOOL_TYPE, TOOLS.replace("'type':'object',", "")),
 				change(AnthropicRule.TOOL_CHOICE, "'tool_choice':{'type':'auto'}"),
 				change(AnthropicRule.TOOL_CHOICE, TOOLS + ",'tool_choice':{'type':'tool','name':'g'}"),
-				change(AnthropicRule.PREFILL,
-						"'model':'claude-sonnet-5'," + list(USER, answer("{'type':'text','text':'{'}"))),
-				messages(AnthropicRule.PREFILL_WHITE_SPACE, USER, answer("{'type':'text','text':'a '}")),
-				messages(AnthropicRule.PREFILL_WHITE_SPACE, USER, "{'role':'assistant','content':'a\\n'}"),
-				change(AnthropicRule.PREFILL_WHILE_THINKING,
-						"'thinking':{'type':'enabled','budget_tokens':1024},"
-								+ list(USER, answer("{'type':'text','text':'a'}"))),
-				change(AnthropicRule.EFFORT, "'output_config':{'effort':'none'}"),
 				change(AnthropicRule.FORMAT_OBJECT, format("{'type':'object','properties':{}}")),
 				change(AnthropicRule.FORMAT_OBJECT,
 						format("{'type':'object','properties':{'a':{'type':'object',"
@@ -103,10 +91,42 @@ final class RefusedMessages {
 				change(AnthropicRule.FORMAT_KEYWORD,
 						format("{'type':'object','properties':{'a':{'type':'integer',"
 								+ "'minimum':1}},'additionalProperties':false}")),
-				change(AnthropicRule.UNIONS,
-						"'tools':[{'name':'f','strict':true,'input_schema':{'type':'object'," + "'properties':{"
-								+ unions() + "},'additionalProperties':false}}]"),
+				change(AnthropicRule.UNIONS, "'tools':[{'name':'f','strict':true,'input_schema':{'type':'object',"
+						+ "'properties':{" + unions() + "},'additionalProperties':false}}]"));
+	}
+
+	private static List<RefusedRequest> forTheirMessages() {
+		return List.of(change(AnthropicRule.MESSAGES, "'messages':[]"),
+				messages(AnthropicRule.ROLE, USER, "{'role':'system','content':'a'}"),
+				messages(AnthropicRule.TURNS, USER, USER),
+				messages(AnthropicRule.TURNS, "{'role':'assistant','content':'a'}", USER),
+				messages(AnthropicRule.CONTENT, "{'role':'user','content':[]}"),
+				messages(AnthropicRule.CONTENT, "{'role':'user','content':' '}"),
+				messages(AnthropicRule.BLOCK, "{'role':'user','content':[{'type':'image_url'}]}"),
+				messages(AnthropicRule.TEXT, "{'role':'user','content':[{'type':'text','text':'\u00a0'}]}"),
+				change(AnthropicRule.SYSTEM, "'system':''"),
+				change(AnthropicRule.SYSTEM, "'system':[{'type':'text','text':' '}]"),
+				messages(AnthropicRule.IMAGE,
+						"{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/bmp',"
+								+ "'data':'AAAA'}}]}"),
+				messages(AnthropicRule.DOCUMENT,
+						"{'role':'user','content':[{'type':'document','source':{'type':'base64',"
+								+ "'media_type':'application/msword','data':'AAAA'}}]}"),
+				change(AnthropicRule.PREFILL,
+						"'model':'claude-sonnet-5'," + list(USER, answer("{'type':'text','text':'{'}"))),
+				messages(AnthropicRule.PREFILL_WHITE_SPACE, USER, answer("{'type':'text','text':'a '}")),
+				messages(AnthropicRule.PREFILL_WHITE_SPACE, USER, "{'role':'assistant','content':'a\\n'}"),
 				messages(AnthropicRule.HALF_CHARACTERS, "{'role':'user','content':'Hi \\ude00'}"));
+	}
+
+	private static List<RefusedRequest> forTheirParameters() {
+		return List.of(change(AnthropicRule.PARAMETER, "'seed':7"), change(AnthropicRule.MODEL, "'model':''"),
+				change(AnthropicRule.MAX_TOKENS, "'max_tokens':null"),
+				change(AnthropicRule.SAMPLING_MODEL, "'model':'claude-sonnet-5','temperature':0.3"),
+				change(AnthropicRule.TEMPERATURE, "'temperature':1.5"),
+				change(AnthropicRule.SAMPLING_TWICE, "'temperature':0.5,'top_p':0.5"),
+				change(AnthropicRule.STOP_SEQUENCE, "'stop_sequences':['END','\\n']"),
+				change(AnthropicRule.EFFORT, "'output_config':{'effort':'none'}"));
 	}
 
 	private static String unions() {
