@@ -141,13 +141,7 @@ final class Asking {
 			turn.permit().release();
 			return;
 		}
-		Shown shown = this.progress.shown().nothing() ? new Shown() : this.progress.shown();
-		boolean resumes = this.progress.nextResumes(shown);
-		AttemptRun run = new AttemptRun(turn, lane,
-				this.call.lessons().questionFor(turn, resumes ? shown.text() : null),
-				this.call.patience(turn, this.progress.mayHedge(lane)), shown,
-				this.progress.mode().presentation(turn.target(), shown, resumes, this.call.trail()::attempts),
-				this.call.trail(), this.call.time(), this.call.idsOfAnswer());
+		AttemptRun run = attempt(lane, turn);
 		if (this.progress.shown().nothing()) {
 			turn.permit().onOutage(() -> this.effects.takeInput(() -> outage(run)));
 		}
@@ -155,6 +149,23 @@ final class Asking {
 		if (turn.permit().probe() && run.running() && this.progress.mayHedge(lane)) {
 			// the outage may go on: the caller does not wait for what the probe finds
 			askBeside(lane, "is only probed after an outage");
+		}
+	}
+
+	private AttemptRun attempt(Lane lane, TargetTurn turn) {
+		Shown shown = this.progress.shown().nothing() ? new Shown() : this.progress.shown();
+		boolean resumes = this.progress.nextResumes(shown);
+		try {
+			return new AttemptRun(turn, lane, this.call.lessons().questionFor(turn, resumes ? shown.text() : null),
+					this.call.patience(turn, this.progress.mayHedge(lane)), shown,
+					this.progress.mode().presentation(turn.target(), shown, resumes, this.call.trail()::attempts),
+					this.call.trail(), this.call.time(), this.call.idsOfAnswer());
+		}
+		catch (Throwable ex) {
+			// a target may throw when it is asked what it can do: no attempt has its
+			// permit yet
+			turn.permit().release();
+			throw ex;
 		}
 	}
 

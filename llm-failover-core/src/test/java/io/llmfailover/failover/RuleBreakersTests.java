@@ -11,12 +11,15 @@ import io.llmfailover.CallInfo;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverListener;
+import io.llmfailover.ModelHealth;
+import io.llmfailover.OnInterruption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,6 +93,21 @@ class RuleBreakersTests extends CallLoopScenario {
 		assertThat(this.timers.running()).isZero();
 		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe().dispose();
 		assertThat(rude.requests).hasSize(2);
+	}
+
+	@Test
+	void aTargetThatThrowsBeforeItsAttemptHasBegunKeepsNoTurn() {
+		FailoverSettings oneAtATime = FailoverSettings.DEFAULTS
+			.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("b", 1)));
+		Failover failover = new Failover(oneAtATime, Time.of(this.timers), () -> 0.5, List.of(this.published));
+		StubProvider cut = new StubProvider("a", StubProvider.cut("One "));
+		StubProvider rude = new StubProvider("b", StubProvider.answer("two"));
+		rude.thrown = new IllegalStateException("of the target");
+		ChatRequest resumed = ChatRequest.builder().user("Hello").onInterruption(OnInterruption.RESUME).build();
+		StepVerifier.create(failover.stream(resumed, List.of(cut.candidate(), rude.candidate())).ignoreElements())
+			.verifyErrorMessage("of the target");
+		assertThat(failover.health("b", "b-model").state()).isEqualTo(ModelHealth.State.UP);
+		assertNothingIsLeft();
 	}
 
 	@Test

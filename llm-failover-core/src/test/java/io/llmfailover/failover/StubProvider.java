@@ -54,6 +54,9 @@ final class StubProvider implements ChatProvider {
 
 	@Nullable Integer maxTokens;
 
+	/** What its targets throw when they are asked for that; null for nothing. */
+	@Nullable RuntimeException thrown;
+
 	Set<Capability> capabilities = Set.of(Capability.TOOLS, Capability.VISION);
 
 	@SafeVarargs
@@ -183,6 +186,9 @@ final class StubProvider implements ChatProvider {
 
 			@Override
 			public @Nullable Integer maxTokens() {
+				if (StubProvider.this.thrown != null) {
+					throw StubProvider.this.thrown;
+				}
 				return StubProvider.this.maxTokens;
 			}
 
