@@ -14,14 +14,11 @@ import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.FrameDecoder;
 import io.llmfailover.provider.wire.JsonObjects;
-import io.llmfailover.provider.wire.LenientJson;
 import io.llmfailover.provider.wire.Unread;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
 /**
@@ -47,23 +44,13 @@ final class OpenAiDecoder extends FrameDecoder {
 	}
 
 	@Override
-	public void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		if (isBlank(data, offset, length)) {
-			return;
-		}
-		if (isDone(data, offset, length)) {
-			done();
-		}
-		else if ("error".equals(name)) {
-			throw failed(data, offset, length, 0);
-		}
-		else {
-			frames(data, offset, length, out);
-		}
+	protected boolean isDone(byte[] data, int offset, int length) {
+		return length >= 6 && length < 16
+				&& new String(data, offset, length, StandardCharsets.ISO_8859_1).strip().equals("[DONE]");
 	}
 
-	// [DONE] proves nothing: it also follows errors
-	private void done() {
+	@Override
+	protected void done() {
 		this.answer.end().closed();
 		if (this.unread.hasNotice() && !finished()) {
 			throw incomplete();
@@ -85,13 +72,12 @@ final class OpenAiDecoder extends FrameDecoder {
 	}
 
 	@Override
-	public void notice(byte[] data, int offset, int length) {
-		this.unread.line(data, offset, length, finished());
-	}
-
-	@Override
 	public void body(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
-		List<Chunk> chunks = objects(data, offset, length);
+		List<Chunk> chunks = JsonObjects.all(data, offset, length,
+				(parser) -> ChunkReader.read(parser, true, this.expected));
+		if (chunks == null) {
+			throw malformed("The provider's answer is not a JSON object");
+		}
 		for (int i = 0; i < chunks.size(); i++) {
 			failOnError(chunks.get(i), data, offset, length, i);
 		}
@@ -128,31 +114,10 @@ final class OpenAiDecoder extends FrameDecoder {
 		return false;
 	}
 
-	private List<Chunk> objects(byte[] data, int offset, int length) {
-		List<Chunk> chunks = new ArrayList<>(1);
-		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
-			JsonObjects objects = new JsonObjects(parser);
-			while (objects.next()) {
-				chunks.add(ChunkReader.read(parser, true, this.expected));
-			}
-			if (!objects.odd()) {
-				return chunks;
-			}
-		}
-		catch (JacksonException | NumberFormatException ex) {
-			// without the parser's words: they may quote the answer
-			byte[] repaired = LenientJson.repaired(data, offset, length);
-			if (repaired != null) {
-				return objects(repaired, 0, repaired.length);
-			}
-		}
-		throw malformed("The provider's answer is not a JSON object");
-	}
-
 	private void failOnError(Chunk chunk, byte[] data, int offset, int length, int position) {
 		if (chunk.failed) {
 			this.answer.head(chunk);
-			throw failed(data, offset, length, position);
+			throw error(data, offset, length, position);
 		}
 		if (chunk.nestedError != null) {
 			this.answer.head(chunk);
@@ -160,7 +125,8 @@ final class OpenAiDecoder extends FrameDecoder {
 		}
 	}
 
-	private TargetFailedException failed(byte[] data, int offset, int length, int position) {
+	@Override
+	protected TargetFailedException error(byte[] data, int offset, int length, int position) {
 		return failed(ErrorInside.of(data, offset, length, position, this.expected.limits().maxErrorBody()));
 	}
 
@@ -200,23 +166,8 @@ final class OpenAiDecoder extends FrameDecoder {
 	}
 
 	@Override
-	public Failure withUsage(Failure failure) {
-		Usage usage = this.answer.usage();
-		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
-	}
-
-	private static boolean isBlank(byte[] data, int offset, int length) {
-		for (int i = offset; i < offset + length; i++) {
-			if (data[i] > ' ' || data[i] < 0) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private static boolean isDone(byte[] data, int offset, int length) {
-		return length >= 6 && length < 16
-				&& new String(data, offset, length, StandardCharsets.ISO_8859_1).strip().equals("[DONE]");
+	protected Usage usage() {
+		return this.answer.usage();
 	}
 
 }

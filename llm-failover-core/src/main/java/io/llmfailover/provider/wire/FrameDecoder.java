@@ -2,15 +2,19 @@ package io.llmfailover.provider.wire;
 
 import java.util.function.Consumer;
 
+import io.llmfailover.Usage;
+import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
+import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
 /**
- * What the decoders of all dialects have in common: the data of a frame are JSON objects,
- * one as a rule; data that are broken are repaired where that is possible, and counted
- * otherwise. A base class rather than a part, so that an event costs no further object.
- * Not thread-safe.
+ * What the decoders of all dialects have in common: the data of an event are the end of
+ * the stream, an error, or a frame of JSON objects, one as a rule; data that are broken
+ * are repaired where that is possible, and counted otherwise. A base class rather than a
+ * part, so that an event costs no further object. Not thread-safe.
  */
 public abstract class FrameDecoder implements AnswerDecoder {
 
@@ -19,6 +23,37 @@ public abstract class FrameDecoder implements AnswerDecoder {
 	 * @return where that is counted
 	 */
 	protected abstract Unread unread();
+
+	/**
+	 * Whether the data of an event say that no other event follows.
+	 * @param data holds the data
+	 * @param offset where they begin
+	 * @param length their length in bytes
+	 * @return true if they say nothing else
+	 */
+	protected abstract boolean isDone(byte[] data, int offset, int length);
+
+	/**
+	 * Takes note that no other event follows. That proves nothing: it also follows
+	 * errors.
+	 */
+	protected abstract void done();
+
+	/**
+	 * What a frame that is an error means.
+	 * @param data holds the frame
+	 * @param offset where it begins
+	 * @param length its length in bytes
+	 * @param position which of the objects of the frame it is, from 0 on
+	 * @return the failure
+	 */
+	protected abstract TargetFailedException error(byte[] data, int offset, int length, int position);
+
+	/**
+	 * The tokens that were told so far.
+	 * @return the usage; of the source {@code UNKNOWN} if none was told
+	 */
+	protected abstract Usage usage();
 
 	/**
 	 * Fails if a tool call has begun and is not complete: its arguments would lack a
@@ -38,14 +73,43 @@ public abstract class FrameDecoder implements AnswerDecoder {
 	protected abstract void take(JsonParser parser, byte[] data, int offset, int length, int position,
 			Consumer<TargetEvent> out);
 
-	/**
-	 * Takes all objects of a frame.
-	 * @param data holds the frame
-	 * @param offset where it begins
-	 * @param length its length in bytes
-	 * @param out takes the events
-	 */
-	protected final void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
+	@Override
+	public final void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out) {
+		if (isBlank(data, offset, length)) {
+			return;
+		}
+		if (isDone(data, offset, length)) {
+			done();
+		}
+		else if ("error".equals(name)) {
+			throw error(data, offset, length, 0);
+		}
+		else {
+			frames(data, offset, length, out);
+		}
+	}
+
+	private static boolean isBlank(byte[] data, int offset, int length) {
+		for (int i = offset; i < offset + length; i++) {
+			if (data[i] > ' ' || data[i] < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	@Override
+	public final void notice(byte[] data, int offset, int length) {
+		unread().line(data, offset, length, finished());
+	}
+
+	@Override
+	public final Failure withUsage(Failure failure) {
+		Usage usage = usage();
+		return (usage.source() != Usage.Source.UNKNOWN) ? failure.usage(usage) : failure;
+	}
+
+	private void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
 		int read = 0;
 		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
 			JsonObjects objects = new JsonObjects(parser);

@@ -1,5 +1,11 @@
 package io.llmfailover.provider.wire;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -22,6 +28,32 @@ public final class JsonObjects {
 	 */
 	public JsonObjects(JsonParser parser) {
 		this.parser = parser;
+	}
+
+	/**
+	 * Reads all objects of a body. What is no UTF-8 in it is replaced, where it could not
+	 * be read otherwise.
+	 * @param data holds the body
+	 * @param offset where it begins
+	 * @param length its length in bytes
+	 * @param read reads one object to its end, from its start
+	 * @param <T> what is read
+	 * @return the objects; null if there is none, or something else
+	 */
+	public static <T> @Nullable List<T> all(byte[] data, int offset, int length, Function<JsonParser, T> read) {
+		List<T> all = new ArrayList<>(1);
+		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
+			JsonObjects objects = new JsonObjects(parser);
+			while (objects.next()) {
+				all.add(read.apply(parser));
+			}
+			return objects.odd() ? null : all;
+		}
+		catch (JacksonException | NumberFormatException ex) {
+			// without the parser's words: they may quote the answer
+			byte[] repaired = LenientJson.repaired(data, offset, length);
+			return (repaired != null) ? all(repaired, 0, repaired.length, read) : null;
+		}
 	}
 
 	/**
