@@ -110,6 +110,20 @@ final class Breaker implements Gate {
 	}
 
 	/**
+	 * Whether the outcome of an attempt counts. A call from before it opened must neither
+	 * pass for its probe nor open it again once it is closed.
+	 * @param permit its turn
+	 * @return true if it does
+	 */
+	boolean counts(Permit permit) {
+		return permit.era() == this.era && switch (permit.type()) {
+			case PROBE -> halfOpen();
+			case REGULAR -> closed();
+			case LAST_RESORT -> false;
+		};
+	}
+
+	/**
 	 * Takes note that an attempt is the probe.
 	 * @param permit its turn
 	 */

@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
@@ -112,10 +111,7 @@ final class Call {
 	 * @return the mode
 	 */
 	PresentationMode mode() {
-		boolean judged = !this.request.acceptances().isEmpty()
-				|| this.request.answerSchema() != null && this.request.neverTakenBack();
-		return (stream() && judged) ? PresentationMode.HELD
-				: PresentationMode.of(stream(), this.request.neverTakenBack());
+		return PresentationMode.of(this.request, stream());
 	}
 
 	/**
@@ -124,13 +120,7 @@ final class Call {
 	 * @return the way
 	 */
 	OnInterruption onInterruption(PresentationMode mode) {
-		FailoverSettings settings = this.engine.settings();
-		if (mode == PresentationMode.NEVER_TAKEN_BACK) {
-			return Objects.requireNonNullElse(this.request.onInterruptionText(), settings.onInterruptionText());
-		}
-		OnInterruption way = Objects.requireNonNullElse(this.request.onInterruption(), settings.onInterruption());
-		// another target cannot continue JSON in its middle
-		return (way == OnInterruption.RESUME && this.request.answerSchema() != null) ? OnInterruption.RESTART : way;
+		return mode.onInterruption(this.request, this.engine.settings());
 	}
 
 	Lineup lineup() {
@@ -321,17 +311,7 @@ final class Call {
 	 */
 	void answered(ChatResponse response) {
 		this.trail.answered(response, time().since(this.started));
-		Health health = this.engine.health();
-		health.degradation(response.provider()).answered();
-		String primary = this.lineup.primary();
-		if (primary == null || primary.equals(response.provider())) {
-			return;
-		}
-		response.attempts()
-			.stream()
-			.filter((attempt) -> attempt.provider().equals(primary))
-			.reduce((first, second) -> second)
-			.ifPresent((last) -> health.degradation(primary).missed(response.provider(), last));
+		this.engine.health().answered(response, this.lineup.primary());
 	}
 
 	/**

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The health of every target, shared by all calls. Thread-safe.
@@ -47,6 +49,23 @@ final class Health {
 	TargetHealth of(String provider, String model) {
 		return this.targets.get(new TargetName(provider, model), (name) -> new TargetHealth(provider, model,
 				of(provider), this.settings, this.maxWaiting, this.time, this.random, this.outbox));
+	}
+
+	/**
+	 * Takes note of who has answered a call, and in whose place.
+	 * @param response the answer
+	 * @param primary the provider that should have answered; null for none
+	 */
+	void answered(ChatResponse response, @Nullable String primary) {
+		degradation(response.provider()).answered();
+		if (primary == null || primary.equals(response.provider())) {
+			return;
+		}
+		response.attempts()
+			.stream()
+			.filter((attempt) -> attempt.provider().equals(primary))
+			.reduce((first, second) -> second)
+			.ifPresent((last) -> degradation(primary).missed(response.provider(), last));
 	}
 
 	Degradation degradation(String provider) {

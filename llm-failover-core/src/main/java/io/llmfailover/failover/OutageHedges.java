@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The hedges of an outage. Once a target has turned out to be silent for every call, its
  * attempts are notified, oldest first, and each has the next target asked beside it. They
  * are 20 at a time, and one more with each that was answered there, so that thousands do
- * not ask the next target before it has shown that it answers. Guarded by its owner.
+ * not ask the next target before it has shown that it answers. Thread-safe.
  */
 final class OutageHedges {
 
@@ -24,11 +24,13 @@ final class OutageHedges {
 
 	private int allowed = AT_A_TIME;
 
+	private final DrainLoop notifying = new DrainLoop(this::notifyNext);
+
 	/**
 	 * An outage begins.
 	 * @param running the turns at the target that are under way, oldest first
 	 */
-	void begin(Collection<Permit> running) {
+	synchronized void begin(Collection<Permit> running) {
 		this.waiting.clear();
 		this.waiting.addAll(running);
 		this.waiting.removeAll(this.notified);
@@ -37,15 +39,27 @@ final class OutageHedges {
 		}
 	}
 
-	void end() {
+	synchronized void end() {
 		this.waiting.clear();
 	}
 
 	/**
-	 * The next attempt that is notified.
-	 * @return its turn; null for nobody
+	 * Notifies attempts that the target is silent for every call, as many as may be now.
+	 * Call it without a lock.
 	 */
-	@Nullable Permit next() {
+	void notifyWaiting() {
+		this.notifying.run();
+	}
+
+	private boolean notifyNext() {
+		Permit next = next();
+		if (next != null) {
+			next.outage();
+		}
+		return next != null;
+	}
+
+	private synchronized @Nullable Permit next() {
 		if (this.notified.size() >= this.allowed) {
 			return null;
 		}
@@ -60,7 +74,7 @@ final class OutageHedges {
 	 * Another target has answered in place of an attempt.
 	 * @param permit its turn
 	 */
-	void overtaken(Permit permit) {
+	synchronized void overtaken(Permit permit) {
 		if (this.notified.contains(permit)) {
 			this.allowed++;
 		}
@@ -71,7 +85,7 @@ final class OutageHedges {
 	 * @param permit its turn
 	 * @return whether another one may be notified
 	 */
-	boolean done(Permit permit) {
+	synchronized boolean done(Permit permit) {
 		boolean freed = this.notified.remove(permit);
 		if (!freed && !this.waiting.isEmpty()) {
 			this.waiting.remove(permit);

@@ -1,9 +1,12 @@
 package io.llmfailover.failover;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.llmfailover.Attempt;
+import io.llmfailover.ChatRequest;
+import io.llmfailover.OnInterruption;
 import io.llmfailover.target.ChatTarget;
 
 /**
@@ -23,11 +26,36 @@ enum PresentationMode {
 	/** Nothing before the answer has passed its checks, and then all of it at once. */
 	HELD;
 
-	static PresentationMode of(boolean stream, boolean neverTakenBack) {
+	/**
+	 * How the answers to a request are shown.
+	 * @param request the request
+	 * @param stream whether they are asked for as streams
+	 * @return the mode
+	 */
+	static PresentationMode of(ChatRequest request, boolean stream) {
 		if (!stream) {
 			return WHOLE;
 		}
-		return neverTakenBack ? NEVER_TAKEN_BACK : LIVE;
+		boolean judged = !request.acceptances().isEmpty() || request.answerSchema() != null && request.neverTakenBack();
+		if (judged) {
+			return HELD;
+		}
+		return request.neverTakenBack() ? NEVER_TAKEN_BACK : LIVE;
+	}
+
+	/**
+	 * What happens after a break amid an answer that is shown like that.
+	 * @param request what is asked
+	 * @param settings what holds where the request says nothing
+	 * @return the way
+	 */
+	OnInterruption onInterruption(ChatRequest request, FailoverSettings settings) {
+		if (this == NEVER_TAKEN_BACK) {
+			return Objects.requireNonNullElse(request.onInterruptionText(), settings.onInterruptionText());
+		}
+		OnInterruption way = Objects.requireNonNullElse(request.onInterruption(), settings.onInterruption());
+		// another target cannot continue JSON in its middle
+		return (way == OnInterruption.RESUME && request.answerSchema() != null) ? OnInterruption.RESTART : way;
 	}
 
 	/**

@@ -43,8 +43,6 @@ final class TargetHealth {
 
 	private final OutageHedges outageHedges = new OutageHedges();
 
-	private final DrainLoop notifying = new DrainLoop(this::notifyNext);
-
 	private final DrainLoop serving = new DrainLoop(this::serveNext);
 
 	private ModelHealth.State published = ModelHealth.State.UP;
@@ -146,7 +144,7 @@ final class TargetHealth {
 			closeBreaker();
 			noteChange();
 		}
-		else if (counts(permit)) {
+		else if (this.breaker.counts(permit)) {
 			recordSuccess();
 		}
 		if (permit.probe()) {
@@ -159,14 +157,14 @@ final class TargetHealth {
 	 * @param permit the turn
 	 */
 	synchronized void refused(Permit permit) {
-		if (counts(permit)) {
+		if (this.breaker.counts(permit)) {
 			recordSuccess();
 		}
 	}
 
 	void failed(Permit permit, boolean silent) {
 		synchronized (this) {
-			if (counts(permit)) {
+			if (this.breaker.counts(permit)) {
 				recordFailure();
 			}
 			if (!silent || !this.breaker.open()) {
@@ -174,7 +172,7 @@ final class TargetHealth {
 			}
 			this.outageHedges.begin(this.running);
 		}
-		notifyOfOutage();
+		this.outageHedges.notifyWaiting();
 	}
 
 	/**
@@ -183,7 +181,7 @@ final class TargetHealth {
 	 * @param permit the turn
 	 */
 	synchronized void limited(Permit permit) {
-		if (counts(permit)) {
+		if (this.breaker.counts(permit)) {
 			this.breaker.takeBack();
 		}
 		if (permit.probe()) {
@@ -245,7 +243,7 @@ final class TargetHealth {
 
 	void slow(Permit permit) {
 		synchronized (this) {
-			if (!counts(permit)) {
+			if (!this.breaker.counts(permit)) {
 				return;
 			}
 			this.breaker.slow();
@@ -255,7 +253,7 @@ final class TargetHealth {
 			}
 			this.outageHedges.begin(this.running);
 		}
-		notifyOfOutage();
+		this.outageHedges.notifyWaiting();
 	}
 
 	/**
@@ -275,7 +273,7 @@ final class TargetHealth {
 	}
 
 	synchronized void undecided(Permit permit) {
-		if (counts(permit)) {
+		if (this.breaker.counts(permit)) {
 			this.breaker.takeBack();
 		}
 	}
@@ -292,7 +290,7 @@ final class TargetHealth {
 			}
 		}
 		if (more) {
-			notifyOfOutage();
+			this.outageHedges.notifyWaiting();
 		}
 		this.provider.serveAll();
 	}
@@ -301,7 +299,7 @@ final class TargetHealth {
 	 * Takes note that another target has answered in place of this one.
 	 * @param permit the turn
 	 */
-	synchronized void overtaken(Permit permit) {
+	void overtaken(Permit permit) {
 		this.outageHedges.overtaken(permit);
 	}
 
@@ -311,33 +309,9 @@ final class TargetHealth {
 	 * @param permit the turn
 	 */
 	void notHedged(Permit permit) {
-		boolean more;
-		synchronized (this) {
-			more = this.outageHedges.done(permit);
+		if (this.outageHedges.done(permit)) {
+			this.outageHedges.notifyWaiting();
 		}
-		if (more) {
-			notifyOfOutage();
-		}
-	}
-
-	/**
-	 * Notifies attempts that the target is silent for every call, as many as may be now.
-	 * Call it without a lock.
-	 */
-	private void notifyOfOutage() {
-		this.notifying.run();
-	}
-
-	private boolean notifyNext() {
-		Permit next = nextToNotify();
-		if (next != null) {
-			next.outage();
-		}
-		return next != null;
-	}
-
-	private synchronized @Nullable Permit nextToNotify() {
-		return this.outageHedges.next();
 	}
 
 	/**
@@ -439,16 +413,6 @@ final class TargetHealth {
 		if (this.breaker.endProbe(permit)) {
 			noteChange();
 		}
-	}
-
-	// a call from before the breaker opened must neither pass for its probe nor open it
-	// again once it is closed
-	private boolean counts(Permit permit) {
-		return permit.era() == this.breaker.era() && switch (permit.type()) {
-			case PROBE -> this.breaker.halfOpen();
-			case REGULAR -> this.breaker.closed();
-			case LAST_RESORT -> false;
-		};
 	}
 
 	synchronized void park(Duration duration, FailureKind reason) {
