@@ -6,6 +6,7 @@ import java.util.List;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -82,6 +83,17 @@ class FailoverBetweenRoundsTests extends ToolScenario {
 		assertThat(slow.requests).hasSize(1);
 		assertThat(ran()).containsExactly("1");
 		assertThat(events.get(events.size() - 1)).isInstanceOf(ChatEvent.Completed.class);
+	}
+
+	@Test
+	void whoWasSkippedInARoundBeforeIsWaitedForOnce() {
+		Failure limited = Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(100));
+		StubProvider first = new StubProvider("a", fails(limited), answer("Sunny"));
+		StubProvider second = new StubProvider("b", calls(call("1", "weather")), fails(FailureKind.AUTHENTICATION));
+		chat(request().build(), first, new StubProvider("c", answer("no")));
+		this.told.lines.clear();
+		assertThat(chat(request().build(), first, second).provider()).isEqualTo("a");
+		assertThat(this.told.lines).filteredOn((line) -> line.contains("waits")).hasSize(1);
 	}
 
 }

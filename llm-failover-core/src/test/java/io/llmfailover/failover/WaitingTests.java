@@ -129,27 +129,6 @@ class WaitingTests extends WaitingScenario {
 		assertThat(later.requests).hasSize(1);
 	}
 
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void whoeverFailedAsTheLastOneTheCallWaitsForThoseThatRefuseForNow(boolean inFront) {
-		StubProvider limited = new StubProvider("a", fails(limited(10)), answer("Hello"));
-		call(limited);
-		StubProvider keyless = new StubProvider("x", fails(FailureKind.AUTHENTICATION));
-		Call call = inFront ? call(limited, keyless) : call(keyless, limited);
-		pass(12);
-		assertThat(call.answeredBy()).isEqualTo("a");
-	}
-
-	@Test
-	void nobodyIsWaitedForWhoCannotBeAskedAnyway() {
-		StubProvider limited = new StubProvider("a", fails(limited(10)), answer("no"));
-		limited.contextWindow = 1_000;
-		call(limited);
-		StubProvider larger = new StubProvider("x", fails(FailureKind.CONTEXT_TOO_LONG));
-		larger.contextWindow = 2_000;
-		assertThat(call(larger, limited).failure()).isEqualTo(FailureKind.CONTEXT_TOO_LONG);
-	}
-
 	@Test
 	void whoHasSomebodyElseToAskDoesNotWait() {
 		StubProvider limited = new StubProvider("a", fails(limited(30)), answer("no"));
