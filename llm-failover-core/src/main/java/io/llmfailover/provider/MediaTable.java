@@ -2,11 +2,13 @@ package io.llmfailover.provider;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.llmfailover.provider.facts.MediaFacts;
 import io.llmfailover.provider.facts.MediaFacts.Documents;
 import io.llmfailover.provider.wire.Dialect;
+
+import static io.llmfailover.provider.FactsRow.anthropic;
+import static io.llmfailover.provider.FactsRow.openAi;
 
 /**
  * Which images and documents models take, by their name. As in {@link ModelTable}, names
@@ -37,8 +39,7 @@ final class MediaTable {
 
 	private static final MediaFacts CLAUDE_3 = new MediaFacts(WEB_IMAGES, true, Documents.REFUSED);
 
-	// the first row that fits counts
-	private static final List<Row> ROWS = List.of(
+	private static final List<FactsRow<MediaFacts>> ROWS = List.of(
 			openAi("gpt-3\\.5.*|gpt-4(-\\d.*)?|o1-(mini|preview).*|o3-mini.*", MediaFacts.TEXT_ONLY),
 			// "models with vision capabilities, such as gpt-4o and later models"
 			openAi("gpt-4-.*", new MediaFacts(WEB_IMAGES, true, Documents.REFUSED)),
@@ -59,23 +60,7 @@ final class MediaTable {
 	 * @return the facts
 	 */
 	static MediaFacts facts(Dialect dialect, String model) {
-		return ROWS.stream()
-			.filter((row) -> row.dialect.dialect() == dialect && row.model.matcher(model).matches())
-			.map(Row::facts)
-			.findFirst()
-			.orElse(MediaFacts.NONE);
-	}
-
-	private static Row openAi(String model, MediaFacts facts) {
-		return new Row(KnownDialect.OPENAI, Pattern.compile(model), facts);
-	}
-
-	private static Row anthropic(String model, MediaFacts facts) {
-		return new Row(KnownDialect.ANTHROPIC, Pattern.compile(model), facts);
-	}
-
-	private record Row(KnownDialect dialect, Pattern model, MediaFacts facts) {
-
+		return FactsRow.find(ROWS, dialect, model, MediaFacts.NONE);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.llmfailover.provider;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.llmfailover.ToolChoice;
 import io.llmfailover.provider.facts.AnswerFacts;
@@ -21,6 +20,9 @@ import io.llmfailover.provider.facts.TokenFacts;
 import io.llmfailover.provider.facts.ToolFacts;
 import io.llmfailover.provider.facts.ToolFacts.CallIds;
 import io.llmfailover.provider.wire.Dialect;
+
+import static io.llmfailover.provider.FactsRow.anthropic;
+import static io.llmfailover.provider.FactsRow.openAi;
 
 /**
  * What is known of models by their name. Names with a vendor in front, as in
@@ -100,8 +102,7 @@ final class ModelTable {
 
 	private static final ModelFacts CLAUDE_5_5 = CLAUDE_5.with(NOT_FORCED);
 
-	// the first row that fits counts
-	private static final List<Row> ROWS = List.of(
+	private static final List<FactsRow<ModelFacts>> ROWS = List.of(
 			// "Unrecognized request argument supplied: reasoning_effort"
 			openAi("gpt-(3\\.5|4).*", ModelFacts.NONE.with(FOUR_STOPS).with(NEVER_THINKS)),
 			openAi("gpt-5-chat.*", OPENAI_CHAT),
@@ -164,31 +165,11 @@ final class ModelTable {
 	 * @return the facts
 	 */
 	static ModelFacts facts(Dialect dialect, String model) {
-		ModelFacts facts = row(dialect, model);
+		ModelFacts facts = FactsRow.find(ROWS, dialect, model, ModelFacts.NONE);
 		return facts.with(facts.thinking().unseen(ModelFamilies.thinksUnseen(model)))
 			.with(facts.history().signed(ModelFamilies.signsHistory(model)))
 			.with(facts.tokens().window(ModelFamilies.contextWindow(model)).output(ModelFamilies.output(model)))
 			.with(MediaTable.facts(dialect, model));
-	}
-
-	private static ModelFacts row(Dialect dialect, String model) {
-		return ROWS.stream()
-			.filter((row) -> row.dialect.dialect() == dialect && row.model.matcher(model).matches())
-			.map(Row::facts)
-			.findFirst()
-			.orElse(ModelFacts.NONE);
-	}
-
-	private static Row openAi(String model, ModelFacts facts) {
-		return new Row(KnownDialect.OPENAI, Pattern.compile(model), facts);
-	}
-
-	private static Row anthropic(String model, ModelFacts facts) {
-		return new Row(KnownDialect.ANTHROPIC, Pattern.compile(model), facts);
-	}
-
-	private record Row(KnownDialect dialect, Pattern model, ModelFacts facts) {
-
 	}
 
 }
