@@ -75,7 +75,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static TextDelta fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(TextDelta.class, EventJson.read(event)));
+			return JsonObject.read(json, TextDelta.class, EventJson::read);
 		}
 
 		@Override
@@ -117,7 +117,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static ReasoningDelta fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(ReasoningDelta.class, EventJson.read(event)));
+			return JsonObject.read(json, ReasoningDelta.class, EventJson::read);
 		}
 
 		@Override
@@ -150,7 +150,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static ToolCalled fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(ToolCalled.class, EventJson.read(event)));
+			return JsonObject.read(json, ToolCalled.class, EventJson::read);
 		}
 
 	}
@@ -177,7 +177,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static Interrupted fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(Interrupted.class, EventJson.read(event)));
+			return JsonObject.read(json, Interrupted.class, EventJson::read);
 		}
 
 	}
@@ -235,7 +235,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static Restarted fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(Restarted.class, EventJson.read(event)));
+			return JsonObject.read(json, Restarted.class, EventJson::read);
 		}
 
 		@Override
@@ -276,7 +276,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static ToolStarted fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(ToolStarted.class, EventJson.read(event)));
+			return JsonObject.read(json, ToolStarted.class, EventJson::read);
 		}
 
 	}
@@ -315,7 +315,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static ToolFinished fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(ToolFinished.class, EventJson.read(event)));
+			return JsonObject.read(json, ToolFinished.class, EventJson::read);
 		}
 
 	}
@@ -351,7 +351,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static RoundCompleted fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(RoundCompleted.class, EventJson.read(event)));
+			return JsonObject.read(json, RoundCompleted.class, EventJson::read);
 		}
 
 	}
@@ -377,7 +377,7 @@ public sealed interface ChatEvent {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static Completed fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json, (event) -> event.is(Completed.class, EventJson.read(event)));
+			return JsonObject.read(json, Completed.class, EventJson::read);
 		}
 
 	}

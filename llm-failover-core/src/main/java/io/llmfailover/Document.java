@@ -163,7 +163,7 @@ public record Document(@Nullable String name, @Nullable String mediaType, @Nulla
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Document fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (part) -> part.is(Document.class, MessageJson.readContent(part)));
+		return JsonObject.read(json, Document.class, MessageJson::readContent);
 	}
 
 	@Override

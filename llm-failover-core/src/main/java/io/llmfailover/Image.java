@@ -105,7 +105,7 @@ public record Image(@Nullable String mediaType, @Nullable String base64, @Nullab
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Image fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (part) -> part.is(Image.class, MessageJson.readContent(part)));
+		return JsonObject.read(json, Image.class, MessageJson::readContent);
 	}
 
 	@Override

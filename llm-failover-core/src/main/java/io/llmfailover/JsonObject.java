@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of the JSON form as it is read: each field by its name and kind. What is not
- * as it should be raises an {@link IllegalArgumentException} that names the place and
- * quotes nothing but short words.
+ * An object of the JSON form as it is read: each field by its name and kind. A field that
+ * is missing or of another kind raises an {@link IllegalArgumentException} that names its
+ * place. Of what was read, the message quotes nothing but the beginning of a word.
  */
 final class JsonObject {
 
@@ -43,6 +43,24 @@ final class JsonObject {
 	}
 
 	/**
+	 * Reads a value that must be of one of the types that an object may be read as.
+	 * @param <T> that type
+	 * @param json its fields
+	 * @param type that type
+	 * @param reader makes the value of them, of the type that their {@code type} names
+	 * @return the value
+	 */
+	static <T> T read(Map<?, ?> json, Class<T> type, Function<JsonObject, ?> reader) {
+		return read(json, (object) -> {
+			Object read = reader.apply(object);
+			if (!type.isInstance(read)) {
+				throw object.unknown("type", object.text("type"));
+			}
+			return type.cast(read);
+		});
+	}
+
+	/**
 	 * Makes a value of this object.
 	 * @param <T> its type
 	 * @param reader makes the value
@@ -61,16 +79,6 @@ final class JsonObject {
 			throw new Misfit(this.path.isEmpty() ? String.valueOf(ex.getMessage()) : this.path + ": " + ex.getMessage(),
 					ex);
 		}
-	}
-
-	/**
-	 * What was read of this object, if it is of the type that was wanted.
-	 */
-	<T> T is(Class<T> type, Object read) {
-		if (!type.isInstance(read)) {
-			throw unknown("type", text("type"));
-		}
-		return type.cast(read);
 	}
 
 	IllegalArgumentException unknown(String name, String word) {

@@ -103,8 +103,7 @@ public sealed interface Message {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static System fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json,
-					(message) -> message.is(System.class, MessageJson.read(message, JsonScope.SHOWN)));
+			return JsonObject.read(json, System.class, (message) -> MessageJson.read(message, JsonScope.SHOWN));
 		}
 
 		@Override
@@ -140,8 +139,7 @@ public sealed interface Message {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static User fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json,
-					(message) -> message.is(User.class, MessageJson.read(message, JsonScope.SHOWN)));
+			return JsonObject.read(json, User.class, (message) -> MessageJson.read(message, JsonScope.SHOWN));
 		}
 
 	}
@@ -173,8 +171,7 @@ public sealed interface Message {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static Assistant fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json,
-					(message) -> message.is(Assistant.class, MessageJson.read(message, JsonScope.SHOWN)));
+			return JsonObject.read(json, Assistant.class, (message) -> MessageJson.read(message, JsonScope.SHOWN));
 		}
 
 		@Override
@@ -212,8 +209,7 @@ public sealed interface Message {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static ToolResult fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json,
-					(message) -> message.is(ToolResult.class, MessageJson.read(message, JsonScope.SHOWN)));
+			return JsonObject.read(json, ToolResult.class, (message) -> MessageJson.read(message, JsonScope.SHOWN));
 		}
 
 	}
@@ -248,8 +244,7 @@ public sealed interface Message {
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 		public static Opaque fromJson(Map<String, @Nullable Object> json) {
-			return JsonObject.read(json,
-					(message) -> message.is(Opaque.class, MessageJson.read(message, JsonScope.SHOWN)));
+			return JsonObject.read(json, Opaque.class, (message) -> MessageJson.read(message, JsonScope.SHOWN));
 		}
 
 		@Override

@@ -35,7 +35,7 @@ public record OpaqueContent(String type, Map<String, @Nullable Object> fields) i
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static OpaqueContent fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (part) -> part.is(OpaqueContent.class, MessageJson.readContent(part)));
+		return JsonObject.read(json, OpaqueContent.class, MessageJson::readContent);
 	}
 
 	@Override

@@ -40,11 +40,8 @@ public record StoredMessages(List<Message> messages) {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static StoredMessages fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (stored) -> {
-			Version.check(stored);
-			return new StoredMessages(
-					stored.objects("messages", (message) -> MessageJson.read(message, JsonScope.STORED)));
-		});
+		return Version.read(json, (stored) -> new StoredMessages(
+				stored.objects("messages", (message) -> MessageJson.read(message, JsonScope.STORED))));
 	}
 
 }

@@ -40,11 +40,8 @@ public record StoredRequest(ChatRequest request) {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static StoredRequest fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (stored) -> {
-			Version.check(stored);
-			return new StoredRequest(
-					stored.required("request", (request) -> RequestJson.read(request, JsonScope.STORED)));
-		});
+		return Version.read(json, (stored) -> new StoredRequest(
+				stored.required("request", (request) -> RequestJson.read(request, JsonScope.STORED))));
 	}
 
 }

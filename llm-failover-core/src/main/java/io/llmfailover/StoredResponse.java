@@ -40,11 +40,8 @@ public record StoredResponse(ChatResponse response) {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static StoredResponse fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (stored) -> {
-			Version.check(stored);
-			return new StoredResponse(
-					stored.required("response", (response) -> ResponseJson.read(response, JsonScope.STORED)));
-		});
+		return Version.read(json, (stored) -> new StoredResponse(
+				stored.required("response", (response) -> ResponseJson.read(response, JsonScope.STORED))));
 	}
 
 }

@@ -31,7 +31,7 @@ public record Text(String text) implements Content {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Text fromJson(Map<String, @Nullable Object> json) {
-		return JsonObject.read(json, (part) -> part.is(Text.class, MessageJson.readContent(part)));
+		return JsonObject.read(json, Text.class, MessageJson::readContent);
 	}
 
 	// the no-break space is blank to providers, too
