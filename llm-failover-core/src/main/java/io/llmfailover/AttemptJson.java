@@ -8,7 +8,8 @@ import io.llmfailover.Attempt.Exchange;
 import io.llmfailover.Attempt.Outcome;
 
 /**
- * The JSON form of the trail, of usage, and of the exception that holds a trail.
+ * The JSON form of attempts, of usage, and of the exception that ends a call. A word of a
+ * later version is read as a known one: a kind of failure as {@code SERVER_ERROR}.
  */
 final class AttemptJson {
 

@@ -5,10 +5,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The two verbs: {@code chat} and {@code stream}. The whole chain, a single provider and
- * a named chain all answer to them. Nothing happens before subscription; every
- * subscription is a call of its own; cancelling it closes the provider's connection.
- * Thread-safe.
+ * Whom an application asks, by one of two verbs: {@code chat} for a whole answer, and
+ * {@code stream} for one as it comes. The whole chain, a single provider and a named
+ * chain all answer to them. Nothing happens before subscription; every subscription is a
+ * call of its own; cancelling it closes the provider's connection. Thread-safe.
  * <p>
  * Calls end with a {@link ChatFailedException} when no provider could answer.
  */

@@ -5,17 +5,17 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * The two verbs with a history that is kept under an id: what was said before goes out
+ * A {@link Chat} with a history that is kept under an id: what was said before goes out
  * with each request, and the request and its answer are added once the answer is
- * complete. A failed or cancelled call leaves no trace, but for the finished rounds of
- * one whose tools have run. System text is not kept: each call takes the request's or the
- * configured one.
+ * complete. A failed or cancelled call leaves no trace, except for its finished rounds
+ * where tools have run in it. System text is not kept: each call takes the request's or
+ * the configured one.
  * <p>
- * Calls on one id run one after the other within an instance, first come, first served,
- * and each waits within its own time. An id is no access control: whoever knows it can
- * read and go on with the conversation, so it belongs to the user who is logged in, and
- * not to whatever a browser sends. Thread-safe, and cheap to make: any number of objects
- * may stand for one conversation.
+ * Calls on one id run one after the other within an instance, first come, first served;
+ * the time for which one waits is part of its timeout. An id is no access control:
+ * whoever knows it can read and go on with the conversation, so it belongs to the user
+ * who is logged in, and not to whatever a browser sends. Thread-safe, and cheap to make:
+ * any number of objects may stand for one conversation.
  */
 public interface Conversation extends Chat {
 
@@ -26,8 +26,8 @@ public interface Conversation extends Chat {
 	String id();
 
 	/**
-	 * What was said so far, and whoever answered it, as far as it is kept: also what is
-	 * too old to be sent to a model.
+	 * What was said so far, as far as it is kept, whichever provider has answered: also
+	 * what is too old to be sent to a model.
 	 * @return the messages, oldest first; none for a conversation that does not exist
 	 */
 	Mono<List<Message>> history();
@@ -69,7 +69,7 @@ public interface Conversation extends Chat {
 	 * @param newId the id of the copy
 	 * @return the copy; fails with {@link IllegalStateException} if there is a
 	 * conversation under that id already
-	 * @throws IllegalArgumentException if it is no id
+	 * @throws IllegalArgumentException if the new id is not valid
 	 */
 	Mono<Conversation> fork(String newId);
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The JSON form of a stream's events. Which kind one is tells its {@code type}.
+ * The JSON form of a stream's events. The {@code type} of each says which kind it is.
  */
 enum EventJson implements ChatEvent.Visitor<JsonForm> {
 

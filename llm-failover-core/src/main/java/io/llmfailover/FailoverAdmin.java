@@ -51,11 +51,11 @@ public interface FailoverAdmin {
 	void disable(String provider);
 
 	/**
-	 * Leaves a provider out for a time, like one that asked for it: calls that have
-	 * nobody else to ask may still ask it. {@link #reset} ends it.
+	 * Leaves a provider out for a time, as happens to one that asks to be left alone:
+	 * calls that have nobody else to ask may still ask it. {@link #reset} ends it.
 	 * @param provider the provider's name
-	 * @param duration for how long, positive; a longer time that it is left out anyway
-	 * stays
+	 * @param duration for how long, positive; if it is left out for longer already, that
+	 * remains
 	 * @throws IllegalArgumentException if there is no such provider, or the time is not
 	 * positive
 	 */
@@ -70,7 +70,7 @@ public interface FailoverAdmin {
 	void reset(String provider);
 
 	/**
-	 * Gives retries and hedges, which all providers share, their whole budgets again, as
+	 * Fills the budgets of retries and of hedges, which all providers share, as they are
 	 * after a start: between tests, for example.
 	 */
 	void refillBudgets();

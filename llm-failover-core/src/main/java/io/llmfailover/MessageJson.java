@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of messages and their parts. Which kind one is tells its {@code type}.
+ * The JSON form of messages and their parts. The {@code type} of each says which kind it
+ * is.
  */
 final class MessageJson {
 
@@ -34,7 +35,7 @@ final class MessageJson {
 		if (message instanceof Message.Assistant assistant) {
 			return typed("assistant").with("text", assistant.text())
 				.withAny("toolCalls", write(assistant.toolCalls()))
-				.with("state", (scope == JsonScope.STORED) ? state(assistant.state()) : null);
+				.with("state", (scope == JsonScope.STORED) ? write(assistant.state()) : null);
 		}
 		if (message instanceof Message.ToolResult result) {
 			return typed("tool-result").with("toolCallId", result.toolCallId())
@@ -124,7 +125,7 @@ final class MessageJson {
 				json.flag("endsLoop", false));
 	}
 
-	static @Nullable JsonForm state(@Nullable ProviderState state) {
+	static @Nullable JsonForm write(@Nullable ProviderState state) {
 		return (state != null) ? new JsonForm().with("provider", state.provider()).with("json", state.json()) : null;
 	}
 

@@ -17,7 +17,7 @@ final class ResponseJson {
 			.with("model", response.model())
 			.with("attempt", response.attempt())
 			.with("toolCalls", MessageJson.write(response.toolCalls()))
-			.with("state", (scope == JsonScope.STORED) ? MessageJson.state(response.message().state()) : null)
+			.with("state", (scope == JsonScope.STORED) ? MessageJson.write(response.message().state()) : null)
 			.with("reasoning", response.reasoning())
 			.with("refusal", response.refusal())
 			.withText("finishReason", response.finishReason())

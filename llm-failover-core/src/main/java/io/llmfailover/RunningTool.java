@@ -7,9 +7,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Tells in which call a thread runs a tool: whatever a tool calls and waits for has no
- * Reactor context of that call. Whoever runs tools on threads of their own sets it for
- * the time in which a tool holds the thread. Thread-safe.
+ * The call whose tool runs on a thread. What a tool calls and waits for, another chat for
+ * example, has no Reactor context of that call, and finds it here. Whoever runs tools on
+ * threads of their own sets it for as long as a tool holds the thread. Thread-safe.
  */
 public final class RunningTool {
 

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  * Keeps conversations in this instance's memory, bounded by their size: where there is no
  * room for more, those go that were not used for the longest time or are seldom used, and
  * so do those that nobody has used for a while. Both is logged, in numbers and without
- * ids. What is gone is not told to the conversation, which starts anew. Thread-safe.
+ * ids. A conversation whose turns are gone is not told so: it starts anew. Thread-safe.
  */
 public final class InMemoryConversationStore implements ConversationStore {
 

@@ -171,8 +171,9 @@ final class Breaker implements Gate {
 		openAfter(this.slowInRow >= SLOW_IN_ROW);
 	}
 
-	private void openAfter(boolean row) {
-		if (row && closed()) {
+	// Resilience4j may have opened it by itself, after half of a window
+	private void openAfter(boolean enoughInRow) {
+		if (enoughInRow && closed()) {
 			this.breaker.transitionToOpenState();
 		}
 		if (open()) {

@@ -8,8 +8,9 @@ import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects to an answer that declines, or that the provider's filter cut. The default
- * action delivers it nevertheless, flagged.
+ * Objects to an answer in which the model declines, or that the provider's filter cut. By
+ * default it is delivered nevertheless, and its finish reason says so; where the action
+ * is to ask another target, it is kept as a {@link FlaggedAnswer}.
  */
 final class DeclinedAnswer implements AnswerCheck {
 

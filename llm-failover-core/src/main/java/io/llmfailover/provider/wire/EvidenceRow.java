@@ -10,9 +10,9 @@ import io.llmfailover.FailureKind;
  * A row of a table of evidence: what an error means that looks like this.
  *
  * @param kind what it means
- * @param field the field that is trusted
- * @param range the statuses for which it is
- * @param holds whether the field says so
+ * @param field the field that says so
+ * @param range the statuses with which that field is trusted
+ * @param holds whether the field of an error says so
  */
 public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<ErrorReport> holds) {
 
