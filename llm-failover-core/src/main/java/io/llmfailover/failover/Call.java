@@ -44,6 +44,8 @@ final class Call {
 
 	private final long deadline;
 
+	private final Suitability suitability;
+
 	private final Lineup lineup;
 
 	private final Trail trail;
@@ -71,7 +73,8 @@ final class Call {
 		this.deadline = this.started + Time.nanos(this.timeout);
 		this.trail = new Trail(info, Outbox.to(engine.listeners()));
 		Needs needed = Needs.of(request);
-		this.lineup = new Lineup(candidates, needed, engine.health(), this.trail::skipped);
+		this.suitability = new Suitability(engine.health(), needed);
+		this.lineup = new Lineup(candidates, this.suitability, engine.health(), this.trail::skipped);
 		this.revisits = new Revisits(settings.retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);
 		this.checks = AnswerCheck.of(request);
@@ -121,6 +124,10 @@ final class Call {
 	 */
 	OnInterruption onInterruption(PresentationMode mode) {
 		return mode.onInterruption(this.request, this.engine.settings());
+	}
+
+	Suitability suitability() {
+		return this.suitability;
 	}
 
 	Lineup lineup() {
@@ -175,7 +182,8 @@ final class Call {
 	 */
 	void nextRound(ChatRequest request, String provider) {
 		Needs needed = Needs.of(request);
-		this.lineup.beginWith(provider, needed);
+		this.suitability.nextRound(needed);
+		this.lineup.beginWith(provider);
 		this.lessons.nextRound(request, needed);
 		this.revisits = new Revisits(this.engine.settings().retry().maxAttempts());
 		this.secondPasses = secondPasses(this.revisits);

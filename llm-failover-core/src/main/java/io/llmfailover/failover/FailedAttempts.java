@@ -75,10 +75,10 @@ final class FailedAttempts {
 	private Failure learn(AttemptRun run, Failure failure) {
 		// where fewer tokens are asked for now, it was the answer that was too long
 		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG && failure.circumstance() != Circumstance.REQUEST_ADJUSTED) {
-			this.call.lineup().tooLongFor(run.target());
+			this.call.suitability().tooLongFor(run.target());
 		}
 		if (failure.circumstance() == Circumstance.CAPABILITY_REFUSED
-				&& this.call.lineup().canLeaveOut(run.turn(), run.request())) {
+				&& this.call.suitability().canLeaveOut(run.turn(), run.request())) {
 			return failure.in(Circumstance.REQUEST_ADJUSTED);
 		}
 		return this.call.lessons().learn(run.request(), failure);

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth.State;
 import io.llmfailover.target.ChatProvider;
@@ -27,15 +26,13 @@ final class Lineup {
 
 	private List<Candidate> candidates;
 
-	private Needs needed;
+	private final Suitability suitability;
 
 	private final Health health;
 
 	private final Consumer<Attempt> skipped;
 
 	private int candidate = -1;
-
-	private final TooLong tooLong = new TooLong();
 
 	private final Set<String> unfit = new HashSet<>(0);
 
@@ -48,10 +45,10 @@ final class Lineup {
 
 	private boolean lastResortTaken;
 
-	Lineup(List<Candidate> candidates, Needs needed, Health health, Consumer<Attempt> skipped) {
+	Lineup(List<Candidate> candidates, Suitability suitability, Health health, Consumer<Attempt> skipped) {
 		this.chain = candidates;
 		this.candidates = candidates;
-		this.needed = needed;
+		this.suitability = suitability;
 		this.health = health;
 		this.skipped = skipped;
 	}
@@ -63,7 +60,7 @@ final class Lineup {
 	@Nullable TargetTurn next() {
 		while (++this.candidate < this.candidates.size()) {
 			Candidate next = this.candidates.get(this.candidate);
-			String reason = reasonToSkip(next);
+			String reason = this.suitability.reasonToSkip(next);
 			if (reason != null) {
 				skip(next.target(0), reason);
 				continue;
@@ -85,30 +82,15 @@ final class Lineup {
 
 	// whoever takes all that was attached earlier goes first
 	private @Nullable String reasonToAskLater(Candidate candidate) {
-		if (this.needed.earlier().isEmpty() || this.candidate >= this.chain.size()
-				|| candidate.provider().name().equals(this.first)) {
+		if (this.candidate >= this.chain.size() || candidate.provider().name().equals(this.first)) {
 			return null;
 		}
-		String reason = reasonToLeaveOut(candidate);
+		String reason = this.suitability.reasonToLeaveOut(candidate);
 		boolean othersTakeIt = reason != null && this.candidates.subList(this.candidate + 1, this.chain.size())
 			.stream()
-			.anyMatch((other) -> reasonToSkip(other) == null && reasonToLeaveOut(other) == null && available(other, 0));
+			.anyMatch((other) -> this.suitability.reasonToSkip(other) == null
+					&& this.suitability.reasonToLeaveOut(other) == null && this.suitability.available(other, 0));
 		return othersTakeIt ? "asked after those that take what an earlier turn holds: " + reason : null;
-	}
-
-	private @Nullable String reasonToLeaveOut(Candidate candidate) {
-		return this.needed.reasonToLeaveOut(candidate, candidate.target(0));
-	}
-
-	/**
-	 * Whether a target that has refused what was attached can be asked without it.
-	 * @param turn the turn at the target
-	 * @param asked what it was asked, in which some may be left out already
-	 * @return true if all of it is of an earlier turn
-	 */
-	boolean canLeaveOut(TargetTurn turn, ChatRequest asked) {
-		return this.needed.reasonToSkip(turn.target()) == null
-				&& Needs.of(asked).reasonToLeaveOut(turn.candidate(), turn.target()) != null;
 	}
 
 	/**
@@ -116,14 +98,12 @@ final class Lineup {
 	 * prompt in its cache, and takes back what it has signed. The others follow in their
 	 * order.
 	 * @param provider the provider's name
-	 * @param needed what a target must be able to do now
 	 */
-	void beginWith(String provider, Needs needed) {
+	void beginWith(String provider) {
 		List<Candidate> order = new ArrayList<>(this.chain);
 		order.sort(Comparator.comparing((candidate) -> !candidate.provider().name().equals(provider)));
 		this.candidates = order;
 		this.first = provider;
-		this.needed = needed;
 		this.candidate = -1;
 		this.skippedForNow.clear();
 		this.lastResort = null;
@@ -147,7 +127,7 @@ final class Lineup {
 	 */
 	@Nullable String primary() {
 		for (Candidate candidate : this.chain) {
-			if (reasonToSkip(candidate) == null) {
+			if (this.suitability.reasonToSkip(candidate) == null) {
 				String provider = candidate.provider().name();
 				return this.unfit.contains(provider) ? null : provider;
 			}
@@ -162,7 +142,7 @@ final class Lineup {
 	void skipRest() {
 		while (++this.candidate < this.candidates.size()) {
 			Candidate rest = this.candidates.get(this.candidate);
-			String reason = reasonToSkip(rest);
+			String reason = this.suitability.reasonToSkip(rest);
 			if (reason != null) {
 				skip(rest.target(0), reason);
 			}
@@ -173,7 +153,7 @@ final class Lineup {
 	}
 
 	private void skipUnusable(ChatTarget target) {
-		String reason = reasonNotToAsk(target);
+		String reason = this.suitability.reasonNotToAsk(target);
 		if (reason == null) {
 			Availability availability = this.health.of(target.provider(), target.model()).availability();
 			reason = (availability.refusal() != null) ? availability.reasonToSkip() : null;
@@ -186,7 +166,7 @@ final class Lineup {
 	private @Nullable TargetTurn firstModel(Candidate candidate, int from) {
 		for (int i = from; i < candidate.models().size(); i++) {
 			ChatTarget target = candidate.target(i);
-			String unfit = reasonNotToAsk(target);
+			String unfit = this.suitability.reasonNotToAsk(target);
 			if (unfit != null) {
 				skip(target, unfit);
 				this.unfit.add(target.provider());
@@ -246,7 +226,8 @@ final class Lineup {
 
 	private @Nullable LastResort lastResort() {
 		LastResort last = this.lastResort;
-		return (last == null || this.lastResortTaken || reasonNotToAsk(last.target()) != null) ? null : last;
+		return (last == null || this.lastResortTaken || this.suitability.reasonNotToAsk(last.target()) != null) ? null
+				: last;
 	}
 
 	/**
@@ -258,21 +239,14 @@ final class Lineup {
 	}
 
 	/**
-	 * Takes note that the conversation is too long for a target.
-	 * @param target the target
-	 */
-	void tooLongFor(ChatTarget target) {
-		this.tooLong.add(target);
-	}
-
-	/**
 	 * Whether no other target remains after one that failed.
 	 * @param turn the target
 	 * @param failed the kind of its failure
 	 * @return true if it is the last one
 	 */
 	boolean last(TargetTurn turn, @Nullable FailureKind failed) {
-		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE && available(turn.candidate(), turn.model() + 1);
+		boolean otherModel = failed == FailureKind.MODEL_UNAVAILABLE
+				&& this.suitability.available(turn.candidate(), turn.model() + 1);
 		return !otherModel && remaining() <= 1 && !lastResortRemains();
 	}
 
@@ -285,7 +259,7 @@ final class Lineup {
 		return candidate.models()
 			.stream()
 			.anyMatch((model) -> isLastResort(this.health.of(provider.name(), model).availability())
-					&& reasonNotToAsk(provider.target(model)) == null);
+					&& this.suitability.reasonNotToAsk(provider.target(model)) == null);
 	}
 
 	/**
@@ -295,13 +269,13 @@ final class Lineup {
 	 */
 	List<Place> refusingForNow() {
 		return Stream.concat(this.skippedForNow.stream(), rest().flatMap(this::refusingForNow))
-			.filter((place) -> reasonNotToAsk(place.target()) == null)
+			.filter((place) -> this.suitability.reasonNotToAsk(place.target()) == null)
 			.toList();
 	}
 
 	private Stream<Place> refusingForNow(Candidate candidate) {
 		return IntStream.range(0, candidate.models().size())
-			.filter((model) -> reasonNotToAsk(candidate.target(model)) == null)
+			.filter((model) -> this.suitability.reasonNotToAsk(candidate.target(model)) == null)
 			.mapToObj((model) -> place(candidate, model))
 			.limit(1)
 			.filter((place) -> place.health().availability().canBeWaitedFor());
@@ -325,7 +299,7 @@ final class Lineup {
 	private Stream<Candidate> rest() {
 		return this.candidates.stream()
 			.skip(Math.min(this.candidate + 1L, this.candidates.size()))
-			.filter((candidate) -> reasonToSkip(candidate) == null);
+			.filter((candidate) -> this.suitability.reasonToSkip(candidate) == null);
 	}
 
 	/**
@@ -336,33 +310,11 @@ final class Lineup {
 		int remaining = 1;
 		for (int i = this.candidate + 1; i < this.candidates.size(); i++) {
 			Candidate candidate = this.candidates.get(i);
-			if (reasonToSkip(candidate) == null && available(candidate, 0)) {
+			if (this.suitability.reasonToSkip(candidate) == null && this.suitability.available(candidate, 0)) {
 				remaining++;
 			}
 		}
 		return remaining;
-	}
-
-	private boolean available(Candidate candidate, int from) {
-		for (int i = from; i < candidate.models().size(); i++) {
-			String model = candidate.models().get(i);
-			if (this.health.of(candidate.provider().name(), model).availability().refusal() == null
-					&& (this.tooLong.nobody() && this.needed.capabilities().isEmpty()
-							|| reasonNotToAsk(candidate.target(i)) == null)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	// what its model cannot do, of a provider that can be asked
-	private @Nullable String reasonNotToAsk(ChatTarget target) {
-		String reason = this.needed.reasonToSkip(target);
-		return (reason != null) ? reason : this.tooLong.reasonToSkip(target);
-	}
-
-	private @Nullable String reasonToSkip(Candidate candidate) {
-		return candidate.reasonToSkip(this.needed.capabilities());
 	}
 
 	private record LastResort(Candidate candidate, int model, Availability recovery) {
