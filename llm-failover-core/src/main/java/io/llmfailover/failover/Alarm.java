@@ -3,28 +3,31 @@ package io.llmfailover.failover;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 
 /**
- * The one timer of a call, for all its times together. It is set anew only for an earlier
+ * The one alarm of a call, for all its times together. It is set anew only for an earlier
  * time. A time that moves later, as each progress of a stream moves the end of its
  * silence, is checked when the alarm rings. Not thread-safe; it rings on a thread of the
  * scheduler.
  */
 final class Alarm {
 
+	private final Alarms alarms;
+
 	private final Time time;
 
-	private final Consumer<Ring> bell;
+	private final Consumer<Alarms.Ring> bell;
 
-	private @Nullable Ring current;
+	private Alarms.@Nullable Ring current;
 
 	/**
 	 * Creates an alarm that is not set.
+	 * @param alarms the alarms of all calls
 	 * @param time where time comes from
 	 * @param bell takes the ring, on any thread
 	 */
-	Alarm(Time time, Consumer<Ring> bell) {
+	Alarm(Alarms alarms, Time time, Consumer<Alarms.Ring> bell) {
+		this.alarms = alarms;
 		this.time = time;
 		this.bell = bell;
 	}
@@ -37,14 +40,12 @@ final class Alarm {
 	 */
 	void set(long now, long nanos) {
 		long at = now + Math.max(1, nanos);
-		Ring earlier = this.current;
-		if (earlier != null && earlier.at - at <= 0) {
+		Alarms.Ring earlier = this.current;
+		if (earlier != null && earlier.at() - at <= 0) {
 			return;
 		}
 		clear();
-		Ring ring = new Ring(at);
-		this.current = ring;
-		ring.timer = this.time.after(at - now, () -> this.bell.accept(ring));
+		this.current = this.alarms.set(at, now, this.bell);
 	}
 
 	/**
@@ -52,36 +53,27 @@ final class Alarm {
 	 * @param ring what rang
 	 * @return the time, never earlier than it was set for; null where it had been set
 	 * anew or cleared meanwhile
+	 * @throws java.util.concurrent.RejectedExecutionException if the scheduler has
+	 * refused to wait for it any longer
 	 */
-	@Nullable Long rang(Ring ring) {
+	@Nullable Long rang(Alarms.Ring ring) {
 		if (this.current != ring) {
 			return null;
 		}
 		this.current = null;
-		return ring.at + Math.max(0, this.time.now() - ring.at);
+		RuntimeException refusal = ring.refusal();
+		if (refusal != null) {
+			throw refusal;
+		}
+		return ring.at() + Math.max(0, this.time.now() - ring.at());
 	}
 
 	void clear() {
-		Ring ring = this.current;
+		Alarms.Ring ring = this.current;
 		this.current = null;
-		if (ring != null && ring.timer != null) {
-			ring.timer.dispose();
+		if (ring != null) {
+			this.alarms.clear(ring);
 		}
-	}
-
-	/**
-	 * The time for which the alarm was set once.
-	 */
-	static final class Ring {
-
-		private final long at;
-
-		private @Nullable Disposable timer;
-
-		private Ring(long at) {
-			this.at = at;
-		}
-
 	}
 
 }

@@ -47,7 +47,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		this.round = new Round(call, 1, call.mode(), this);
 		ToolLoop toolLoop = call.tools();
 		this.toolPhase = (toolLoop != null) ? new ToolPhase(this, call, toolLoop, this.delivery) : null;
-		this.alarm = new Alarm(call.time(), (ring) -> enter(() -> rang(ring)));
+		this.alarm = new Alarm(call.engine().alarms(), call.time(), (ring) -> enter(() -> rang(ring)));
 	}
 
 	Context currentContext() {
@@ -169,7 +169,7 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		}
 	}
 
-	private void rang(Alarm.Ring ring) {
+	private void rang(Alarms.Ring ring) {
 		Long now = this.alarm.rang(ring);
 		if (now == null || this.delivery.ended()) {
 			return;

@@ -14,6 +14,7 @@ import io.llmfailover.target.AttemptInterceptor;
  * @param settings how calls are held where the request does not say
  * @param health the health of every target
  * @param time where time comes from
+ * @param alarms the alarms of all calls
  * @param random random numbers from 0 (inclusive) to 1, for jitter
  * @param listeners are notified of what happens
  * @param interceptors stand around every attempt, the first one outermost
@@ -22,7 +23,7 @@ import io.llmfailover.target.AttemptInterceptor;
  * fifth of the requests may be extra ones, or whatever the settings say
  * @param hedges pays for hedges: in at most a tenth of the calls
  */
-record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplier random,
+record Engine(FailoverSettings settings, Health health, Time time, Alarms alarms, DoubleSupplier random,
 		List<FailoverListener> listeners, List<AttemptInterceptor> interceptors, ToolRunner tools, Budget retries,
 		Budget hedges) {
 
@@ -36,7 +37,7 @@ record Engine(FailoverSettings settings, Health health, Time time, DoubleSupplie
 			List<AttemptInterceptor> interceptors, ToolRunner tools) {
 		List<FailoverListener> heard = List.copyOf(listeners);
 		Health health = new Health(settings.health(), settings.retry().maxWaiting(), time, random, Outbox.to(heard));
-		return new Engine(settings, health, time, random, heard, List.copyOf(interceptors), tools,
+		return new Engine(settings, health, time, new Alarms(time), random, heard, List.copyOf(interceptors), tools,
 				new Budget(settings.retry().budget(), 100), new Budget(0.1, 10));
 	}
 

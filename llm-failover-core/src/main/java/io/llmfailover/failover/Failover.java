@@ -170,6 +170,14 @@ public final class Failover {
 		this.engine.hedges().refill();
 	}
 
+	/**
+	 * Leaves no timer behind once the calls that are under way have ended. Calls can
+	 * still be made.
+	 */
+	public void close() {
+		this.engine.alarms().close();
+	}
+
 	private Flux<ChatEvent> call(ChatRequest request, boolean stream, List<Candidate> candidates) {
 		return CallPublisher.of(this.engine, request, stream, candidates);
 	}

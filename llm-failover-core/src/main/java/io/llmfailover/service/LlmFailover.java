@@ -135,6 +135,7 @@ public final class LlmFailover implements FailoverChatService, AutoCloseable {
 	public void close() {
 		this.connections.close();
 		this.tools.close();
+		this.failover.close();
 	}
 
 	private Chat over(Function<ChatRequest, List<Candidate>> candidates) {

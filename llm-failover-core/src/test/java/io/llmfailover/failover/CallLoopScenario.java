@@ -63,8 +63,16 @@ abstract class CallLoopScenario {
 		Hooks.resetOnErrorDropped();
 	}
 
+	private final List<Failover> engines = new ArrayList<>();
+
 	Failover failover(FailoverListener... listeners) {
-		return new Failover(FailoverSettings.DEFAULTS, Time.of(this.timers), () -> 0.5, List.of(listeners));
+		return failover(FailoverSettings.DEFAULTS, listeners);
+	}
+
+	Failover failover(FailoverSettings settings, FailoverListener... listeners) {
+		Failover engine = new Failover(settings, Time.of(this.timers), () -> 0.5, List.of(listeners));
+		this.engines.add(engine);
+		return engine;
 	}
 
 	void call() {
@@ -80,6 +88,9 @@ abstract class CallLoopScenario {
 	}
 
 	void assertNothingIsLeft() {
+		// the one timer for the alarms of all calls stays for those to come
+		assertThat(this.timers.running()).isLessThanOrEqualTo(1);
+		this.engines.forEach(Failover::close);
 		assertThat(this.timers.running()).isZero();
 		assertThat(this.provider.open).hasValue(0);
 		int lines = this.published.lines.size();

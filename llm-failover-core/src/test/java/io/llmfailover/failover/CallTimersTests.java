@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A call has one timer, which ends with it.
+ * All times of a call are on one timer, which is that of all calls.
  */
 class CallTimersTests extends CallLoopScenario {
 
@@ -107,6 +107,32 @@ class CallTimersTests extends CallLoopScenario {
 		this.clock.advanceTimeBy(Duration.ofNanos(1));
 		assertThat(this.caller.expectTerminalError()).isInstanceOfSatisfying(ChatFailedException.class,
 				(failed) -> assertThat(failed.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
+	}
+
+	@Test
+	void aCallThatBeginsAfterAnotherNeedsNoTimerOfItsOwn() {
+		Failover failover = failover();
+		for (int i = 0; i < 100; i++) {
+			failover.stream(ChatRequest.of("Hello"), List.of(this.provider.candidate())).subscribe().dispose();
+		}
+		assertThat(this.timers.set()).isEqualTo(1);
+		failover.stream(ChatRequest.of("Hello"), List.of(this.provider.candidate())).subscribe(this.caller);
+		this.clock.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.caller.expectTerminalError()).isInstanceOf(ChatFailedException.class);
+	}
+
+	@Test
+	void aSchedulerThatRefusesToWaitAnyLongerEndsEachCallWithItsError() {
+		Failover failover = failover();
+		ChatRequest inAHurry = ChatRequest.builder().user("Hello").timeout(Duration.ofSeconds(1)).build();
+		failover.stream(inAHurry, List.of(this.provider.candidate())).subscribe((event) -> {
+		}, (error) -> {
+		});
+		failover.stream(ChatRequest.of("Hello"), List.of(this.provider.candidate())).subscribe(this.caller);
+		this.timers.refuse = true;
+		this.clock.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.caller.expectTerminalError()).isInstanceOf(RejectedExecutionException.class);
+		assertThat(this.provider.open).hasValue(0);
 	}
 
 	@Test

@@ -78,7 +78,7 @@ class RuleBreakersTests extends CallLoopScenario {
 		})));
 		FailoverSettings oneAtATime = FailoverSettings.DEFAULTS
 			.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)));
-		Failover failover = new Failover(oneAtATime, Time.of(this.timers), () -> 0.5, List.of(this.published));
+		Failover failover = failover(oneAtATime, this.published);
 		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe(this.caller);
 		this.caller.request(1);
 		if (callerCancels) {
@@ -90,7 +90,7 @@ class RuleBreakersTests extends CallLoopScenario {
 			assertThat(this.caller.expectTerminalError()).isInstanceOf(ChatFailedException.class);
 		}
 		assertThat(this.dropped).contains(thrown);
-		assertThat(this.timers.running()).isZero();
+		assertNothingIsLeft();
 		failover.stream(ChatRequest.of("Hello"), List.of(rude.candidate())).subscribe().dispose();
 		assertThat(rude.requests).hasSize(2);
 	}
@@ -99,7 +99,7 @@ class RuleBreakersTests extends CallLoopScenario {
 	void aTargetThatThrowsBeforeItsAttemptHasBegunKeepsNoTurn() {
 		FailoverSettings oneAtATime = FailoverSettings.DEFAULTS
 			.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("b", 1)));
-		Failover failover = new Failover(oneAtATime, Time.of(this.timers), () -> 0.5, List.of(this.published));
+		Failover failover = failover(oneAtATime, this.published);
 		StubProvider cut = new StubProvider("a", StubProvider.cut("One "));
 		StubProvider rude = new StubProvider("b", StubProvider.answer("two"));
 		rude.thrown = new IllegalStateException("of the target");
