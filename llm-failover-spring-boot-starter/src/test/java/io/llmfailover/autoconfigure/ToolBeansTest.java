@@ -1,7 +1,5 @@
 package io.llmfailover.autoconfigure;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,72 +7,39 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverChatService;
 import io.llmfailover.Tool;
 import io.llmfailover.ToolContext;
 import io.llmfailover.ToolExecutor;
 import io.llmfailover.annotation.LlmTool;
-import io.llmfailover.simulator.Behavior;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import reactor.core.publisher.Mono;
-
-import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
-import org.springframework.aop.support.DefaultPointcutAdvisor;
-import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Beans that are tools, and beans whose methods are.
  */
-class ToolBeansTest extends SimulatedStarterTest {
+class ToolBeansTest extends ToolBeansScenario {
 
 	private static final List<String> seen = new ArrayList<>();
 
 	@BeforeEach
 	void forget() {
 		seen.clear();
-		bothAnswer();
 	}
 
 	private ApplicationContextRunner weather(String... properties) {
 		return runner(properties).withBean("weatherTools", WeatherTools.class);
 	}
 
-	private static ChatRequest naming(String tool) {
-		return ChatRequest.builder().user("Hello").tool(tool).build();
-	}
-
 	private String sent(int request) {
 		return this.openai.requests().get(request).body();
-	}
-
-	private String result(String tool, String arguments, ApplicationContext context) {
-		this.openai.script(Behavior.answer("").toolCall("call_1", tool, arguments), Behavior.answer("Done."));
-		assertThat(chat(context.getBean(FailoverChatService.class), naming(tool)).content()).isEqualTo("Done.");
-		return this.openai.requests()
-			.get(this.openai.requests().size() - 1)
-			.json()
-			.path("messages")
-			.valueStream()
-			.filter((message) -> message.path("role").asString("").equals("tool"))
-			.findFirst()
-			.orElseThrow()
-			.path("content")
-			.asString("");
 	}
 
 	@Test
@@ -103,21 +68,6 @@ class ToolBeansTest extends SimulatedStarterTest {
 				.contains("its arguments do not fit its schema: /day: must be in the format 'date'");
 			assertThat(result("later", "{}", context)).isEqualTo("later");
 		});
-	}
-
-	@Test
-	void aLazyBeanWithAMethodWhoseTypeIsNotOnTheClassPathIsLeftAlone() throws Exception {
-		ClassLoader classes = new RestartedClasses(Halved.class.getName(), Absent.class.getName());
-		RootBeanDefinition halved = new RootBeanDefinition(Object.class);
-		halved.setTargetType(classes.loadClass(Halved.class.getName()));
-		halved.setLazyInit(true);
-		runner()
-			.withInitializer((context) -> ((BeanDefinitionRegistry) context.getBeanFactory())
-				.registerBeanDefinition("halved", halved))
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(chat(context.getBean(FailoverChatService.class)).content()).isEqualTo("openai");
-			});
 	}
 
 	@Test
@@ -153,33 +103,6 @@ class ToolBeansTest extends SimulatedStarterTest {
 		weather("llm.failover.tools.default-tools=latter").run((context) -> assertThat(context).getFailure()
 			.rootCause()
 			.hasMessageContaining("There is no tool 'latter'; there are [get_forecast, later, weatherTools]"));
-	}
-
-	@Test
-	void aMethodIsCalledThroughTheProxyOfItsBean() {
-		runner().withUserConfiguration(Secured.class).run((context) -> {
-			assertThat(context.getBean("accounts").getClass().getName()).contains("$$");
-			assertThat(result("balance", "{}", context)).isEqualTo("12");
-			assertThat(seen).containsExactly("checked balance");
-		});
-	}
-
-	@Test
-	void aMethodOfABeanBehindAnInterfaceIsCalledThroughItsProxy() {
-		runner().withUserConfiguration(SecuredInterfaces.class).run((context) -> {
-			assertThat(result("balance", "{}", context)).isEqualTo("12");
-			assertThat(seen).containsExactly("checked balance");
-		});
-	}
-
-	@Test
-	void aBeanIsNotCreatedBeforeAModelCallsIt() {
-		runner().withUserConfiguration(LazyBean.class).run((context) -> {
-			chat(context.getBean(FailoverChatService.class), naming("slow_start"));
-			assertThat(seen).isEmpty();
-			assertThat(result("slow_start", "{}", context)).isEqualTo("started");
-			assertThat(seen).containsExactly("created");
-		});
 	}
 
 	@Test
@@ -250,112 +173,6 @@ class ToolBeansTest extends SimulatedStarterTest {
 
 	}
 
-	@Retention(RetentionPolicy.RUNTIME)
-	@interface Checked {
-
-	}
-
-	static class Accounts {
-
-		@Checked
-		@LlmTool("The balance")
-		public String balance() {
-			return "12";
-		}
-
-	}
-
-	interface Ledger {
-
-		String balance();
-
-	}
-
-	static final class FinalLedger implements Ledger {
-
-		@Override
-		@Checked
-		@LlmTool("The balance")
-		public String balance() {
-			return "12";
-		}
-
-	}
-
-	private static DefaultPointcutAdvisor checking() {
-		return new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(Checked.class),
-				(MethodInterceptor) (invocation) -> {
-					seen.add("checked " + invocation.getMethod().getName());
-					return invocation.proceed();
-				});
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Secured {
-
-		@Bean
-		static DefaultAdvisorAutoProxyCreator proxies() {
-			DefaultAdvisorAutoProxyCreator creator = new DefaultAdvisorAutoProxyCreator();
-			creator.setProxyTargetClass(true);
-			return creator;
-		}
-
-		@Bean
-		DefaultPointcutAdvisor advisor() {
-			return checking();
-		}
-
-		@Bean
-		Accounts accounts() {
-			return new Accounts();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class SecuredInterfaces {
-
-		@Bean
-		static DefaultAdvisorAutoProxyCreator proxies() {
-			return new DefaultAdvisorAutoProxyCreator();
-		}
-
-		@Bean
-		DefaultPointcutAdvisor advisor() {
-			return checking();
-		}
-
-		@Bean
-		FinalLedger ledger() {
-			return new FinalLedger();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LazyBean {
-
-		@Bean
-		@Lazy
-		SlowStart slowStart() {
-			return new SlowStart();
-		}
-
-	}
-
-	static class SlowStart {
-
-		SlowStart() {
-			seen.add("created");
-		}
-
-		@LlmTool(value = "Starts slowly", name = "slow_start")
-		String run() {
-			return "started";
-		}
-
-	}
-
 	static class Assistant {
 
 		private final FailoverChatService llm;
@@ -377,19 +194,6 @@ class ToolBeansTest extends SimulatedStarterTest {
 		String bad() {
 			return "";
 		}
-
-	}
-
-	/** A bean of which a part needs a library. */
-	public static class Halved {
-
-		public void use(Absent absent) {
-		}
-
-	}
-
-	/** What that library has. */
-	public static class Absent {
 
 	}
 
