@@ -1,25 +1,17 @@
 package io.llmfailover.provider.wire;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.llmfailover.AnswerSchema;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.Content;
-import io.llmfailover.Document;
-import io.llmfailover.Image;
 import io.llmfailover.Message;
-import io.llmfailover.Text;
-import io.llmfailover.ToolCall;
 import io.llmfailover.ToolChoice;
-import io.llmfailover.ToolDefinition;
 import io.llmfailover.provider.facts.Parameter;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What the caller of a chat wrote, so that it is told apart from what a provider says
@@ -30,16 +22,8 @@ public final class CallersWords {
 	/** Nobody wrote anything. */
 	public static final CallersWords NONE = new CallersWords(null, "");
 
-	// of the names that a request holds; what is left of a larger schema is seldom quoted
-	private static final int MOST_NAMES = 2_000;
-
-	// from this length on a repetition is found wherever it stands, see Quotes
-	private static final int LONG = 16;
-
 	// anything shorter is found where it is not meant
 	private static final int SHORT = 8;
-
-	private static final int DEEPEST = 30;
 
 	private final @Nullable ChatRequest request;
 
@@ -76,7 +60,7 @@ public final class CallersWords {
 		// longer texts are found by their pieces
 		if (rest.length() <= Excerpt.LONGEST) {
 			for (String whole : texts) {
-				boolean isShort = whole.length() >= SHORT && whole.length() < LONG;
+				boolean isShort = whole.length() >= SHORT && whole.length() < Quotes.SHORTEST;
 				rest = isShort ? rest.replace(whole, replacement) : rest;
 			}
 		}
@@ -125,7 +109,7 @@ public final class CallersWords {
 	String withoutSequences(String text) {
 		String rest = text;
 		for (String name : names()) {
-			if (name.length() < LONG && !name.chars().allMatch((c) -> isOfName((char) c))) {
+			if (name.length() < Quotes.SHORTEST && !name.chars().allMatch((c) -> isOfName((char) c))) {
 				rest = rest.replace(name, " ");
 			}
 		}
@@ -208,9 +192,7 @@ public final class CallersWords {
 	 * @return true if a tool, a property or an option is called so
 	 */
 	public boolean name(String name) {
-		Set<String> all = new LinkedHashSet<>();
-		gatherNames(all);
-		return all.contains(name);
+		return this.request != null && GatheredWords.names(this.request, this.provider).contains(name);
 	}
 
 	/**
@@ -267,113 +249,19 @@ public final class CallersWords {
 		return (message instanceof Message.ToolResult result) ? result.content() : List.of();
 	}
 
+	private List<String> texts() {
+		return (this.request != null) ? GatheredWords.texts(this.request, this.provider) : List.of();
+	}
+
 	private Set<String> names() {
-		Set<String> names = new LinkedHashSet<>();
-		gatherNames(names);
+		Set<String> names = (this.request != null) ? GatheredWords.names(this.request, this.provider)
+				: new LinkedHashSet<>();
 		names.removeIf((name) -> name.length() < 3 || isPlainWord(name));
 		return names;
 	}
 
 	private static boolean isPlainWord(String name) {
 		return name.chars().allMatch(Character::isLetter) && name.chars().skip(1).noneMatch(Character::isUpperCase);
-	}
-
-	private void gatherNames(Set<String> names) {
-		if (this.request == null) {
-			return;
-		}
-		for (ToolDefinition tool : this.request.tools()) {
-			names.add(tool.name());
-			gather(PartialJson.read(tool.schema()), names, 0);
-		}
-		gather(this.request.extras(this.provider), names, 0);
-		names.addAll(this.request.options().stop());
-	}
-
-	private static void gather(@Nullable JsonNode schema, Set<String> names, int depth) {
-		if (schema == null || names.size() > MOST_NAMES || depth > DEEPEST) {
-			return;
-		}
-		if (schema.isString()) {
-			names.add(schema.stringValue());
-		}
-		schema.propertyNames().forEach(names::add);
-		schema.forEach((child) -> gather(child, names, depth + 1));
-	}
-
-	private static void gather(@Nullable Object option, Set<String> names, int depth) {
-		if (names.size() > MOST_NAMES || depth > DEEPEST) {
-			return;
-		}
-		if (option instanceof CharSequence text) {
-			names.add(text.toString());
-		}
-		else if (option instanceof Map<?, ?> map) {
-			map.forEach((name, value) -> {
-				names.add(String.valueOf(name));
-				gather(value, names, depth + 1);
-			});
-		}
-		else if (option instanceof Collection<?> values) {
-			values.forEach((value) -> gather(value, names, depth + 1));
-		}
-	}
-
-	private List<String> texts() {
-		List<String> texts = new ArrayList<>();
-		if (this.request == null) {
-			return texts;
-		}
-		this.request.messages().forEach((message) -> add(message, texts));
-		for (ToolDefinition tool : this.request.tools()) {
-			texts.add(tool.schema());
-			if (tool.description() != null) {
-				texts.add(tool.description());
-			}
-		}
-		Set<String> options = new LinkedHashSet<>(this.request.options().stop());
-		gather(this.request.extras(this.provider), options, 0);
-		options.stream().filter((option) -> option.length() >= LONG).forEach(texts::add);
-		return texts;
-	}
-
-	private static void add(Message message, List<String> texts) {
-		if (message instanceof Message.System system) {
-			texts.add(system.text());
-		}
-		else if (message instanceof Message.User user) {
-			add(user.content(), texts);
-		}
-		else if (message instanceof Message.Assistant assistant) {
-			texts.add(assistant.text());
-			assistant.toolCalls().stream().map(ToolCall::arguments).forEach(texts::add);
-		}
-		else if (message instanceof Message.ToolResult result) {
-			add(result.content(), texts);
-		}
-	}
-
-	private static void add(List<Content> content, List<String> texts) {
-		for (Content part : content) {
-			if (part instanceof Text text) {
-				texts.add(text.text());
-			}
-			else if (part instanceof Image image && image.url() != null) {
-				texts.add(image.url().toString());
-			}
-			else if (part instanceof Document document) {
-				add(document, texts);
-			}
-		}
-	}
-
-	private static void add(Document document, List<String> texts) {
-		if (document.name() != null) {
-			texts.add(document.name());
-		}
-		if (document.url() != null) {
-			texts.add(document.url().toString());
-		}
 	}
 
 	@Override

@@ -14,7 +14,7 @@ import tools.jackson.core.io.JsonStringEncoder;
 final class Quotes {
 
 	// a shorter repetition may be chance, or words that both need
-	private static final int SHORTEST = 16;
+	static final int SHORTEST = 16;
 
 	// every repetition of that length holds a piece of this length at a multiple of it
 	private static final int PIECE = SHORTEST / 2;
