@@ -80,16 +80,23 @@ final class MessageCleaner {
 		if (!withoutKeys(start).equals(start)) {
 			return null;
 		}
-		if (start.length() <= LONGEST_ID && start.chars().allMatch(MessageCleaner::isOfId)) {
-			return start;
-		}
-		StringBuilder clean = new StringBuilder();
-		start.chars().filter(MessageCleaner::isOfId).limit(LONGEST_ID).forEach((c) -> clean.append((char) c));
-		return clean.isEmpty() ? null : clean.toString();
+		String clean = withoutOddCharacters(start);
+		return clean.isEmpty() ? null : clean.substring(0, Math.min(clean.length(), LONGEST_ID));
 	}
 
-	private static boolean isOfId(int c) {
-		return c > ' ' && c < 0x7F;
+	private static String withoutOddCharacters(String id) {
+		StringBuilder clean = null;
+		for (int i = 0; i < id.length(); i++) {
+			char c = id.charAt(i);
+			boolean odd = c <= ' ' || c >= 0x7F;
+			if (odd && clean == null) {
+				clean = new StringBuilder(id.length()).append(id, 0, i);
+			}
+			else if (!odd && clean != null) {
+				clean.append(c);
+			}
+		}
+		return (clean != null) ? clean.toString() : id;
 	}
 
 	/**

@@ -50,13 +50,22 @@ sealed interface OutgoingMessage {
 		@Override
 		public void write(JsonGenerator json) {
 			// many servers of the protocol take parts only from models that see
-			if (this.parts.stream().allMatch(Part.Words.class::isInstance)) {
+			if (saysNothingButWords()) {
 				writeText(json, "user", Part.texts(this.parts));
 				return;
 			}
 			json.writeStartObject().writeStringProperty("role", "user").writeName("content").writeStartArray();
 			this.parts.forEach((part) -> part.write(json));
 			json.writeEndArray().writeEndObject();
+		}
+
+		private boolean saysNothingButWords() {
+			for (Part part : this.parts) {
+				if (!(part instanceof Part.Words)) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 	}

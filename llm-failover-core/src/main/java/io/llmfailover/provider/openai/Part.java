@@ -1,6 +1,7 @@
 package io.llmfailover.provider.openai;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -31,7 +32,11 @@ sealed interface Part {
 	 * @return the parts
 	 */
 	static List<Part> of(List<Content> content, Documents documents) {
-		return content.stream().map((part) -> of(part, documents)).toList();
+		List<Part> parts = new ArrayList<>(content.size());
+		for (Content part : content) {
+			parts.add(of(part, documents));
+		}
+		return parts;
 	}
 
 	private static Part of(Content content, Documents documents) {
@@ -54,6 +59,9 @@ sealed interface Part {
 	 * @return their texts, a line each
 	 */
 	static String texts(List<Part> parts) {
+		if (parts.size() == 1 && parts.get(0) instanceof Words words) {
+			return words.text();
+		}
 		return parts.stream()
 			.filter(Words.class::isInstance)
 			.map((part) -> ((Words) part).text())

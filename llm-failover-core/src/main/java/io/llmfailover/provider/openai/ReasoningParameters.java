@@ -56,10 +56,10 @@ final class ReasoningParameters {
 	}
 
 	private static Map<Parameter, Object> parameters(@Nullable ReasoningEffort effort, boolean hasSwitch) {
-		Map<Parameter, Object> parameters = new EnumMap<>(Parameter.class);
 		if (effort == null) {
-			return parameters;
+			return Map.of();
 		}
+		Map<Parameter, Object> parameters = new EnumMap<>(Parameter.class);
 		boolean none = effort == ReasoningEffort.NONE;
 		if (hasSwitch) {
 			parameters.put(Parameter.THINKING, Map.of("type", none ? "disabled" : "enabled"));
