@@ -34,11 +34,18 @@ final class AttemptRecord {
 
 	private @Nullable Duration timeToFirstProgress;
 
-	AttemptRecord(ChatTarget target, ChatRequest request, Time time) {
+	/**
+	 * Begins a record.
+	 * @param target who is asked
+	 * @param request what is asked
+	 * @param time where time comes from
+	 * @param started the time at which the attempt begins
+	 */
+	AttemptRecord(ChatTarget target, ChatRequest request, Time time, long started) {
 		this.target = target;
 		this.request = request;
 		this.time = time;
-		this.started = time.now();
+		this.started = started;
 	}
 
 	void receive(TargetEvent event) {
@@ -70,11 +77,13 @@ final class AttemptRecord {
 	/**
 	 * The line for an answer.
 	 * @param usage the tokens used
+	 * @param now the time
 	 * @return the line
 	 */
-	Attempt answered(Usage usage) {
-		return Attempt.answered(this.target.provider(), this.target.model(), exchange(this.status, this.requestId),
-				usage);
+	Attempt answered(Usage usage, long now) {
+		Exchange exchange = new Exchange(this.status, this.requestId, this.timeToFirstProgress,
+				Duration.ofNanos(now - this.started));
+		return Attempt.answered(this.target.provider(), this.target.model(), exchange, usage);
 	}
 
 	/**

@@ -87,8 +87,9 @@ final class AttemptRun {
 		this.presentation = presentation;
 		this.trail = trail;
 		this.time = time;
-		this.watch = new Watch(patience, time.now());
-		this.record = new AttemptRecord(turn.target(), this.request, time);
+		long now = time.now();
+		this.watch = new Watch(patience, now);
+		this.record = new AttemptRecord(turn.target(), this.request, time, now);
 		this.draft = new AnswerDraft(turn.target(), question.warnings());
 		this.ids = ids;
 		lane.begin(this);
@@ -237,8 +238,16 @@ final class AttemptRun {
 	ChatResponse succeed(TargetEvent.Finished finished) {
 		this.turn.permit().succeeded();
 		this.answeredAt = this.time.now();
-		record(this.record.answered(finished.usage()), State.ANSWERED);
+		record(this.record.answered(finished.usage(), this.answeredAt), State.ANSWERED);
 		return response(text(), finished);
+	}
+
+	/**
+	 * How long its target took for the answer, which is complete.
+	 * @return the time while it was asked for something
+	 */
+	Duration took() {
+		return this.watch.took(this.answeredAt);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
+import io.llmfailover.ChatResponse;
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
@@ -273,10 +274,11 @@ final class Round {
 			return;
 		}
 		claim(run);
+		ChatResponse response = run.succeed(finished);
 		if (this.call.transport(run.target()) == Transport.WHOLE) {
-			run.turn().health().answeredWhole(run.watch().took(this.call.time().now()));
+			run.turn().health().answeredWhole(run.took());
 		}
-		this.effects.answered(run.succeed(finished));
+		this.effects.answered(response);
 	}
 
 	private void checkTimes(AttemptRun run, long now) {

@@ -95,14 +95,15 @@ final class TargetHealth {
 		if (entered.refusal() != null) {
 			return Admission.refused(entered);
 		}
-		this.turns.asked();
+		long now = this.time.now();
+		this.turns.asked(now);
 		Permit permit;
 		if (this.breaker.halfOpen()) {
-			permit = permit(Permit.Type.PROBE);
+			permit = permit(Permit.Type.PROBE, now);
 			this.breaker.probedBy(permit);
 		}
 		else {
-			permit = permit(Permit.Type.REGULAR);
+			permit = permit(Permit.Type.REGULAR, now);
 		}
 		noteChange();
 		return Admission.granted(permit);
@@ -115,12 +116,12 @@ final class TargetHealth {
 	 */
 	synchronized Admission admitAnyway() {
 		Availability entered = this.provider.room().enter();
-		return (entered.refusal() == null) ? Admission.granted(permit(Permit.Type.LAST_RESORT))
+		return (entered.refusal() == null) ? Admission.granted(permit(Permit.Type.LAST_RESORT, this.time.now()))
 				: Admission.refused(entered);
 	}
 
-	private Permit permit(Permit.Type type) {
-		Permit permit = new Permit(this, type, this.breaker.era(), this.time.now());
+	private Permit permit(Permit.Type type, long now) {
+		Permit permit = new Permit(this, type, this.breaker.era(), now);
 		this.running.add(permit);
 		return permit;
 	}

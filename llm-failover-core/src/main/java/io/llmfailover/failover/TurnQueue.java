@@ -82,9 +82,10 @@ final class TurnQueue {
 
 	/**
 	 * Takes note that the target is asked.
+	 * @param now the time
 	 */
-	void asked() {
-		this.pace.asked(this.time.now());
+	void asked(long now) {
+		this.pace.asked(now);
 	}
 
 	/**

@@ -11,21 +11,38 @@ final class UsualTime {
 
 	private static final int REMEMBERED = 20;
 
-	private final long[] nanos = new long[REMEMBERED];
+	/** The last times in nanoseconds, as a ring. */
+	private final long[] last = new long[REMEMBERED];
+
+	/** The same times, the shortest first. */
+	private final long[] sorted = new long[REMEMBERED];
+
+	private int next;
 
 	private int count;
 
-	private Duration median = Duration.ZERO;
-
 	void add(Duration duration) {
-		this.nanos[this.count++ % REMEMBERED] = duration.toNanos();
-		if (this.count == 2 * REMEMBERED) {
-			// only the place in the ring counts, and that it is full
-			this.count = REMEMBERED;
+		long nanos = duration.toNanos();
+		if (this.count == REMEMBERED) {
+			removeFromSorted(this.last[this.next]);
 		}
-		long[] sorted = Arrays.copyOf(this.nanos, Math.min(this.count, REMEMBERED));
-		Arrays.sort(sorted);
-		this.median = Duration.ofNanos(sorted[sorted.length / 2]);
+		insertIntoSorted(nanos);
+		this.last[this.next] = nanos;
+		this.next = (this.next + 1) % REMEMBERED;
+	}
+
+	private void removeFromSorted(long nanos) {
+		int place = Arrays.binarySearch(this.sorted, 0, this.count, nanos);
+		this.count--;
+		System.arraycopy(this.sorted, place + 1, this.sorted, place, this.count - place);
+	}
+
+	private void insertIntoSorted(long nanos) {
+		int found = Arrays.binarySearch(this.sorted, 0, this.count, nanos);
+		int place = (found >= 0) ? found : -found - 1;
+		System.arraycopy(this.sorted, place, this.sorted, place + 1, this.count - place);
+		this.sorted[place] = nanos;
+		this.count++;
 	}
 
 	/**
@@ -33,7 +50,7 @@ final class UsualTime {
 	 * @return the time; zero if there was no answer yet
 	 */
 	Duration median() {
-		return this.median;
+		return (this.count > 0) ? Duration.ofNanos(this.sorted[this.count / 2]) : Duration.ZERO;
 	}
 
 }

@@ -1,6 +1,10 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,20 @@ class UsualTimeTest {
 		add(1, 1);
 		add(1, 5);
 		assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void itIsTheMedianOfTheLastTwentyWhateverTheyWere() {
+		Random random = new Random(1);
+		List<Long> all = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			// few values, so that many are equal
+			all.add((long) random.nextInt(12));
+			add(1, all.get(i));
+			List<Long> last = new ArrayList<>(all.subList(Math.max(0, all.size() - 20), all.size()));
+			Collections.sort(last);
+			assertThat(this.usual.median()).isEqualTo(Duration.ofSeconds(last.get(last.size() / 2)));
+		}
 	}
 
 }
