@@ -189,7 +189,8 @@ final class AttemptRun {
 				? once(called.toolCall(), this.ids) : sent;
 		long now = this.time.now();
 		this.watch.received(event, now);
-		if (--this.outstanding == 0) {
+		// it may send more than it was asked for
+		if (this.outstanding > 0 && --this.outstanding == 0) {
 			this.watch.pause(now);
 		}
 		if (event instanceof TargetEvent.TextPiece || event instanceof TargetEvent.ToolCalled) {
@@ -311,16 +312,13 @@ final class AttemptRun {
 	 * on until the target shows whether it is up.
 	 * @param reason why it is given up
 	 * @param timer ends it in time
-	 * @return its line in the trail
 	 */
-	Attempt detachAsProbe(String reason, Disposable timer) {
-		Attempt line = record(this.record.cancelled(reason), State.PROBING);
-		this.lane.clear();
+	void detachAsProbe(String reason, Disposable timer) {
+		record(this.record.cancelled(reason), State.PROBING);
 		this.probe = new DetachedProbe(this.turn.permit(), this.source, timer, this::exit);
 		if (this.outstanding == 0) {
 			this.probe.askForOne();
 		}
-		return line;
 	}
 
 	/**
@@ -333,12 +331,13 @@ final class AttemptRun {
 	}
 
 	/**
-	 * Takes the end of what the target of a probe sends.
+	 * Takes the end of what the target sends, in case that it goes on as a probe.
 	 * @param error the error; null if it just ended
-	 * @return false if it goes on as no probe, or that was over before
 	 */
-	boolean probeEnded(@Nullable Throwable error) {
-		return this.probe != null && this.probe.ended(error);
+	void probeEnded(@Nullable Throwable error) {
+		if (this.probe != null) {
+			this.probe.ended(error);
+		}
 	}
 
 	/**

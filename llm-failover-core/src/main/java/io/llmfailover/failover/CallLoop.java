@@ -152,8 +152,8 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		else if (run.running()) {
 			endWith(error);
 		}
-		else if (!run.probeEnded(error)) {
-			this.round.exchangeEnded(run);
+		else {
+			exchangeEnded(run, error);
 			if (!(error instanceof TargetFailedException)) {
 				Operators.onErrorDropped(error, currentContext());
 			}
@@ -164,9 +164,14 @@ final class CallLoop extends SerialLoop implements Subscription, Effects {
 		if (run.running()) {
 			endWith(new IllegalStateException(run.target().provider() + " completed before its answer was complete"));
 		}
-		else if (!run.probeEnded(null)) {
-			this.round.exchangeEnded(run);
+		else {
+			exchangeEnded(run, null);
 		}
+	}
+
+	private void exchangeEnded(AttemptRun run, @Nullable Throwable error) {
+		run.probeEnded(error);
+		this.round.exchangeEnded(run);
 	}
 
 	private void rang(Alarms.Ring ring) {

@@ -67,17 +67,15 @@ final class DetachedProbe {
 	/**
 	 * Takes the end of what the target sends.
 	 * @param error the error; null if it just ended
-	 * @return false if the probe was over before
 	 */
-	boolean ended(@Nullable Throwable error) {
+	void ended(@Nullable Throwable error) {
 		if (this.over) {
-			return false;
+			return;
 		}
 		if (error instanceof TargetFailedException failed) {
 			this.permit.failed(failed.failure());
 		}
 		end();
-		return true;
 	}
 
 	/**
