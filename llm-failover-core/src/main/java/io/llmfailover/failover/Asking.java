@@ -105,7 +105,6 @@ final class Asking {
 	 * @param pass which targets, and when
 	 */
 	void startSecondPass(Lane lane, SecondPass pass) {
-		lane.moveOn(false);
 		lane.tried(Tries.SECOND_PASS);
 		if (pass.next() != null) {
 			long at = this.call.time().now() + Time.nanos(pass.pause());

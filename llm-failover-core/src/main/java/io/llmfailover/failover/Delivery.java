@@ -213,7 +213,6 @@ final class Delivery {
 	 */
 	void abandon() {
 		this.ended = true;
-		this.waiting.clear();
 		this.call.abandoned();
 	}
 

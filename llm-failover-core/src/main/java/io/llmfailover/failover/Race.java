@@ -2,9 +2,7 @@ package io.llmfailover.failover;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-
-import io.llmfailover.Attempt;
+import java.util.function.Consumer;
 
 /**
  * The lanes of a round, in which targets are asked beside each other. Not thread-safe.
@@ -64,12 +62,12 @@ final class Race {
 	 * Ends whatever runs or is waited for.
 	 * @param end ends an attempt that runs
 	 */
-	void closeAll(Function<AttemptRun, Attempt> end) {
+	void closeAll(Consumer<AttemptRun> end) {
 		for (Lane lane : this.lanes) {
 			AttemptRun run = lane.run();
 			lane.waitInLine(null);
 			if (run != null && run.running()) {
-				end.apply(run);
+				end.accept(run);
 			}
 			else if (run != null) {
 				run.leave();

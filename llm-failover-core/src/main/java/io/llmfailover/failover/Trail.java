@@ -31,7 +31,7 @@ final class Trail {
 
 	private int started;
 
-	private int startedInRound;
+	private boolean startedInRound;
 
 	private int round = 1;
 
@@ -50,9 +50,9 @@ final class Trail {
 	 * @return why, as it is published
 	 */
 	Trigger started(ChatTarget target, Trigger trigger) {
-		Trigger why = (trigger == Trigger.NEXT && this.startedInRound == 0) ? Trigger.FIRST : trigger;
+		Trigger why = (trigger == Trigger.NEXT && !this.startedInRound) ? Trigger.FIRST : trigger;
 		this.started++;
-		this.startedInRound++;
+		this.startedInRound = true;
 		this.outbox.add((listener) -> listener.attemptStarted(this.call, target.provider(), target.model(), why));
 		return why;
 	}
@@ -96,7 +96,7 @@ final class Trail {
 	 */
 	void nextRound() {
 		this.round++;
-		this.startedInRound = 0;
+		this.startedInRound = false;
 	}
 
 	/**

@@ -106,4 +106,16 @@ class ActivityTests {
 		assertThat(this.activity.working).hasValue(0);
 	}
 
+	@Test
+	void aThreadIsAtWorkOnTheCallWhileItTakesWhatComesLater() {
+		List<Integer> working = new ArrayList<>();
+		StubProvider slow = new StubProvider("a",
+				StubProvider.after(Duration.ofSeconds(5), this.clock, StubProvider.answer("one")));
+		this.failover.stream(ChatRequest.of("Hi"), chain(slow))
+			.subscribe((event) -> working.add(this.activity.working.get()));
+		this.clock.advanceTimeBy(Duration.ofSeconds(5));
+		assertThat(working).containsExactly(1, 1);
+		assertThat(this.activity.working).hasValue(0);
+	}
+
 }

@@ -1,5 +1,8 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.target.TargetEvent;
+import io.llmfailover.ToolCall;
+import reactor.core.publisher.Mono;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -141,6 +144,24 @@ class CallTimersTests extends CallLoopScenario {
 		call();
 		assertThat(this.caller.expectTerminalError()).isInstanceOf(RejectedExecutionException.class);
 		assertThat(this.provider.open).hasValue(0);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void aSchedulerThatRefusesWhileToolsRunEndsTheCallAndCancelsThem() {
+		FakeTools tools = new FakeTools().on("weather", Mono.never());
+		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.timers), () -> 0.5, List.of(),
+				List.of(), tools);
+		ChatRequest request = ChatRequest.builder().user("Hello").tools(FakeTools.named("weather")).build();
+		failover.stream(request, List.of(this.provider.candidate())).subscribe(this.caller);
+		this.caller.request(Long.MAX_VALUE);
+		this.source.next(new TargetEvent.ToolCalled(new ToolCall("1", "weather", "{}")), FINISHED);
+		this.source.complete();
+		assertThat(tools.running).hasValue(1);
+		this.timers.refuse = true;
+		this.clock.advanceTimeBy(Duration.ofSeconds(20));
+		assertThat(this.caller.expectTerminalError()).isInstanceOf(RejectedExecutionException.class);
+		assertThat(tools.cancelled).hasValue(1);
 		assertNothingIsLeft();
 	}
 

@@ -1,5 +1,9 @@
 package io.llmfailover.failover;
 
+import reactor.test.publisher.TestPublisher;
+import io.llmfailover.target.TargetEvent;
+import java.util.List;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -137,6 +141,36 @@ class CallTimesTests extends FailoverScenario {
 		StepVerifier.create(this.failover.stream(HELLO, chain(first))).thenAwait().thenCancel().verify();
 		this.clock.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(first.requests).hasSize(1);
+	}
+
+	@Test
+	void whatCameBeforeTheDeadlineIsShownAlthoughBothCameWhileTheCallerWasBusy() {
+		TestPublisher<TargetEvent> source = TestPublisher.create();
+		List<ChatEvent> events = new ArrayList<>();
+		List<Throwable> errors = new ArrayList<>();
+		this.failover.stream(HELLO, chain(new StubProvider("a", source.flux()))).subscribe((event) -> {
+			events.add(event);
+			if (events.size() == 1) {
+				source.next(new TargetEvent.TextPiece("lo"));
+				this.clock.advanceTimeBy(Duration.ofMinutes(10));
+			}
+		}, errors::add);
+		source.next(new TargetEvent.TextPiece("Hel"));
+		assertThat(events).containsExactly(Seen.text("a", "Hel"), Seen.text("a", "lo"));
+		assertThat(errors).singleElement()
+			.isInstanceOfSatisfying(ChatFailedException.class,
+					(failed) -> assertThat(failed.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
+	}
+
+	@Test
+	void nobodyIsAskedForACallerWhoLeavesWhenTheAnswerBreaks() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		StepVerifier
+			.create(this.failover.stream(HELLO, chain(new StubProvider("a", StubProvider.cut("Hel")), second))
+				.takeUntil(ChatEvent.Interrupted.class::isInstance))
+			.expectNextCount(2)
+			.verifyComplete();
+		assertThat(second.requests).isEmpty();
 	}
 
 }

@@ -6,16 +6,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -54,26 +50,6 @@ class DegradationTests {
 		this.clock.advanceTimeBy(Duration.ofMinutes(minutes));
 	}
 
-	private static List<String> warnings(Runnable what) {
-		Logger logger = (Logger) LoggerFactory.getLogger(Failover.class);
-		ListAppender<ILoggingEvent> lines = new ListAppender<>();
-		lines.start();
-		Level level = logger.getLevel();
-		logger.setLevel(Level.WARN);
-		logger.addAppender(lines);
-		try {
-			what.run();
-		}
-		finally {
-			logger.detachAppender(lines);
-			logger.setLevel(level);
-		}
-		return lines.list.stream()
-			.filter((line) -> line.getLevel() == Level.WARN)
-			.map(ILoggingEvent::getFormattedMessage)
-			.toList();
-	}
-
 	@Test
 	void aProviderInWhosePlaceOthersHaveAnsweredForMinutesIsDegradedUntilItAnswers() {
 		StubProvider first = new StubProvider("a", fails(FailureKind.QUOTA_EXHAUSTED),
@@ -81,7 +57,7 @@ class DegradationTests {
 		chat(first, this.standIn);
 		assertThat(this.failover.degradedFor("a")).isNull();
 		minutes(2);
-		List<String> warnings = warnings(() -> {
+		List<String> warnings = Logged.by(Level.WARN, Failover.class, () -> {
 			chat(first, this.standIn);
 			chat(first, this.standIn);
 		});

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +195,19 @@ class EndOfCallTests {
 		assertThat(failed.attempts()).extracting(Attempt::usage)
 			.extracting(Usage::outputTokens)
 			.containsExactly(2L, 1L, null, 2L, 2L);
+	}
+
+	@Test
+	void aCallThatFailedLeavesOneWarningInTheLogAndABugNone() {
+		assertThat(Logged.by(Level.WARN, Failover.class,
+				() -> failure(new ArrayList<>(), new StubProvider("a", fails(FailureKind.CONTENT_FILTERED)))))
+			.singleElement()
+			.asString()
+			.contains("CONTENT_FILTERED");
+		assertThat(Logged.by(Level.WARN, Failover.class,
+				() -> StepVerifier.create(stream(new StubProvider("a", Flux.error(new IllegalStateException("a bug")))))
+					.verifyErrorMessage("a bug")))
+			.isEmpty();
 	}
 
 }

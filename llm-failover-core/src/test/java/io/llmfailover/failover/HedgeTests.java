@@ -12,6 +12,7 @@ import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+import static io.llmfailover.failover.StubProvider.stalls;
 import static io.llmfailover.failover.StubProvider.after;
 import static io.llmfailover.failover.StubProvider.answer;
 import static io.llmfailover.failover.StubProvider.cut;
@@ -121,6 +122,16 @@ class HedgeTests extends HedgeScenario {
 			.thenCancel()
 			.verify();
 		assertThat(fourth.requests).isEmpty();
+	}
+
+	@Test
+	void nobodyIsAskedBesideATargetWhoseAnswerHasBegunWithAnEmptyPiece() {
+		StubProvider second = new StubProvider("b", answer("no"));
+		hedged(new StubProvider("a", stalls("")), second).expectNext(Seen.text("a", ""))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(19)))
+			.then(() -> assertThat(second.requests).isEmpty())
+			.thenCancel()
+			.verify();
 	}
 
 }

@@ -312,4 +312,16 @@ class OutageTests {
 		assertThat(this.second.open).hasValue(1);
 	}
 
+	@Test
+	void whoBeginsAnAnswerAnewDoesNotKeepOthersFromBeingHelped() {
+		for (int i = 0; i < 30; i++) {
+			StubProvider cut = new StubProvider("cut" + i, StubProvider.cut("One "));
+			ask(true, chain(false, cut, this.silent, this.second)).subscribe();
+		}
+		assertThat(this.silent.open).hasValue(30);
+		ask(true, chain(false, this.silent, this.second)).subscribe();
+		openBySilence();
+		assertThat(this.second.open).hasValue(1);
+	}
+
 }

@@ -1,5 +1,11 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.ToolCall;
+import io.llmfailover.Message;
+import io.llmfailover.Usage;
+import io.llmfailover.FinishReason;
+import io.llmfailover.FailureAction;
+import io.llmfailover.ChatRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +181,45 @@ class ParkedTests extends HealthScenario {
 		this.clock.advanceTimeBy(Duration.ofSeconds(58));
 		chat(first, second);
 		assertThat(first.requests).hasSize(2);
+	}
+
+	@Test
+	void aKeyIsAcceptedAlsoWhereTheModelDeclines() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hello")
+			.onFailure(FailureKind.CONTENT_FILTERED, FailureAction.NEXT)
+			.build();
+		Flux<TargetEvent> declines = Flux.just(new TargetEvent.Finished(null, FinishReason.REFUSAL, "refusal",
+				Usage.reported(5, 1), null, null, List.of()));
+		StubProvider first = new StubProvider("a", fails(FailureKind.AUTHENTICATION), declines,
+				fails(FailureKind.AUTHENTICATION));
+		List<Candidate> chain = chain(first, new StubProvider("b", answer("Hello")));
+		for (int i = 0; i < 3; i++) {
+			this.clock.advanceTimeBy(Duration.ofSeconds(60));
+			StepVerifier.create(this.failover.chat(request, chain).map(ChatResponse::provider))
+				.expectNext("b")
+				.verifyComplete();
+		}
+		assertThat(this.failover.health("a", "a-model").recovery()).isEqualTo(Duration.ofSeconds(60));
+	}
+
+	@Test
+	void anAnswerThatIsEmptyForGoodReasonEndsARowOfRefusals() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hello")
+			.message(new Message.Assistant("", List.of(new ToolCall("1", "f", "{}")), null))
+			.message(Message.toolResult("1", "done"))
+			.onFailure(FailureKind.RATE_LIMITED, FailureAction.NEXT)
+			.build();
+		StubProvider first = new StubProvider("a", fails(FailureKind.RATE_LIMITED), StubProvider.finished(0),
+				fails(FailureKind.RATE_LIMITED));
+		List<Candidate> chain = chain(first, new StubProvider("b", answer("Hello")));
+		for (String answeredBy : List.of("b", "a", "b")) {
+			StepVerifier.create(this.failover.chat(request, chain).map(ChatResponse::provider))
+				.expectNext(answeredBy)
+				.verifyComplete();
+		}
+		assertThat(state("a")).as("the second refusal in a row would park it").isEqualTo(State.UP);
 	}
 
 }

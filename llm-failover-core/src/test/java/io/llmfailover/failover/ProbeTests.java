@@ -1,5 +1,8 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.ToolCall;
+import io.llmfailover.target.TargetEvent;
+import reactor.test.publisher.TestPublisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -133,6 +136,27 @@ class ProbeTests extends HealthScenario {
 		assertThat(state("a")).isEqualTo(State.PARKED);
 		this.clock.advanceTimeBy(Duration.ofSeconds(5));
 		assertThat(chat(new StubProvider("a", answer("Hello")), second).provider()).isEqualTo("a");
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aProbeIsOverWithTheFirstTextAndNotWithHeadersOrReasoning() {
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		TestPublisher<TargetEvent> source = TestPublisher.create();
+		this.failover.stream(HELLO, chain(new StubProvider("a", source.flux()))).subscribe();
+		source.next(new TargetEvent.Opened(200, null), new TargetEvent.ReasoningPiece("Hm"));
+		assertThat(state("a")).isEqualTo(State.PROBING);
+		source.next(new TargetEvent.TextPiece("Hel"));
+		assertThat(state("a")).isEqualTo(State.UP);
+	}
+
+	@Test
+	void aProbeIsOverWithTheFirstToolCall() {
+		openBreaker("a");
+		this.clock.advanceTimeBy(Duration.ofSeconds(11));
+		Flux<TargetEvent> calls = Flux.just(new TargetEvent.ToolCalled(new ToolCall("1", "f", "{}")));
+		this.failover.stream(HELLO, chain(new StubProvider("a", calls.concatWith(Flux.never())))).subscribe();
 		assertThat(state("a")).isEqualTo(State.UP);
 	}
 

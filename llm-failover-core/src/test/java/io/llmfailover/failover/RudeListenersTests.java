@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import ch.qos.logback.classic.Level;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,21 @@ class RudeListenersTests extends ListenerScenario {
 			throw new IllegalStateException("Not even this can be told");
 		}
 
+	}
+
+	@Test
+	void whatOneThrowsIsLogged() {
+		FailoverListener rude = new FailoverListener() {
+
+			@Override
+			public void attemptStarted(CallInfo call, String provider, String model, Trigger trigger) {
+				throw new IllegalStateException("not my day");
+			}
+
+		};
+		assertThat(Logged.by(Level.WARN, FailoverListener.class,
+				() -> failover(rude).chat(HELLO, hedgedChain(new StubProvider("a", answer("Hello")))).subscribe()))
+			.containsExactly(rude.getClass().getName() + " failed");
 	}
 
 }

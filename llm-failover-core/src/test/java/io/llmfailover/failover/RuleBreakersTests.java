@@ -1,5 +1,7 @@
 package io.llmfailover.failover;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.Attempt;
 import io.llmfailover.CallInfo;
+import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailoverListener;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -130,6 +134,56 @@ class RuleBreakersTests extends CallLoopScenario {
 			.subscribe(this.caller);
 		assertThat(this.provider.requests).isEmpty();
 		assertThat(ended).extracting(Attempt::outcome).containsExactly(Outcome.CANCELLED);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whatACallerThrowsAtTheEndIsNotLost() {
+		IllegalStateException thrown = new IllegalStateException("of the caller");
+		failover(this.published).stream(ChatRequest.of("Hello"), List.of(this.provider.candidate()))
+			.subscribe(new CoreSubscriber<>() {
+
+				@Override
+				public void onSubscribe(Subscription subscription) {
+					subscription.request(Long.MAX_VALUE);
+				}
+
+				@Override
+				public void onNext(ChatEvent event) {
+				}
+
+				@Override
+				public void onError(Throwable error) {
+					throw new AssertionError("it has completed", error);
+				}
+
+				@Override
+				public void onComplete() {
+					throw thrown;
+				}
+
+			});
+		this.source.next(TEXT, FINISHED);
+		this.source.complete();
+		assertThat(this.dropped).containsExactly(thrown);
+		assertThat(this.published.lines).noneMatch((line) -> line.startsWith("cancelled"));
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void aClockThatThrowsAsTheCallBeginsFailsTheCall() {
+		IllegalStateException thrown = new IllegalStateException("of the clock");
+		AtomicBoolean broken = new AtomicBoolean();
+		Time time = new Time(this.timers, () -> {
+			if (broken.get()) {
+				throw thrown;
+			}
+			return this.timers.now(TimeUnit.NANOSECONDS);
+		});
+		Failover failover = new Failover(FailoverSettings.DEFAULTS, time, () -> 0.5);
+		broken.set(true);
+		failover.stream(ChatRequest.of("Hello"), List.of(this.provider.candidate())).subscribe(this.caller);
+		assertThat(this.caller.expectTerminalError()).isSameAs(thrown);
 		assertNothingIsLeft();
 	}
 

@@ -238,4 +238,12 @@ class SecondPassTests {
 
 	}
 
+	@Test
+	void noTargetIsRetriedBeforeTheOthersWereAskedOnceMoreAsWell() {
+		this.failover = failover(RetrySettings.DEFAULTS.withMaxAttempts(4));
+		List<Attempt> trail = fail(new StubProvider("a", fails(FailureKind.SERVER_ERROR)),
+				new StubProvider("b", fails(FailureKind.SERVER_ERROR)));
+		assertThat(trail).extracting(Attempt::provider).containsExactly("a", "a", "b", "b", "a", "b", "a", "b");
+	}
+
 }

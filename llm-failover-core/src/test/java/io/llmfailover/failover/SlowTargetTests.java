@@ -1,5 +1,9 @@
 package io.llmfailover.failover;
 
+import ch.qos.logback.classic.Level;
+import io.llmfailover.FailureKind;
+import io.llmfailover.ChatEvent;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +17,7 @@ import reactor.test.StepVerifier;
 
 import static io.llmfailover.failover.StubProvider.after;
 import static io.llmfailover.failover.StubProvider.answer;
+import static io.llmfailover.failover.StubProvider.fails;
 import static io.llmfailover.failover.StubProvider.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +70,38 @@ class SlowTargetTests extends HedgeScenario {
 				.verifyComplete();
 			assertThat(this.failover.health("b", "b-model").state()).isEqualTo(State.UP);
 		}
+	}
+
+	@Test
+	void whoWasOvertakenHasNeitherFailedNorSucceeded() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE),
+				fails(FailureKind.MALFORMED_RESPONSE), fails(FailureKind.MALFORMED_RESPONSE),
+				Flux.concat(StubProvider.opened(), Flux.never()), fails(FailureKind.MALFORMED_RESPONSE));
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+			ask(first, second, (i == 3) ? Duration.ofSeconds(20) : Duration.ZERO);
+		}
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void onlyASlowTargetThatWasOvertakenIsWorthALineInTheLog() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		assertThat(Logged.by(Level.INFO, Failover.class,
+				() -> ask(new StubProvider("a", Flux.never()), second, Duration.ofSeconds(20))))
+			.singleElement()
+			.asString()
+			.contains("a:a-model", "another target was faster");
+		StubProvider atWork = new StubProvider("c", Flux.concat(StubProvider.opened(), Flux.never()));
+		assertThat(Logged.by(Level.INFO, Failover.class, () -> ask(atWork, second, Duration.ofSeconds(20)))).isEmpty();
+	}
+
+	private void ask(StubProvider first, StubProvider second, Duration patience) {
+		List<ChatEvent> events = new ArrayList<>();
+		this.failover.stream(HELLO, StubProvider.hedgedChain(first, second)).subscribe(events::add);
+		this.clock.advanceTimeBy(patience);
+		assertThat(events).hasSize(2);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import io.llmfailover.ToolCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,6 +133,18 @@ class TrailTests {
 			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
 			.assertNext((attempts) -> assertThat(attempts.get(1).reason()).startsWith("circuit breaker open"))
 			.verifyComplete();
+	}
+
+	@Test
+	void whateverShowsThatTheModelIsAtWorkIsProgress() {
+		for (TargetEvent first : List.of(TargetEvent.Progress.INSTANCE, new TargetEvent.ReasoningPiece("Hm"),
+				new TargetEvent.ToolCalled(new ToolCall("1", "f", "{}")))) {
+			Flux<TargetEvent> slow = Flux.concat(Flux.just(first), StubProvider.after(Duration.ofSeconds(3), this.clock,
+					Flux.concat(StubProvider.text("Hi"), StubProvider.finished(1))));
+			StubProvider target = new StubProvider("a", StubProvider.after(Duration.ofSeconds(2), this.clock, slow));
+			assertThat(response(chain(target)).attempts().get(0).exchange().timeToFirstProgress())
+				.isEqualTo(Duration.ofSeconds(2));
+		}
 	}
 
 }

@@ -94,4 +94,51 @@ class WaitingForRoomTests extends WaitingScenario {
 		assertThat(alone.warnings()).as("once, however often").containsExactly("a:a-model was skipped, own pool full");
 	}
 
+	@Test
+	void nobodyWaitsForRoomForLongerThanTheLongestWait() {
+		failover(FailoverSettings.DEFAULTS.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)))
+			.withRetry(RetrySettings.DEFAULTS.withMaxWait(Duration.ofSeconds(5))));
+		StubProvider only = new StubProvider("a", Flux.never());
+		call(only);
+		Call second = call(only);
+		pass(4.999);
+		assertThat(second.isOver()).isFalse();
+		pass(0.001);
+		assertThat(second.failure()).isEqualTo(FailureKind.NO_USABLE_PROVIDER);
+		assertThat(this.failover.waiting("a", "a-model")).isZero();
+		assertThat(only.requests).hasSize(1);
+	}
+
+	@Test
+	void whoWaitsForRoomNoLongerIsStillRetriedElsewhere() {
+		failover(FailoverSettings.DEFAULTS.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1)))
+			.withRetry(RetrySettings.DEFAULTS.withMaxWait(Duration.ofMillis(300))));
+		StubProvider full = new StubProvider("a", Flux.never());
+		call(full);
+		StubProvider flaky = new StubProvider("b", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				answer("Hello"));
+		Call second = call(full, flaky);
+		pass(0.7);
+		assertThat(this.failover.waiting("a", "a-model")).isZero();
+		assertThat(second.isOver()).isFalse();
+		pass(0.3);
+		assertThat(second.answeredBy()).isEqualTo("b");
+	}
+
+	@Test
+	void whoIsToBeAskedOnceMoreWaitsForRoomWhereOthersHaveTakenIt() {
+		failover(FailoverSettings.DEFAULTS.withHealth(HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1))));
+		StubProvider only = new StubProvider("a", fails(FailureKind.SERVER_ERROR), fails(FailureKind.SERVER_ERROR),
+				after(Duration.ofSeconds(3), this.clock, answer("Hello")), answer("Hello"));
+		Call first = call(only);
+		pass(0.3);
+		assertThat(only.requests).as("it was retried").hasSize(2);
+		Call second = call(only);
+		pass(1);
+		assertThat(this.failover.waiting("a", "a-model")).isEqualTo(1);
+		pass(2);
+		assertThat(second.answeredBy()).isEqualTo("a");
+		assertThat(first.answeredBy()).isEqualTo("a");
+	}
+
 }

@@ -82,4 +82,14 @@ class WaitingLineTests extends WaitingScenario {
 		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
 	}
 
+	@Test
+	void theOthersFollowAsSoonAsTheAnswerOfTheOneWhoProbesHasBegun() {
+		StubProvider only = new StubProvider("a", fails(limited(1)), StubProvider.stalls("Hel"), answer("Hello"));
+		Call first = call(only);
+		Call second = call(only);
+		pass(5);
+		assertThat(second.answeredBy()).isEqualTo("a");
+		assertThat(first.isOver()).isFalse();
+	}
+
 }

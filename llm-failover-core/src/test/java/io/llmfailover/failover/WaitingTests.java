@@ -196,4 +196,16 @@ class WaitingTests extends WaitingScenario {
 		assertThat(retried.answeredBy()).isEqualTo("z");
 	}
 
+	@Test
+	void aTimeOfTheAttemptBeforeDoesNotEndTheWait() {
+		StubProvider only = new StubProvider("a", after(Duration.ofSeconds(1), this.clock, fails(limited(20))),
+				answer("Hello"));
+		only.timeouts = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+		Call call = call(only);
+		pass(20.9);
+		assertThat(call.isOver()).isFalse();
+		pass(2.5);
+		assertThat(call.answeredBy()).isEqualTo("a");
+	}
+
 }
