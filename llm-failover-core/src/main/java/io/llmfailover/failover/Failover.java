@@ -2,7 +2,6 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 import io.llmfailover.ChatEvent;
@@ -72,14 +71,6 @@ public final class Failover {
 	 */
 	public Failover(FailoverSettings settings, Time time, DoubleSupplier random) {
 		this(settings, time, random, List.of());
-	}
-
-	/**
-	 * Creates the engine on the system's time.
-	 * @param settings how calls are held where the request does not say
-	 */
-	public Failover(FailoverSettings settings) {
-		this(settings, Time.system(), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	/**

@@ -163,4 +163,36 @@ class DegradationTests {
 		assertThat(this.failover.degradedFor("a")).isNull();
 	}
 
+	@Test
+	void isDegradedOnceOthersHaveAnsweredForAsLongAsTheSettingsSay() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE));
+		chat(first, this.standIn);
+		this.clock.advanceTimeBy(Duration.ofSeconds(119));
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isNotNull();
+	}
+
+	@Test
+	void failuresThatAreTenMinutesApartAreOneOutage() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE));
+		chat(first, this.standIn);
+		this.clock.advanceTimeBy(Duration.ofMinutes(10).minusSeconds(1));
+		chat(first, this.standIn);
+		assertThat(this.failover.degradedFor("a")).isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+	}
+
+	@Test
+	void onlyTheEndOfADegradationIsWorthALineInTheLog() {
+		StubProvider first = new StubProvider("a", fails(FailureKind.QUOTA_EXHAUSTED),
+				fails(FailureKind.QUOTA_EXHAUSTED), answer("Hello"));
+		chat(first, this.standIn);
+		minutes(2);
+		chat(first, this.standIn);
+		minutes(3);
+		assertThat(Logged.by(Level.INFO, Failover.class, () -> chat(first, this.standIn))).singleElement()
+			.asString()
+			.startsWith("a answers again");
+		assertThat(Logged.by(Level.INFO, Failover.class, () -> chat(first, this.standIn))).isEmpty();
+	}
+
 }

@@ -80,4 +80,11 @@ class HealthNewsTests extends ListenerScenario {
 		assertThat(this.told.lines).contains("a is PARKED");
 	}
 
+	@Test
+	void isToldAtOnceThatAnOperatorHasParkedAProvider() {
+		chat(new StubProvider("a", answer("Hello")));
+		this.failover.park("a", Duration.ofMinutes(5));
+		assertThat(this.told.lines).last().isEqualTo("a is PARKED");
+	}
+
 }
