@@ -115,7 +115,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 	 */
 	static @Nullable RefusedParameter in(ErrorReport error, CallersWords caller) {
 		Parameter told = dispensable(error.param());
-		if (told != null && CODES.stream().anyMatch(error::hasCode)) {
+		if (told != null && error.hasAnyCode(CODES)) {
 			return new RefusedParameter(told, false);
 		}
 		Words words = error.quotingWords();
@@ -145,7 +145,7 @@ record RefusedParameter(Parameter parameter, boolean here) {
 		if (param.startsWith("tool") || param.startsWith("response_format") || param.startsWith("function")) {
 			return true;
 		}
-		return param.isEmpty() && parameter != Parameter.PARALLEL_TOOL_CALLS && FORM.stream().anyMatch(error::says)
+		return param.isEmpty() && parameter != Parameter.PARALLEL_TOOL_CALLS && error.saysAny(FORM)
 				&& !TOOLS_WITH.in(error.quotingWords());
 	}
 

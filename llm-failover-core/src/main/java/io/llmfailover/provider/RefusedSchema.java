@@ -62,8 +62,7 @@ final class RefusedSchema {
 		Words words = error.quotingWords();
 		boolean ofTools = Phrase.anyIn(OF_TOOLS, words);
 		return param.startsWith("response_format") || param.startsWith("output_config")
-				|| param.startsWith("text.format") || Phrase.anyIn(SURE, words)
-				|| !ofTools && CODES.stream().anyMatch(error::hasCode);
+				|| param.startsWith("text.format") || Phrase.anyIn(SURE, words) || !ofTools && error.hasAnyCode(CODES);
 	}
 
 }

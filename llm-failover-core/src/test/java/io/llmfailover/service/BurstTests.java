@@ -3,6 +3,8 @@ package io.llmfailover.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llmfailover.ChatResponse;
@@ -41,7 +43,11 @@ class BurstTests {
 		SimulatedProvider.Builder simulated = (dialect == KnownDialect.OPENAI) ? SimulatedProvider.openAi("only")
 				: SimulatedProvider.anthropic("only");
 		try (SimulatedProvider only = simulated.start()) {
-			only.behave(Behavior.slowFirstToken(TWO_SECONDS));
+			CountDownLatch allAsked = new CountDownLatch(1);
+			only.behave(Behavior.choose((request) -> {
+				await(allAsked);
+				return Behavior.slowFirstToken(TWO_SECONDS);
+			}));
 			LlmFailover llm = LlmFailover.builder()
 				.provider(new ProviderSettings("only", dialect.dialect(), only.baseUrl(),
 						Access.key(new ApiKey("key", "the test")), List.of("stub-model"), Set.of()))
@@ -49,6 +55,7 @@ class BurstTests {
 				.build();
 			AtomicInteger warned = new AtomicInteger();
 			List<String> failed = Flux.range(0, CALLS)
+				.doOnComplete(allAsked::countDown)
 				.flatMap((i) -> llm.chat("Hello")
 					.doOnNext((answer) -> warned.addAndGet(answer.warnings().isEmpty() ? 0 : 1))
 					.map(ChatResponse::provider)
@@ -72,6 +79,16 @@ class BurstTests {
 			assertThat(warned).as("those who were skipped for a time").hasPositiveValue();
 			assertThat(only.requests()).hasSize(CALLS);
 			assertThat(health).containsOnly(ModelHealth.State.UP);
+		}
+	}
+
+	// on a slow machine the first answers would be there before the last calls are made
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(HANG.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -86,6 +86,29 @@ public record ErrorReport(int status, String message, Words words, Words quoting
 	}
 
 	/**
+	 * Whether a code holds any of several phrases.
+	 * @param phrases the phrases
+	 * @return true if one does
+	 */
+	public boolean hasAnyCode(List<Phrase> phrases) {
+		for (Words code : this.codes) {
+			if (Phrase.anyIn(phrases, code)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether the message holds any of several phrases.
+	 * @param phrases the phrases
+	 * @return true if it holds one
+	 */
+	public boolean saysAny(List<Phrase> phrases) {
+		return Phrase.anyIn(phrases, this.words);
+	}
+
+	/**
 	 * Whether the message holds a phrase.
 	 * @param phrase the phrase
 	 * @return true if it does

@@ -36,7 +36,7 @@ public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<
 	 */
 	public static EvidenceRow code(FailureKind kind, Range range, String... phrases) {
 		List<Phrase> all = Phrase.all(phrases);
-		return new EvidenceRow(kind, Field.CODE, range, (error) -> all.stream().anyMatch(error::hasCode));
+		return new EvidenceRow(kind, Field.CODE, range, (error) -> error.hasAnyCode(all));
 	}
 
 	/**
@@ -48,7 +48,7 @@ public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<
 	 */
 	public static EvidenceRow message(FailureKind kind, Range range, String... phrases) {
 		List<Phrase> all = Phrase.all(phrases);
-		return new EvidenceRow(kind, Field.MESSAGE, range, (error) -> all.stream().anyMatch(error::says));
+		return new EvidenceRow(kind, Field.MESSAGE, range, (error) -> error.saysAny(all));
 	}
 
 	/**

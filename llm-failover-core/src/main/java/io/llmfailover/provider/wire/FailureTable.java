@@ -41,16 +41,22 @@ public final class FailureTable {
 			"property|properties");
 
 	private static final Predicate<ErrorReport> NOT_ABOUT_THE_FORM = (error) -> error.param().isEmpty()
-			&& FORM.stream().noneMatch(error::says);
+			&& !error.saysAny(FORM);
 
 	private static final List<Phrase> INVALID = Phrase.all("invalid request", "invalid argument", "bad request");
 
 	private static final Predicate<ErrorReport> ABOUT_THE_ACCOUNT = NOT_ABOUT_THE_FORM
-		.and((error) -> INVALID.stream().noneMatch(error::hasCode));
+		.and((error) -> !error.hasAnyCode(INVALID));
 
 	// who cannot be cured by waiting does not say for how long; Gemini uses these words
 	// for limits per minute too, but does
 	private static final Predicate<ErrorReport> NO_WAIT_HELPS = (error) -> error.retryAfter() == null;
+
+	private static final Phrase MODEL = Phrase.of("model|models");
+
+	private static final Phrase MODEL_TOKEN_LIMIT = Phrase.of("model token limit");
+
+	private static final Phrase LIMIT_AND_REQUESTED = Phrase.of("limit # \u2026 requested #");
 
 	// @formatter:off
 	private static final List<EvidenceRow> ROWS = List.of(
@@ -87,7 +93,7 @@ public final class FailureTable {
 
 		message(FailureKind.REQUEST_TOO_LARGE, Range.ANY, "limit # \u2026 requested #")
 			.and(FailureTable::asksForMoreThanTheLimit)
-			.and((error) -> !error.says(Phrase.of("model token limit"))),
+			.and((error) -> !error.says(MODEL_TOKEN_LIMIT)),
 
 		message(FailureKind.CONTEXT_TOO_LONG, Range.NO_RATE_LIMIT, "context length|window exceeded",
 				"maximum|max context|prompt length|size|window", "maximum|max \u2026 model length|len", "maximum|max allowed input length",
@@ -148,7 +154,7 @@ public final class FailureTable {
 		message(FailureKind.AUTHENTICATION, Range.ANY, "insufficient permissions", "missing scopes")
 			.and((error) -> error.status() == 403),
 		status(FailureKind.MODEL_UNAVAILABLE, 403)
-			.and((error) -> error.says(Phrase.of("model|models")) && ABOUT_THE_MODEL.test(error)),
+			.and((error) -> error.says(MODEL) && ABOUT_THE_MODEL.test(error)),
 		code(FailureKind.MODEL_UNAVAILABLE, Range.NONE, "not found").and(ErrorReport::namesModel),
 		// FastAPI and others, whose field it is
 		message(FailureKind.MODEL_UNAVAILABLE, Range.REFUSED, "input should be", "is not one of")
@@ -233,7 +239,12 @@ public final class FailureTable {
 	}
 
 	private static EvidenceRow row(ErrorReport error) {
-		return ROWS.stream().filter((candidate) -> candidate.applies(error)).findFirst().orElseThrow();
+		for (EvidenceRow row : ROWS) {
+			if (row.applies(error)) {
+				return row;
+			}
+		}
+		throw new IllegalStateException("the last row holds for every error");
 	}
 
 	private static Failure failure(EvidenceRow row, ErrorReport error) {
@@ -258,24 +269,24 @@ public final class FailureTable {
 
 	private static boolean isWrongAddress(ErrorReport error) {
 		return switch (error.status()) {
-			case 404, 405 -> ROUTED.stream().noneMatch(error::says);
+			case 404, 405 -> !error.saysAny(ROUTED);
 			case 0 -> findsNothing(error);
 			default -> false;
 		};
 	}
 
 	private static boolean findsNothing(ErrorReport error) {
-		return error.param().isEmpty() && NOTHING_THERE.stream().anyMatch(error::says)
-				&& INVALID.stream().noneMatch(error::hasCode) && ROUTED.stream().noneMatch(error::says);
+		return error.param().isEmpty() && error.saysAny(NOTHING_THERE) && !error.hasAnyCode(INVALID)
+				&& !error.saysAny(ROUTED);
 	}
 
 	private static boolean greets(ErrorReport error) {
-		return error.codes().isEmpty() && GREETINGS.stream().anyMatch(error::says);
+		return error.codes().isEmpty() && error.saysAny(GREETINGS);
 	}
 
 	// "Limit 6000, Requested 7000": one request that is larger than the limit per minute
 	private static boolean asksForMoreThanTheLimit(ErrorReport error) {
-		List<Integer> numbers = Phrase.of("limit # \u2026 requested #").numbers(error.words());
+		List<Integer> numbers = LIMIT_AND_REQUESTED.numbers(error.words());
 		return numbers != null && numbers.get(1) > numbers.get(0);
 	}
 

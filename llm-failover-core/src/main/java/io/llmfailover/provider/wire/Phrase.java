@@ -3,7 +3,7 @@ package io.llmfailover.provider.wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,12 @@ public final class Phrase {
 
 	private final List<Piece> pieces;
 
+	/** A text that holds the phrase holds a word of each of these lists. */
+	private final List<List<String>> needed;
+
 	private Phrase(List<Piece> pieces) {
 		this.pieces = pieces;
+		this.needed = pieces.stream().flatMap(Piece::needed).toList();
 	}
 
 	/**
@@ -48,7 +52,12 @@ public final class Phrase {
 	 * @return true if it holds one
 	 */
 	public static boolean anyIn(List<Phrase> phrases, Words words) {
-		return phrases.stream().anyMatch((phrase) -> phrase.in(words));
+		for (Phrase phrase : phrases) {
+			if (phrase.in(words)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -67,9 +76,10 @@ public final class Phrase {
 	 * null if the text does not hold it
 	 */
 	public @Nullable List<Integer> numbers(Words words) {
-		String first = this.pieces.get(0).needed();
-		if (first != null && !words.holds(first)) {
-			return null;
+		for (List<String> some : this.needed) {
+			if (!words.holdsAny(some)) {
+				return null;
+			}
 		}
 		Found[] found = new Found[this.pieces.size()];
 		int sentence = 0;
@@ -121,9 +131,8 @@ public final class Phrase {
 			return new Piece(List.copyOf(slots));
 		}
 
-		// a word without which there is no such piece
-		@Nullable String needed() {
-			return this.slots.stream().map(Slot::needed).filter(Objects::nonNull).findFirst().orElse(null);
+		Stream<List<String>> needed() {
+			return this.slots.stream().filter(Slot::namesItsWords).map(Slot::words);
 		}
 
 		@Nullable Found at(Words words, int start, Found before) {
@@ -172,9 +181,9 @@ public final class Phrase {
 			return new Slot(words, beginnings, optional, words.contains("#"));
 		}
 
-		@Nullable String needed() {
-			return (this.words.size() == 1 && this.beginnings.isEmpty() && !this.optional && !this.number)
-					? this.words.get(0) : null;
+		// whether one of its words stands wherever the phrase does
+		boolean namesItsWords() {
+			return this.beginnings.isEmpty() && !this.optional && !this.number;
 		}
 
 		boolean takes(String word) {

@@ -162,6 +162,15 @@ public final class Words {
 		return this.distinct.contains(word);
 	}
 
+	boolean holdsAny(List<String> some) {
+		for (String word : some) {
+			if (this.distinct.contains(word)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	@Override
 	public String toString() {
 		return "Words[" + this.words.size() + "]";
