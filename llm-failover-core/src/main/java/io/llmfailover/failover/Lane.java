@@ -142,11 +142,11 @@ final class Lane {
 	 * A retry that is waited for.
 	 *
 	 * @param failed the turn at the target that failed
-	 * @param kind the kind of its failure
+	 * @param kind the kind of its failure; null where it was only overtaken
 	 * @param at when it is due
 	 * @param secondPass whether all others have failed as well
 	 */
-	record PendingRetry(TargetTurn failed, FailureKind kind, long at, boolean secondPass) {
+	record PendingRetry(TargetTurn failed, @Nullable FailureKind kind, long at, boolean secondPass) {
 
 	}
 

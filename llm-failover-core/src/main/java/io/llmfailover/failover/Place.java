@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Place(Candidate candidate, int model, ChatTarget target, Timeouts timeouts, TargetHealth health,
 		@Nullable FailureKind reason) {
 
-	static Place of(TargetTurn turn, FailureKind reason) {
+	static Place of(TargetTurn turn, @Nullable FailureKind reason) {
 		return new Place(turn.candidate(), turn.model(), turn.target(), turn.timeouts(), turn.health(), reason);
 	}
 

@@ -194,8 +194,12 @@ final class Revisits {
 			return this.turn;
 		}
 
-		FailureKind kind() {
-			return (this.kind != null) ? this.kind : FailureKind.NETWORK;
+		/**
+		 * The kind of its last failure.
+		 * @return the kind; null where it was only overtaken
+		 */
+		@Nullable FailureKind kind() {
+			return this.kind;
 		}
 
 		/**

@@ -21,6 +21,7 @@ import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.Message;
+import io.llmfailover.OnInterruption;
 import io.llmfailover.ToolCall;
 import io.llmfailover.ToolRunner;
 import io.llmfailover.Usage;
@@ -340,6 +341,17 @@ class RoundTests {
 		assertThat(this.call.failures().exhausted("").kind()).isEqualTo(FailureKind.AUTHENTICATION);
 		this.call.nextRound(ChatRequest.of("And now?"), "b");
 		assertThat(this.call.failures().exhausted("").kind()).isEqualTo(FailureKind.NO_USABLE_PROVIDER);
+	}
+
+	@Test
+	void aRoundWhoseAnswerBreaksOffIsOverWhereNobodyMayGoOnWithIt() {
+		this.call = call(ChatRequest.builder().onInterruption(OnInterruption.FAIL));
+		this.round = new Round(this.call, 1, PresentationMode.LIVE, new Recorder());
+		this.round.start();
+		receive(TEXT);
+		fail(FailureKind.INCOMPLETE_STREAM);
+		assertThat(this.happened).endsWith("end INCOMPLETE_STREAM");
+		assertThat(this.round.state()).isEqualTo(Round.State.OVER);
 	}
 
 	@Test

@@ -246,4 +246,27 @@ class SecondPassTests {
 		assertThat(trail).extracting(Attempt::provider).containsExactly("a", "a", "b", "b", "a", "b", "a", "b");
 	}
 
+	@Test
+	void aTargetThatIsTwiceInTheChainIsAskedNoMoreOften() {
+		StubProvider twice = new StubProvider("a", fails(FailureKind.SERVER_ERROR));
+		fail(twice, twice);
+		assertThat(twice.requests).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MALFORMED_RESPONSE, 250, 1", "MALFORMED_RESPONSE, 251, 2", "SERVER_ERROR, 250, 1",
+			"SERVER_ERROR, 251, 2" })
+	void aTargetIsAskedAgainOnlyBeforeTheCallsTimeIsUp(FailureKind kind, long timeout, int requests) {
+		this.clock.advanceTimeBy(Duration.ofSeconds(1));
+		StubProvider only = new StubProvider("a", fails(kind));
+		ChatRequest request = HELLO.toBuilder().timeout(Duration.ofMillis(timeout)).build();
+		List<Throwable> errors = new ArrayList<>();
+		this.failover.chat(request, chain(only)).subscribe((response) -> {
+		}, errors::add);
+		this.clock.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(only.requests).hasSize(requests);
+		assertThat(errors).singleElement()
+			.satisfies((error) -> assertThat(((ChatFailedException) error).kind()).isEqualTo(kind));
+	}
+
 }

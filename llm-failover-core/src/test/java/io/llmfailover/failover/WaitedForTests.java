@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.FailureKind;
+import io.llmfailover.ModelHealth.State;
 import io.llmfailover.ToolDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,28 @@ class WaitedForTests extends WaitingScenario {
 		pass(12);
 		assertThat(call.answeredBy()).isEqualTo("b");
 		assertThat(both.askedModels).containsExactly("larger");
+	}
+
+	@Test
+	void whoWasSkippedFirstAndRefusesAgainIsWaitedForOnce() {
+		StubProvider only = new StubProvider("a", fails(limited(10)), fails(limited(10)), answer("Hello"));
+		call(only, new StubProvider("b", answer("Hi")));
+		Call call = call(only);
+		pass(11);
+		assertThat(only.requests).hasSize(2);
+		assertThat(this.waits).containsExactly("waits for a:a-model with 1", "waits for a:a-model with 1");
+		pass(15);
+		assertThat(call.answeredBy()).isEqualTo("a");
+	}
+
+	@Test
+	void whoIsWaitedForIsLeftOutByOthersOnlyWhereTheCallHasSomebodyElseToAsk() {
+		call(this.limited);
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.BUSY);
+		StubProvider other = new StubProvider("b", fails(limited(10)), answer("Hello"));
+		call(this.limited, other);
+		assertThat(this.failover.health("b", "b-model").state()).isEqualTo(State.PARKED);
+		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.BUSY);
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -139,6 +141,31 @@ class WaitingForRoomTests extends WaitingScenario {
 		pass(2);
 		assertThat(second.answeredBy()).isEqualTo("a");
 		assertThat(first.answeredBy()).isEqualTo("a");
+	}
+
+	@Test
+	void aConnectionOfOurOwnIsWaitedForLongerEachTimeAndNotForeverAndCostsNoRetry() {
+		failover(FailoverSettings.DEFAULTS
+			.withRetry(RetrySettings.DEFAULTS.withBudget(0).withMaxWait(Duration.ofMillis(1_750))));
+		pass(60);
+		Flux<TargetEvent> full = fails(
+				Failure.of(FailureKind.NETWORK, "own pool full").in(Failure.Circumstance.POOL_FULL));
+		List<Long> asked = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			long start = this.clock.now(TimeUnit.MILLISECONDS);
+			StubProvider busy = new StubProvider("a", Flux.defer(() -> {
+				asked.add(this.clock.now(TimeUnit.MILLISECONDS) - start);
+				return full;
+			}));
+			Call call = call(busy);
+			pass(1.7);
+			assertThat(call.isOver()).isFalse();
+			pass(0.1);
+			assertThat(call.failure()).isEqualTo(FailureKind.NO_USABLE_PROVIDER);
+			pass(60);
+			assertThat(asked).containsExactly(0L, 250L, 750L, 1_750L);
+			asked.clear();
+		}
 	}
 
 }

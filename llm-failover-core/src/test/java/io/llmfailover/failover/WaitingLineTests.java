@@ -92,4 +92,32 @@ class WaitingLineTests extends WaitingScenario {
 		assertThat(first.isOver()).isFalse();
 	}
 
+	@Test
+	void whoHasWaitedLongerGoesFirstAlthoughItsCallBeganLater() {
+		StubProvider only = new StubProvider("a", fails(limited(20)), answer("first"), answer("second"));
+		call(only).cancel();
+		pass(1);
+		Call first = call(
+				new StubProvider("x", after(Duration.ofSeconds(5), this.clock, fails(FailureKind.AUTHENTICATION))),
+				only);
+		pass(1);
+		Call second = call(only);
+		pass(30);
+		assertThat(second.content()).isEqualTo("first");
+		assertThat(first.content()).isEqualTo("second");
+	}
+
+	@Test
+	void aLongerRefusalOfOneThatWasUnderWayDelaysAllWhoWait() {
+		StubProvider only = new StubProvider("a", after(Duration.ofSeconds(1), this.clock, fails(limited(10))),
+				after(Duration.ofSeconds(5), this.clock, fails(limited(20))), answer("Hello"));
+		Call first = call(only);
+		Call second = call(only);
+		pass(25);
+		assertThat(only.requests).hasSize(2);
+		pass(3);
+		assertThat(first.answeredBy()).isEqualTo("a");
+		assertThat(second.answeredBy()).isEqualTo("a");
+	}
+
 }
