@@ -58,16 +58,25 @@ final class SecondPasses {
 				&& this.engine.time().now() - waitsSince() >= Time.nanos(retry().maxWait())) {
 			next = null;
 		}
-		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
-		// a target that was skipped first and asked later is among the revisits
-		this.lineup.refusingForNow()
-			.stream()
-			.filter((place) -> !this.revisits.knows(place.target()))
-			.forEach(lines::add);
+		List<Place> lines = refusingForNow();
 		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - this.engine.time().now()));
 		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
 				|| place.health().waiting() >= retry().maxWaiting());
 		return (next != null || !lines.isEmpty()) ? new SecondPass(next, pause, lines) : null;
+	}
+
+	// each target once: a request's own chain may name it twice, and one that was skipped
+	// first and asked later is among the revisits
+	private List<Place> refusingForNow() {
+		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
+		for (Place place : this.lineup.refusingForNow()) {
+			boolean known = this.revisits.knows(place.target())
+					|| lines.stream().anyMatch((line) -> line.health() == place.health());
+			if (!known) {
+				lines.add(place);
+			}
+		}
+		return lines;
 	}
 
 	private Duration pause(Revisits.Visited next) {

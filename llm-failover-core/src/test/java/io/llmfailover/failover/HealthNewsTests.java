@@ -1,8 +1,10 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.llmfailover.FailureKind;
+import io.llmfailover.target.Failure;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -85,6 +87,24 @@ class HealthNewsTests extends ListenerScenario {
 		chat(new StubProvider("a", answer("Hello")));
 		this.failover.park("a", Duration.ofMinutes(5));
 		assertThat(this.told.lines).last().isEqualTo("a is PARKED");
+	}
+
+	@Test
+	void isToldOfEveryModelOfAProviderThatIsLeftOut() {
+		Failure wrong = Failure.of(FailureKind.INVALID_REQUEST, "no such page").in(Failure.Circumstance.WRONG_ADDRESS);
+		List<Runnable> causes = List.of(() -> this.failover.park("a", Duration.ofMinutes(1)),
+				() -> chat(new StubProvider("a", List.of("one"), fails(wrong)), new StubProvider("b", answer("Hi"))),
+				() -> chat(new StubProvider("a", List.of("one"), fails(FailureKind.AUTHENTICATION)),
+						new StubProvider("b", answer("Hi"))));
+		for (Runnable cause : causes) {
+			chat(new StubProvider("a", List.of("one"), answer("Hello")));
+			chat(new StubProvider("a", List.of("two"), answer("Hello")));
+			this.told.lines.clear();
+			cause.run();
+			this.failover.resetHealth("a");
+			assertThat(this.told.lines).filteredOn((line) -> line.contains(" is "))
+				.containsExactly("a is PARKED", "a is PARKED", "a is UP", "a is UP");
+		}
 	}
 
 }

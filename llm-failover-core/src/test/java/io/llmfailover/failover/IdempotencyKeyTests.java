@@ -75,4 +75,15 @@ class IdempotencyKeyTests extends ToolScenario {
 			.doesNotHaveDuplicates();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "null", "{ }" })
+	void aCallWithoutArgumentsIsTheSameHoweverThatIsWritten(String again) {
+		this.tools.on("charge", Mono.just(ToolOutcome.error("unknown")));
+		chat(request().build(), new StubProvider("a", calls(call("1", "charge")),
+				calls(new ToolCall("2", "charge", again)), answer("Done")));
+		assertThat(this.tools.ran).extracting((run) -> run.context().idempotencyKey())
+			.hasSize(2)
+			.containsOnly(this.tools.ran.get(0).context().idempotencyKey());
+	}
+
 }

@@ -222,4 +222,18 @@ class ParkedTests extends HealthScenario {
 		assertThat(state("a")).as("the second refusal in a row would park it").isEqualTo(State.UP);
 	}
 
+	@Test
+	void aKeyThatIsRefusedAgainAndAgainParksTheProviderForTenMinutesAtMost() {
+		StubProvider locked = new StubProvider("a", fails(FailureKind.AUTHENTICATION));
+		List<Long> parked = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			this.failover.chat(HELLO, chain(locked, new StubProvider("b", answer("Hello")))).subscribe();
+			Duration left = this.failover.health("a", "a-model").recovery();
+			parked.add(left.toSeconds());
+			this.clock.advanceTimeBy(left);
+		}
+		assertThat(locked.requests).hasSize(40);
+		assertThat(parked).startsWith(60L, 120L, 240L, 480L, 600L).endsWith(600L, 600L);
+	}
+
 }

@@ -87,4 +87,13 @@ class WaitedForTests extends WaitingScenario {
 		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.BUSY);
 	}
 
+	@Test
+	void whoIsTwiceInTheChainIsWaitedForOnce() {
+		call(this.limited, new StubProvider("b", answer("Hi")));
+		Call call = call(this.limited, this.limited);
+		assertThat(this.waits).containsExactly("waits for a:a-model with 1");
+		pass(12);
+		assertThat(call.answeredBy()).isEqualTo("a");
+	}
+
 }

@@ -120,4 +120,15 @@ class WaitingLineTests extends WaitingScenario {
 		assertThat(second.answeredBy()).isEqualTo("a");
 	}
 
+	@Test
+	void aResetServesThoseWhoWaitAtOnce() {
+		StubProvider only = new StubProvider("a", fails(limited(30)), answer("Hello"));
+		Call first = call(only);
+		Call second = call(only);
+		pass(1);
+		this.failover.resetHealth("a");
+		assertThat(first.answeredBy()).isEqualTo("a");
+		assertThat(second.answeredBy()).isEqualTo("a");
+	}
+
 }
