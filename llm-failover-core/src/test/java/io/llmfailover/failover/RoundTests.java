@@ -11,96 +11,28 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.llmfailover.Attempt;
-import io.llmfailover.CallInfo;
-import io.llmfailover.ChatEvent;
-import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
-import io.llmfailover.ChatResponse;
-import io.llmfailover.FailoverListener.Trigger;
-import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
-import io.llmfailover.Message;
 import io.llmfailover.OnInterruption;
 import io.llmfailover.ToolCall;
-import io.llmfailover.ToolRunner;
-import io.llmfailover.Usage;
-import io.llmfailover.target.Failure;
 import io.llmfailover.target.Failure.Circumstance;
+import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
-import io.llmfailover.target.TargetFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.test.scheduler.VirtualTimeScheduler;
-import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What a round decides, for each state and each input: the table in
  * {@code docs/architecture.md} is compared with what happens.
  */
-class RoundTests {
+class RoundTests extends RoundScenario {
 
 	private static final Path ARCHITECTURE = Path.of("..", "docs", "architecture.md");
-
-	private static final TargetEvent TEXT = new TargetEvent.TextPiece("Hello");
-
-	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-
-	private final List<String> happened = new ArrayList<>();
-
-	private final List<AttemptRun> asked = new ArrayList<>();
-
-	private Call call = call(ChatRequest.builder());
-
-	private Round round = new Round(this.call, 1, PresentationMode.LIVE, new Recorder());
-
-	private Call call(ChatRequest.Builder request) {
-		Engine engine = Engine.of(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5, List.of(), List.of(),
-				ToolRunner.NONE);
-		List<Candidate> chain = Stream.of("a", "b", "c", "d")
-			.map((name) -> new StubProvider(name, StubProvider.stalls()))
-			.peek((provider) -> provider.timeouts = Timeouts.DEFAULTS)
-			.map(StubProvider::candidate)
-			.toList();
-		ChatRequest asked = request.user("Hello").onFailure(FailureKind.CONTENT_FILTERED, FailureAction.NEXT).build();
-		return new Call(engine, asked, new CallInfo(1, true, Context.empty()), chain);
-	}
-
-	private AttemptRun last() {
-		return this.asked.get(this.asked.size() - 1);
-	}
-
-	private void receive(TargetEvent event) {
-		this.round.received(last(), event);
-	}
-
-	private void fail(Failure failure) {
-		this.round.failed(last(), new TargetFailedException(failure));
-	}
-
-	private void fail(FailureKind kind) {
-		fail(Failure.of(kind, "on purpose"));
-	}
-
-	private void finish(FinishReason reason) {
-		receive(new TargetEvent.Finished(null, reason, null, Usage.reported(5, 1), null, null, List.of()));
-	}
-
-	private void ring(Duration later) {
-		this.clock.advanceTimeBy(later);
-		this.round.rang(this.call.time().now());
-	}
-
-	private void skipTo(String provider) {
-		while (!last().target().provider().equals(provider)) {
-			fail(FailureKind.AUTHENTICATION);
-		}
-	}
 
 	/**
 	 * How a round gets into a state.
@@ -314,36 +246,6 @@ class RoundTests {
 	}
 
 	@Test
-	void aSecondRoundOfACallGoesOnWithWhatTheFirstOneLearned() {
-		this.round.start();
-		fail(FailureKind.AUTHENTICATION);
-		receive(TEXT);
-		finish(FinishReason.STOP);
-		this.round.exchangeEnded(last());
-		int lines = this.call.trail().attempts().size();
-		this.call.nextRound(ChatRequest.of("And now?"), "b");
-		this.round = new Round(this.call, 2, PresentationMode.LIVE, new Recorder());
-		this.round.start();
-		assertThat(last().target().provider()).as("who has answered is asked first").isEqualTo("b");
-		assertThat(last().request().messages()).containsExactly(Message.user("And now?"));
-		assertThat(this.call.trail().attempts()).hasSize(lines);
-		fail(FailureKind.AUTHENTICATION);
-		assertThat(last().target().provider()).as("who had no valid key has none now").isEqualTo("c");
-		assertThat(this.call.trail().attempts().subList(lines, lines + 2)).extracting(Attempt::round, Attempt::outcome)
-			.containsExactly(tuple(2, Attempt.Outcome.FAILED), tuple(2, Attempt.Outcome.SKIPPED));
-		assertThat(this.round.state()).isEqualTo(Round.State.RACING);
-	}
-
-	@Test
-	void aRoundInWhichNobodyCouldBeAskedDoesNotEndWithTheFailureOfAnEarlierOne() {
-		this.round.start();
-		fail(FailureKind.AUTHENTICATION);
-		assertThat(this.call.failures().exhausted("").kind()).isEqualTo(FailureKind.AUTHENTICATION);
-		this.call.nextRound(ChatRequest.of("And now?"), "b");
-		assertThat(this.call.failures().exhausted("").kind()).isEqualTo(FailureKind.NO_USABLE_PROVIDER);
-	}
-
-	@Test
 	void aRoundWhoseAnswerBreaksOffIsOverWhereNobodyMayGoOnWithIt() {
 		this.call = call(ChatRequest.builder().onInterruption(OnInterruption.FAIL));
 		this.round = new Round(this.call, 1, PresentationMode.LIVE, new Recorder());
@@ -352,65 +254,6 @@ class RoundTests {
 		fail(FailureKind.INCOMPLETE_STREAM);
 		assertThat(this.happened).endsWith("end INCOMPLETE_STREAM");
 		assertThat(this.round.state()).isEqualTo(Round.State.OVER);
-	}
-
-	@Test
-	void tenRoundsPayForAHedgeAsTenCallsDo() {
-		Budget hedges = this.call.engine().hedges();
-		for (int i = 0; i < 10; i++) {
-			assertThat(hedges.spend()).isTrue();
-		}
-		assertThat(hedges.spend()).as("all is spent").isFalse();
-		for (int i = 0; i < 11; i++) {
-			this.call.nextRound(ChatRequest.of("And now?"), "b");
-		}
-		assertThat(hedges.spend()).isTrue();
-	}
-
-	private final class Recorder implements Effects {
-
-		@Override
-		public boolean emitAndCheckCaller() {
-			return true;
-		}
-
-		@Override
-		public void ask(AttemptRun run, Trigger trigger) {
-			RoundTests.this.asked.add(run);
-			RoundTests.this.happened.add("ask " + run.target().provider() + " (" + trigger + ")");
-		}
-
-		@Override
-		public void show(ChatEvent event) {
-			RoundTests.this.happened.add("show " + event.getClass().getSimpleName());
-		}
-
-		@Override
-		public void answered(ChatResponse answer) {
-			RoundTests.this.happened.add("answer");
-		}
-
-		@Override
-		public void end(Throwable error) {
-			RoundTests.this.happened.add("end " + ((ChatFailedException) error).kind());
-		}
-
-		@Override
-		public reactor.core.Disposable takeInputLater(long nanos, Runnable input) {
-			return () -> {
-			};
-		}
-
-		@Override
-		public void takeInput(Runnable input) {
-			input.run();
-		}
-
-		@Override
-		public void timesChanged() {
-			// the loop looks at the times again
-		}
-
 	}
 
 }
