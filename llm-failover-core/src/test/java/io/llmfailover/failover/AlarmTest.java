@@ -58,6 +58,14 @@ class AlarmTest {
 	}
 
 	@Test
+	void aLaterTimeDoesNotMoveIt() {
+		this.alarm.set(0, 2 * SECOND);
+		this.alarm.set(0, 3 * SECOND);
+		pass(2 * SECOND);
+		assertThat(this.rings).hasSize(1);
+	}
+
+	@Test
 	void whatIsDueAlreadyRingsInNoTime() {
 		this.alarm.set(0, -SECOND);
 		pass(1);

@@ -62,4 +62,19 @@ class LateSignalsTests extends CallLoopScenario {
 		assertNothingIsLeft();
 	}
 
+	@Test
+	void aTargetThatHasCompletedIsNotCancelled() {
+		callUntilTextHasCome();
+		this.source.next(FINISHED);
+		this.source.complete();
+		this.source.assertNotCancelled();
+	}
+
+	@Test
+	void aTargetThatHasFailedIsNotCancelled() {
+		callUntilTextHasCome();
+		this.source.error(new TargetFailedException(Failure.of(FailureKind.AUTHENTICATION, "no such key")));
+		this.source.assertNotCancelled();
+	}
+
 }

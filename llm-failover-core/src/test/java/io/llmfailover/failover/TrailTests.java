@@ -142,8 +142,9 @@ class TrailTests {
 			Flux<TargetEvent> slow = Flux.concat(Flux.just(first), StubProvider.after(Duration.ofSeconds(3), this.clock,
 					Flux.concat(StubProvider.text("Hi"), StubProvider.finished(1))));
 			StubProvider target = new StubProvider("a", StubProvider.after(Duration.ofSeconds(2), this.clock, slow));
-			assertThat(response(chain(target)).attempts().get(0).exchange().timeToFirstProgress())
-				.isEqualTo(Duration.ofSeconds(2));
+			Attempt attempt = response(chain(target)).attempts().get(0);
+			assertThat(attempt.exchange().timeToFirstProgress()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(attempt.exchange().duration()).isEqualTo(Duration.ofSeconds(5));
 		}
 	}
 
