@@ -107,4 +107,16 @@ class HealthNewsTests extends ListenerScenario {
 		}
 	}
 
+	@Test
+	void isToldOfAnOutageThatSlowAnswersHaveShown() {
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.told.lines).doesNotContain("a is OPEN");
+			this.failover
+				.stream(HELLO, hedgedChain(new StubProvider("a", Flux.never()), new StubProvider("b", answer("Hello"))))
+				.subscribe();
+			this.clock.advanceTimeBy(Duration.ofSeconds(10));
+		}
+		assertThat(this.told.lines).contains("a is OPEN");
+	}
+
 }
