@@ -160,11 +160,14 @@ public final class FailurePolicy {
 	/**
 	 * How long is waited before a target is asked again after all others have failed.
 	 * @param retry the number of the retry, from 1
+	 * @param asked how long the target asks to be left alone; null if it does not say, or
+	 * others are asked instead
 	 * @param random the source of jitter
 	 * @return the time
 	 */
-	Duration pause(int retry, DoubleSupplier random) {
-		return this.backoff.waitBefore(retry, random);
+	Duration pause(int retry, @Nullable Duration asked, DoubleSupplier random) {
+		Duration pause = this.backoff.waitBefore(retry, random);
+		return (asked == null || asked.compareTo(pause) <= 0) ? pause : later(asked, random);
 	}
 
 	// the caller reads an answer that broke off: it should not wait for a backoff while

@@ -1,5 +1,6 @@
 package io.llmfailover.failover;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,7 @@ final class Revisits {
 		Visited target = of(turn);
 		target.turn = turn;
 		target.kind = failure.kind();
+		target.retryAfter = failure.retryAfter();
 		target.overtaken = false;
 		target.poolFull = failure.circumstance() == Circumstance.POOL_FULL;
 		target.forNow = !stops && !target.poolFull && Permit.isForNow(failure.kind());
@@ -66,6 +68,7 @@ final class Revisits {
 		Visited target = of(turn);
 		target.turn = turn;
 		target.worthAnotherTry = true;
+		target.retryAfter = null;
 		target.overtaken = true;
 	}
 
@@ -116,13 +119,25 @@ final class Revisits {
 	@Nullable Visited next() {
 		Visited best = null;
 		for (Visited target : this.visited) {
-			boolean mayBeAsked = target.worthAnotherTry && target.attempts < this.maxAttempts;
-			if (mayBeAsked && (best == null || target.overtaken && !best.overtaken
+			if (mayBeAsked(target) && (best == null || target.overtaken && !best.overtaken
 					|| target.overtaken == best.overtaken && target.attempts < best.attempts)) {
 				best = target;
 			}
 		}
 		return best;
+	}
+
+	private boolean mayBeAsked(Visited target) {
+		return target.worthAnotherTry && target.attempts < this.maxAttempts;
+	}
+
+	/**
+	 * Whether no other target may be asked once more.
+	 * @param only the one that may
+	 * @return true if it is the only one
+	 */
+	boolean isOnly(Visited only) {
+		return this.visited.stream().noneMatch((target) -> target != only && mayBeAsked(target));
 	}
 
 	/**
@@ -169,6 +184,8 @@ final class Revisits {
 
 		private @Nullable FailureKind kind;
 
+		private @Nullable Duration retryAfter;
+
 		private int attempts;
 
 		private boolean worthAnotherTry;
@@ -200,6 +217,14 @@ final class Revisits {
 		 */
 		@Nullable FailureKind kind() {
 			return this.kind;
+		}
+
+		/**
+		 * How long it asked to be left alone when it last failed.
+		 * @return the time; null if it did not say
+		 */
+		@Nullable Duration retryAfter() {
+			return this.retryAfter;
 		}
 
 		/**

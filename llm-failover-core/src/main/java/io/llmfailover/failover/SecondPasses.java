@@ -50,7 +50,7 @@ final class SecondPasses {
 	@Nullable SecondPass next() {
 		Revisits.Visited next = this.revisits.next();
 		Duration pause = (next != null) ? pause(next) : Duration.ZERO;
-		if (next != null && (Time.nanos(pause) >= this.deadline - this.engine.time().now()
+		if (next != null && (Time.nanos(pause) >= this.deadline - this.engine.time().now() || asksForTooMuch(next)
 				|| !next.poolFull() && !next.overtaken() && !this.engine.retries().spend())) {
 			next = null;
 		}
@@ -84,7 +84,17 @@ final class SecondPasses {
 			return Duration.ZERO;
 		}
 		return next.poolFull() ? POOL_PAUSES.waitBefore(next.poolFullInRow(), () -> 1)
-				: this.policy.pause(next.attempts(), this.engine.random());
+				: this.policy.pause(next.attempts(), asked(next), this.engine.random());
+	}
+
+	private boolean asksForTooMuch(Revisits.Visited next) {
+		Duration asked = asked(next);
+		return asked != null && asked.compareTo(retry().maxWait()) > 0;
+	}
+
+	// where others can be asked meanwhile, it is parked for that time
+	private @Nullable Duration asked(Revisits.Visited next) {
+		return this.revisits.isOnly(next) ? next.retryAfter() : null;
 	}
 
 	private RetrySettings retry() {

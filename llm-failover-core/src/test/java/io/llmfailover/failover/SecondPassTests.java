@@ -83,6 +83,41 @@ class SecondPassTests {
 		assertThat(trail.get(trail.size() - 1).decision()).isEqualTo(FailureAction.STOP);
 	}
 
+	@Test
+	void theOnlyTargetIsLeftAloneForAsLongAsItAsks() {
+		Failure later = Failure.of(FailureKind.SERVER_ERROR, "Sorry").retryAfter(Duration.ofSeconds(10));
+		StubProvider only = new StubProvider("a", fails(later), answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(only)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMillis(9_999)))
+			.then(() -> assertThat(only.requests).hasSize(1))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(2)))
+			.assertNext((response) -> assertThat(response.content()).isEqualTo("Hello"))
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void theOnlyTargetIsNotAskedAgainIfItAsksForMoreThanTheLongestWait() {
+		this.failover = failover(RetrySettings.DEFAULTS.withMaxWait(Duration.ofSeconds(5)));
+		StubProvider only = new StubProvider("a",
+				fails(Failure.of(FailureKind.SERVER_ERROR, "Sorry").retryAfter(Duration.ofSeconds(6))));
+		fail(only);
+		assertThat(only.requests).hasSize(1);
+	}
+
+	@Test
+	void anotherTargetIsNotWaitedWithForOneThatAsksToBeLeftAlone() {
+		Failure later = Failure.of(FailureKind.SERVER_ERROR, "Sorry").retryAfter(Duration.ofSeconds(20));
+		StubProvider first = new StubProvider("a", fails(later));
+		StubProvider second = new StubProvider("b", fails(FailureKind.MALFORMED_RESPONSE), answer("Hello"));
+		StepVerifier.create(this.failover.chat(HELLO, chain(first, second)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(5)))
+			.assertNext((response) -> assertThat(response.provider()).isEqualTo("b"))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(first.requests).hasSize(1);
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = FailureKind.class, names = { "CONTEXT_TOO_LONG", "AUTHENTICATION", "EMPTY_RESPONSE",
 			"LIMIT_EXCEEDED", "REQUEST_TOO_LARGE", "QUOTA_EXHAUSTED", "TIMEOUT" })
