@@ -109,7 +109,8 @@ final class ExchangeConnection {
 
 	/**
 	 * Closes the connection, if it still belongs to this exchange: otherwise a cancelled
-	 * answer might be read to its end, however long that takes.
+	 * answer might be read to its end, however long that takes. Of an answer that has
+	 * arrived whole, it releases what nobody has read.
 	 */
 	void close() {
 		Connection taken = this.connection;
@@ -128,6 +129,10 @@ final class ExchangeConnection {
 	private static void close(Connection taken) {
 		if (ChannelOperations.get(taken.channel()) == taken) {
 			taken.dispose();
+		}
+		else if (taken instanceof ChannelOperations<?, ?> exchange) {
+			// whoever leaves at the very moment of the answer has never subscribed to it
+			exchange.discard();
 		}
 	}
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 /**
  * Waits for what happens on other threads, and of which nobody is told.
  */
-final class Await {
+public final class Await {
 
 	private static final Duration POLL = Duration.ofMillis(10);
 
@@ -23,7 +23,7 @@ final class Await {
 	 * Looks again and again until it likes what it sees, but not forever.
 	 * @return what it saw last
 	 */
-	static <T> T last(Supplier<T> look, Predicate<T> enough) {
+	public static <T> T last(Supplier<T> look, Predicate<T> enough) {
 		T last = Flux.interval(POLL)
 			.onBackpressureDrop()
 			.take(NEVER_HANG)
