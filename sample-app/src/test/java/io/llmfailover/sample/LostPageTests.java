@@ -36,10 +36,12 @@ class LostPageTests extends PageTest {
 					constructor(url) {
 						super(url);
 						window.feed = this;
+						this.addEventListener('message', () => window.listening = true, { once: true });
 					}
 				};""")).get("identifier");
 		try {
 			open();
+			await().until((page) -> browser().executeScript("return window.listening"));
 			browser().executeScript("feed.dispatchEvent(new Event('error'))");
 			assertThat(text("#lost")).contains("cannot be heard");
 			assertThat(find("#mode").isDisplayed()).isFalse();
