@@ -28,7 +28,7 @@ final class Delivery {
 	private final Call call;
 
 	/** What the caller has not asked for yet. */
-	private final Queue<ChatEvent> waiting = new ArrayDeque<>(4);
+	private final Queue<ChatEvent> waiting = new ArrayDeque<>(1);
 
 	private volatile long requested;
 

@@ -31,6 +31,9 @@ public final class FailurePolicy {
 	/** Holds every kind. */
 	private final EnumMap<FailureKind, FailureAction> actions;
 
+	/** Those of a request come first. */
+	private final Map<FailureKind, FailureAction> ofRequest;
+
 	private final Backoff backoff;
 
 	private final Duration maxRetryAfter;
@@ -46,7 +49,7 @@ public final class FailurePolicy {
 	 * call
 	 */
 	public FailurePolicy(Map<FailureKind, FailureAction> actions, Backoff backoff, Duration maxRetryAfter) {
-		this(new EnumMap<>(DEFAULT_ACTIONS), backoff, maxRetryAfter);
+		this(new EnumMap<>(DEFAULT_ACTIONS), Map.of(), backoff, maxRetryAfter);
 		actions.forEach((kind, action) -> {
 			if (kind.endsCall()) {
 				throw new IllegalArgumentException("actions must not hold " + kind + ", which always ends the call");
@@ -55,8 +58,10 @@ public final class FailurePolicy {
 		});
 	}
 
-	private FailurePolicy(EnumMap<FailureKind, FailureAction> actions, Backoff backoff, Duration maxRetryAfter) {
+	private FailurePolicy(EnumMap<FailureKind, FailureAction> actions, Map<FailureKind, FailureAction> ofRequest,
+			Backoff backoff, Duration maxRetryAfter) {
 		this.actions = actions;
+		this.ofRequest = ofRequest;
 		this.backoff = backoff;
 		this.maxRetryAfter = maxRetryAfter;
 	}
@@ -78,21 +83,19 @@ public final class FailurePolicy {
 	}
 
 	/**
-	 * This policy with some other actions.
-	 * @param actions the actions that differ from this policy's
+	 * This policy with the actions of a request.
+	 * @param ofRequest the actions that differ from this policy's; those of kinds that
+	 * always end the call are ignored
 	 * @return the policy
 	 */
-	FailurePolicy with(Map<FailureKind, FailureAction> actions) {
-		if (actions.isEmpty()) {
-			return this;
-		}
-		EnumMap<FailureKind, FailureAction> all = new EnumMap<>(this.actions);
-		actions.forEach((kind, action) -> {
-			if (!kind.endsCall()) {
-				all.put(kind, action);
-			}
-		});
-		return new FailurePolicy(all, this.backoff, this.maxRetryAfter);
+	FailurePolicy with(Map<FailureKind, FailureAction> ofRequest) {
+		return ofRequest.isEmpty() ? this
+				: new FailurePolicy(this.actions, ofRequest, this.backoff, this.maxRetryAfter);
+	}
+
+	private FailureAction action(FailureKind kind) {
+		FailureAction ofRequest = kind.endsCall() ? null : this.ofRequest.get(kind);
+		return (ofRequest != null) ? ofRequest : this.actions.getOrDefault(kind, FailureAction.NEXT);
 	}
 
 	/**
@@ -110,7 +113,7 @@ public final class FailurePolicy {
 			// two providers agree: it is the caller's request
 			return Verdict.STOP;
 		}
-		FailureAction action = this.actions.getOrDefault(failure.kind(), FailureAction.NEXT);
+		FailureAction action = action(failure.kind());
 		if (failure.circumstance() == Circumstance.IN_ANSWER) {
 			// asked again, the same model would decline again
 			return (action == FailureAction.STOP) ? Verdict.STOP : next(call);
@@ -130,8 +133,7 @@ public final class FailurePolicy {
 	 * @return true if it does
 	 */
 	boolean stops(Failure failure, Situation call) {
-		return isAboutTheRequest(failure) && call.refusedBefore()
-				|| this.actions.get(failure.kind()) == FailureAction.STOP;
+		return isAboutTheRequest(failure) && call.refusedBefore() || action(failure.kind()) == FailureAction.STOP;
 	}
 
 	private Verdict retry(Failure failure, Situation call, DoubleSupplier random) {

@@ -1,7 +1,6 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,7 +24,7 @@ final class Failures {
 
 	private final @Nullable ToolLoop tools;
 
-	private final List<TargetFailedException> failures = new ArrayList<>(0);
+	private List<TargetFailedException> failures = List.of();
 
 	/** How many of them are of earlier rounds. */
 	private int before;
@@ -47,7 +46,7 @@ final class Failures {
 	}
 
 	void add(TargetFailedException failed) {
-		this.failures.add(failed);
+		this.failures = Additions.plus(this.failures, failed);
 	}
 
 	/**

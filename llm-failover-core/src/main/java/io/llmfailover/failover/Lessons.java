@@ -1,6 +1,5 @@
 package io.llmfailover.failover;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,7 +25,7 @@ final class Lessons {
 
 	private final ErrorContext errorContext;
 
-	private final List<Note> notes = new ArrayList<>(0);
+	private List<Note> notes = List.of();
 
 	private boolean prefillRefused;
 
@@ -95,7 +94,7 @@ final class Lessons {
 	 */
 	void failed(Attempt attempt, Failure failure) {
 		if (this.errorContext.covers(failure.kind())) {
-			this.notes.add(new Note(attempt.provider(), attempt.model(), failure));
+			this.notes = Additions.plus(this.notes, new Note(attempt.provider(), attempt.model(), failure));
 		}
 		if (FailurePolicy.isAboutTheRequest(failure) && attempt.decision() != FailureAction.RETRY) {
 			this.refusedAsInvalid = true;

@@ -2,9 +2,7 @@ package io.llmfailover.failover;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,12 +32,13 @@ final class Lineup {
 
 	private int candidate = -1;
 
-	private final Set<String> unfit = new HashSet<>(0);
+	/** The providers that others were asked before. */
+	private List<String> unfit = List.of();
 
 	/** The provider that answered the round before; null in the first round. */
 	private @Nullable String first;
 
-	private final List<Place> skippedForNow = new ArrayList<>(0);
+	private List<Place> skippedForNow = List.of();
 
 	private @Nullable LastResort lastResort;
 
@@ -68,8 +67,8 @@ final class Lineup {
 			String later = reasonToAskLater(next);
 			if (later != null) {
 				skip(next.target(0), later);
-				this.unfit.add(next.provider().name());
-				this.candidates = Stream.concat(this.candidates.stream(), Stream.of(next)).toList();
+				this.unfit = Additions.plus(this.unfit, next.provider().name());
+				this.candidates = Additions.plus(this.candidates, next);
 				continue;
 			}
 			TargetTurn turn = firstModel(next, 0);
@@ -105,7 +104,7 @@ final class Lineup {
 		this.candidates = order;
 		this.first = provider;
 		this.candidate = -1;
-		this.skippedForNow.clear();
+		this.skippedForNow = List.of();
 		this.lastResort = null;
 		this.lastResortTaken = false;
 	}
@@ -169,7 +168,7 @@ final class Lineup {
 			String unfit = this.suitability.reasonNotToAsk(target);
 			if (unfit != null) {
 				skip(target, unfit);
-				this.unfit.add(target.provider());
+				this.unfit = Additions.plus(this.unfit, target.provider());
 				continue;
 			}
 			Timeouts timeouts = candidate.timeouts().of(target);
@@ -194,10 +193,10 @@ final class Lineup {
 
 	private void remember(Candidate candidate, int model, Availability availability) {
 		if (availability.state() == State.BUSY) {
-			this.unfit.add(candidate.provider().name());
+			this.unfit = Additions.plus(this.unfit, candidate.provider().name());
 		}
 		if (availability.canBeWaitedFor()) {
-			this.skippedForNow.add(place(candidate, model));
+			this.skippedForNow = Additions.plus(this.skippedForNow, place(candidate, model));
 		}
 		LastResort best = this.lastResort;
 		if (isLastResort(availability)
@@ -235,7 +234,7 @@ final class Lineup {
 	 * @param target its target
 	 */
 	void unfit(ChatTarget target) {
-		this.unfit.add(target.provider());
+		this.unfit = Additions.plus(this.unfit, target.provider());
 	}
 
 	/**

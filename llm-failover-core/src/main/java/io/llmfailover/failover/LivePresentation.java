@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ToolCall;
 import io.llmfailover.target.ChatTarget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For a stream of which nothing is shown yet: text and tool calls are shown as they come.
@@ -17,7 +18,7 @@ final class LivePresentation implements Presentation {
 
 	private final ChatTarget target;
 
-	private final StringBuilder heldReasoning = new StringBuilder();
+	private @Nullable StringBuilder heldReasoning;
 
 	private boolean committed;
 
@@ -39,8 +40,17 @@ final class LivePresentation implements Presentation {
 			out.accept(reasoning(piece));
 		}
 		else {
-			this.heldReasoning.append(piece);
+			hold(piece);
 		}
+	}
+
+	private void hold(String piece) {
+		StringBuilder held = this.heldReasoning;
+		if (held == null) {
+			held = new StringBuilder();
+			this.heldReasoning = held;
+		}
+		held.append(piece);
 	}
 
 	@Override
@@ -56,8 +66,9 @@ final class LivePresentation implements Presentation {
 	}
 
 	private void commit(Consumer<ChatEvent> out) {
-		if (!this.committed && !this.heldReasoning.isEmpty()) {
-			out.accept(reasoning(this.heldReasoning.toString()));
+		StringBuilder held = this.heldReasoning;
+		if (!this.committed && held != null && !held.isEmpty()) {
+			out.accept(reasoning(held.toString()));
 		}
 		this.committed = true;
 	}

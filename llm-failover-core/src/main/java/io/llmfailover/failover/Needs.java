@@ -25,22 +25,35 @@ import org.jspecify.annotations.Nullable;
 record Needs(Set<Capability> capabilities, List<Attachment> attachments, List<Attachment> earlier) {
 
 	static Needs of(ChatRequest request) {
+		List<Message> messages = request.messages();
+		int lastTurn = EarlierAttachments.end(request);
+		List<Attachment> attachments = attachments(messages.subList(lastTurn, messages.size()));
+		return new Needs(capabilities(request, attachments), attachments, attachments(messages.subList(0, lastTurn)));
+	}
+
+	private static List<Attachment> attachments(List<Message> messages) {
+		List<Attachment> attachments = List.of();
+		for (Message message : messages) {
+			for (Content part : EarlierAttachments.content(message)) {
+				if (part instanceof Attachment attachment) {
+					attachments = attachments.isEmpty() ? new ArrayList<>(2) : attachments;
+					attachments.add(attachment);
+				}
+			}
+		}
+		return attachments;
+	}
+
+	private static Set<Capability> capabilities(ChatRequest request, List<Attachment> attachments) {
+		if (request.tools().isEmpty() && attachments.isEmpty()) {
+			return Set.of();
+		}
 		Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
 		if (!request.tools().isEmpty()) {
 			capabilities.add(Capability.TOOLS);
 		}
-		List<Attachment> attachments = new ArrayList<>(0);
-		List<Attachment> earlier = new ArrayList<>(0);
-		List<Message> messages = request.messages();
-		for (int i = 0, lastTurn = EarlierAttachments.end(request); i < messages.size(); i++) {
-			for (Content part : EarlierAttachments.content(messages.get(i))) {
-				if (part instanceof Attachment attachment) {
-					(i < lastTurn ? earlier : attachments).add(attachment);
-				}
-			}
-		}
 		attachments.forEach((attachment) -> capabilities.add(EarlierAttachments.capability(attachment)));
-		return new Needs(capabilities, attachments, earlier);
+		return capabilities;
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.llmfailover.failover;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailoverListener;
@@ -20,11 +20,14 @@ final class Outbox {
 
 	private static final Outbox TO_NOBODY = new Outbox(List.of());
 
+	private static final AtomicIntegerFieldUpdater<Outbox> PUBLISHERS = AtomicIntegerFieldUpdater
+		.newUpdater(Outbox.class, "publishers");
+
 	private final List<FailoverListener> listeners;
 
 	private final Queue<Consumer<FailoverListener>> unpublished = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger publishers = new AtomicInteger();
+	private volatile int publishers;
 
 	private Outbox(List<FailoverListener> listeners) {
 		this.listeners = listeners;
@@ -45,7 +48,7 @@ final class Outbox {
 	 * it without a lock.
 	 */
 	void publish() {
-		if (this.unpublished.isEmpty() || this.publishers.getAndIncrement() != 0) {
+		if (this.unpublished.isEmpty() || PUBLISHERS.getAndIncrement(this) != 0) {
 			return;
 		}
 		int missed = 1;
@@ -54,7 +57,7 @@ final class Outbox {
 				.poll()) {
 				publish(event);
 			}
-			missed = this.publishers.addAndGet(-missed);
+			missed = PUBLISHERS.addAndGet(this, -missed);
 		}
 		while (missed != 0);
 	}

@@ -1,6 +1,6 @@
 package io.llmfailover.failover;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * without one, it counts for nothing. Thread-safe.
  */
 final class Permit {
+
+	private static final AtomicIntegerFieldUpdater<Permit> ANSWERING = flag("answering");
+
+	private static final AtomicIntegerFieldUpdater<Permit> DECIDED = flag("decided");
+
+	private static final AtomicIntegerFieldUpdater<Permit> RELEASED = flag("released");
 
 	private final TargetHealth health;
 
@@ -25,11 +31,11 @@ final class Permit {
 
 	private volatile @Nullable Runnable outage;
 
-	private final AtomicBoolean answering = new AtomicBoolean();
+	private volatile int answering;
 
-	private final AtomicBoolean decided = new AtomicBoolean();
+	private volatile int decided;
 
-	private final AtomicBoolean released = new AtomicBoolean();
+	private volatile int released;
 
 	/**
 	 * Creates a turn.
@@ -43,6 +49,14 @@ final class Permit {
 		this.health = health;
 		this.type = type;
 		this.era = era;
+	}
+
+	private static AtomicIntegerFieldUpdater<Permit> flag(String name) {
+		return AtomicIntegerFieldUpdater.newUpdater(Permit.class, name);
+	}
+
+	private boolean decide() {
+		return DECIDED.compareAndSet(this, 0, 1);
 	}
 
 	Type type() {
@@ -74,7 +88,7 @@ final class Permit {
 			return;
 		}
 		accepted();
-		if (probe() && this.answering.compareAndSet(false, true)) {
+		if (probe() && ANSWERING.compareAndSet(this, 0, 1)) {
 			succeeded();
 		}
 	}
@@ -88,7 +102,7 @@ final class Permit {
 
 	void succeeded() {
 		accepted();
-		if (this.decided.compareAndSet(false, true)) {
+		if (decide()) {
 			this.health.succeeded(this);
 		}
 	}
@@ -105,13 +119,13 @@ final class Permit {
 			this.health.refusedForNow(this, failure.retryAfter());
 		}
 		if (failure.kind() == FailureKind.RATE_LIMITED) {
-			if (this.decided.compareAndSet(false, true)) {
+			if (decide()) {
 				this.health.limited(this);
 			}
 			return;
 		}
 		boolean counts = countsAgainst(failure.kind());
-		if (this.decided.compareAndSet(false, true)) {
+		if (decide()) {
 			if (counts) {
 				this.health.failed(this, failure.kind() == FailureKind.TIMEOUT);
 			}
@@ -119,7 +133,7 @@ final class Permit {
 				this.health.refused(this);
 			}
 		}
-		else if (counts && this.answering.compareAndSet(true, false)) {
+		else if (counts && ANSWERING.compareAndSet(this, 1, 0)) {
 			this.health.brokeOff(this);
 		}
 	}
@@ -136,7 +150,7 @@ final class Permit {
 	 * was faster.
 	 */
 	void slow() {
-		if (this.decided.compareAndSet(false, true)) {
+		if (decide()) {
 			this.health.slow(this);
 		}
 	}
@@ -178,8 +192,8 @@ final class Permit {
 	}
 
 	void release() {
-		if (this.released.compareAndSet(false, true)) {
-			if (this.decided.compareAndSet(false, true)) {
+		if (RELEASED.compareAndSet(this, 0, 1)) {
+			if (decide()) {
 				this.health.undecided(this);
 			}
 			this.health.released(this);

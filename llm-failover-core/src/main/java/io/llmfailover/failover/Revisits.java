@@ -1,7 +1,6 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.llmfailover.FailureKind;
@@ -18,7 +17,7 @@ final class Revisits {
 
 	private final int maxAttempts;
 
-	private final List<Visited> visited = new ArrayList<>(0);
+	private List<Visited> visited = List.of();
 
 	Revisits(int maxAttempts) {
 		this.maxAttempts = maxAttempts;
@@ -107,7 +106,7 @@ final class Revisits {
 			}
 		}
 		Visited target = new Visited(turn);
-		this.visited.add(target);
+		this.visited = Additions.plus(this.visited, target);
 		return target;
 	}
 

@@ -1,6 +1,5 @@
 package io.llmfailover.failover;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.llmfailover.target.ChatTarget;
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TooLong {
 
-	private final List<ChatTarget> targets = new ArrayList<>(0);
+	private List<ChatTarget> targets = List.of();
 
 	void add(ChatTarget target) {
-		this.targets.add(target);
+		this.targets = Additions.plus(this.targets, target);
 	}
 
 	boolean nobody() {

@@ -1,10 +1,7 @@
 package io.llmfailover.failover;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.Attempt;
@@ -25,9 +22,9 @@ final class Trail {
 
 	private final Outbox outbox;
 
-	private final Set<String> warnings = new LinkedHashSet<>(0);
+	private List<String> warnings = List.of();
 
-	private final List<Attempt> attempts = new ArrayList<>();
+	private List<Attempt> attempts = List.of();
 
 	private int started;
 
@@ -72,14 +69,14 @@ final class Trail {
 	 */
 	Attempt ended(Attempt line) {
 		Attempt attempt = line.inRound(this.round);
-		this.attempts.add(attempt);
+		this.attempts = Additions.plus(this.attempts, attempt);
 		this.outbox.add((listener) -> listener.attemptEnded(this.call, attempt));
 		return attempt;
 	}
 
 	void skipped(Attempt line) {
 		Attempt attempt = line.inRound(this.round);
-		this.attempts.add(attempt);
+		this.attempts = Additions.plus(this.attempts, attempt);
 		this.outbox.add((listener) -> listener.targetSkipped(this.call, attempt));
 	}
 
@@ -120,7 +117,7 @@ final class Trail {
 	void paidTwice(ChatTarget target, String reason) {
 		String warning = target.provider() + ":" + target.model() + " was asked as well, since " + reason
 				+ ": both may be paid for, and both have seen the prompt";
-		this.warnings.add(warning);
+		warn(warning);
 		this.outbox.add((listener) -> listener.paidTwice(this.call, target.provider(), target.model(), reason));
 	}
 
@@ -130,7 +127,13 @@ final class Trail {
 	 * @param reason why there was none, and which setting gives more
 	 */
 	void poolFull(ChatTarget target, String reason) {
-		this.warnings.add(target.provider() + ":" + target.model() + " was skipped, " + reason);
+		warn(target.provider() + ":" + target.model() + " was skipped, " + reason);
+	}
+
+	private void warn(String warning) {
+		if (!this.warnings.contains(warning)) {
+			this.warnings = Additions.plus(this.warnings, warning);
+		}
 	}
 
 	/**
@@ -139,7 +142,7 @@ final class Trail {
 	 * @return the warnings
 	 */
 	List<String> warnings() {
-		return List.copyOf(this.warnings);
+		return this.warnings;
 	}
 
 	void waits(ChatTarget target, int waiting) {
@@ -160,7 +163,7 @@ final class Trail {
 	}
 
 	List<Attempt> attempts() {
-		return List.copyOf(this.attempts);
+		return this.attempts;
 	}
 
 	void answered(ChatResponse response, Duration duration) {
