@@ -129,6 +129,7 @@ final class Alarms {
 			if (this.timer == timer) {
 				this.timer = null;
 			}
+			timer.forgetInterruption();
 		}
 		long now = timer.at + Math.max(0, this.time.now() - timer.at);
 		List<Ring> due = takeDue(now);
@@ -250,13 +251,25 @@ final class Alarms {
 
 		private boolean rung;
 
+		private boolean cancelled;
+
 		Timer(long at) {
 			this.at = at;
 		}
 
 		void cancel() {
+			this.cancelled = true;
 			if (this.pending != null) {
 				this.pending.dispose();
+			}
+		}
+
+		// A scheduler interrupts the thread of a timer that rings just as it is
+		// cancelled:
+		// that thread goes on with the alarms of calls, which nobody has interrupted.
+		void forgetInterruption() {
+			if (this.cancelled) {
+				Thread.interrupted();
 			}
 		}
 
