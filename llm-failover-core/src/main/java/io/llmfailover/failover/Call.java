@@ -10,6 +10,7 @@ import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
 import io.llmfailover.FailoverListener.Trigger;
 import io.llmfailover.FailureAction;
+import io.llmfailover.FailureKind;
 import io.llmfailover.FinishedRounds;
 import io.llmfailover.Message;
 import io.llmfailover.OnInterruption;
@@ -250,13 +251,12 @@ final class Call {
 	}
 
 	/**
-	 * Whether a failure ends the call, whichever targets remain.
-	 * @param failure what happened
-	 * @param situation where the call stands
+	 * Whether a kind of failure ends the call, whichever targets remain.
+	 * @param kind the kind
 	 * @return true if it does
 	 */
-	boolean stops(Failure failure, Situation situation) {
-		return this.policy.stops(failure, situation);
+	boolean stopsAt(FailureKind kind) {
+		return this.policy.stopsAt(kind);
 	}
 
 	/**

@@ -87,12 +87,11 @@ final class FailedAttempts {
 	private void followPolicy(AttemptRun run, TargetFailedException failed, Failure failure) {
 		Lane lane = run.lane();
 		Situation situation = situation(run, failure);
-		boolean stops = this.call.stops(failure, situation);
 		if (!situation.tries().mayRepeat(failure)) {
-			this.call.revisits().failed(run.turn(), failure, stops || situation.silent());
+			this.call.revisits().failed(run.turn(), failure, situation.silent());
 		}
 		// a target that refuses requests for now is waited for once no other one remains
-		boolean waits = situation.lastTarget() && !stops && Permit.isForNow(failure.kind())
+		boolean waits = situation.lastTarget() && Permit.isForNow(failure.kind()) && !this.call.stopsAt(failure.kind())
 				&& !situation.tries().mayRepeat(failure);
 		SecondPass pass = waits ? this.call.secondPasses().next() : null;
 		if (pass != null) {

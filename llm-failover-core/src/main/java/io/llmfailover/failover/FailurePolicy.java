@@ -127,13 +127,12 @@ public final class FailurePolicy {
 	}
 
 	/**
-	 * Whether a failure ends the call, whichever targets remain.
-	 * @param failure what happened
-	 * @param call where the call stands
+	 * Whether a kind of failure ends the call, whichever targets remain.
+	 * @param kind the kind
 	 * @return true if it does
 	 */
-	boolean stops(Failure failure, Situation call) {
-		return isAboutTheRequest(failure) && call.refusedBefore() || action(failure.kind()) == FailureAction.STOP;
+	boolean stopsAt(FailureKind kind) {
+		return action(kind) == FailureAction.STOP;
 	}
 
 	private Verdict retry(Failure failure, Situation call, DoubleSupplier random) {

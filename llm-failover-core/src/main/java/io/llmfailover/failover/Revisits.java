@@ -27,17 +27,17 @@ final class Revisits {
 	 * Takes note of a failure.
 	 * @param turn the turn at the target that failed
 	 * @param failure the failure
-	 * @param stops whether a call is to end with that kind of failure
+	 * @param silent whether the target had been silent for longer than usual
 	 */
-	void failed(TargetTurn turn, Failure failure, boolean stops) {
+	void failed(TargetTurn turn, Failure failure, boolean silent) {
 		Visited target = of(turn);
 		target.turn = turn;
 		target.kind = failure.kind();
 		target.retryAfter = failure.retryAfter();
 		target.overtaken = false;
 		target.poolFull = failure.circumstance() == Circumstance.POOL_FULL;
-		target.forNow = !stops && !target.poolFull && Permit.isForNow(failure.kind());
-		target.worthAnotherTry = !stops && (target.poolFull || isTransient(failure));
+		target.forNow = !silent && !target.poolFull && Permit.isForNow(failure.kind());
+		target.worthAnotherTry = !silent && (target.poolFull || isTransient(failure));
 		if (target.poolFull) {
 			target.poolFullInRow++;
 		}

@@ -62,17 +62,22 @@ class RudeToolRunnerTests {
 		Hooks.resetOnErrorDropped();
 	}
 
+	private final StubProvider provider = new StubProvider("a",
+			Flux.just(new TargetEvent.ToolCalled(CHARGE),
+					new TargetEvent.Finished(null, FinishReason.TOOL_CALLS, "tool_calls", Usage.reported(10, 3), null,
+							null, List.of())),
+			answer("Paid"));
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
 	private void call(ToolRunner runner) {
-		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(VirtualTimeScheduler.create()), () -> 0.5,
+		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5,
 				List.of(), List.of(), (runs) -> {
 					this.runs.addAll(runs);
 					return runner.run(runs);
 				});
-		Flux<TargetEvent> asks = Flux.just(new TargetEvent.ToolCalled(CHARGE), new TargetEvent.Finished(null,
-				FinishReason.TOOL_CALLS, "tool_calls", Usage.reported(10, 3), null, null, List.of()));
 		ChatRequest request = ChatRequest.builder().user("Hello").tool(FakeTools.named("charge")).build();
-		failover.stream(request, List.of(new StubProvider("a", asks, answer("Paid")).candidate()))
-			.subscribe(this.caller);
+		failover.stream(request, List.of(this.provider.candidate())).subscribe(this.caller);
 	}
 
 	private void callUntilToolsRun() {
@@ -130,6 +135,17 @@ class RudeToolRunnerTests {
 		assertThat(this.discarded).containsExactly(finished("paid"));
 		assertThat(this.dropped).containsExactly(bug);
 		assertThat(this.caller.getProtocolErrors()).isEmpty();
+	}
+
+	@Test
+	void itsEndBeginsNoFurtherRoundOnceTheTimeOfTheCallIsUp() {
+		callUntilToolsRun();
+		this.tools.next(started(), finished("paid"));
+		this.clock.advanceTimeBy(Duration.ofMinutes(11));
+		assertThat(this.caller.expectTerminalError()).isInstanceOfSatisfying(ChatFailedException.class,
+				(failed) -> assertThat(failed.kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED));
+		this.tools.complete();
+		assertThat(this.provider.requests).hasSize(1);
 	}
 
 	@Test
