@@ -120,7 +120,7 @@ final class Permit {
 		}
 		if (failure.kind() == FailureKind.RATE_LIMITED) {
 			if (decide()) {
-				this.health.limited(this);
+				this.health.undecided(this);
 			}
 			return;
 		}

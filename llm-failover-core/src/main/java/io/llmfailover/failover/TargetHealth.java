@@ -177,20 +177,6 @@ final class TargetHealth {
 	}
 
 	/**
-	 * The target refuses requests for now, whatever they ask. That is neither a failure
-	 * of it nor a success.
-	 * @param permit the turn
-	 */
-	synchronized void limited(Permit permit) {
-		if (this.breaker.counts(permit)) {
-			this.breaker.takeBack();
-		}
-		if (permit.probe()) {
-			endProbe(permit);
-		}
-	}
-
-	/**
 	 * Takes note of a refusal that is about nothing but the moment.
 	 * @param permit the turn
 	 * @param retryAfter how long the target wants to be left alone; null if it does not
@@ -273,6 +259,11 @@ final class TargetHealth {
 		return this.usualTime.median();
 	}
 
+	/**
+	 * A turn has shown nothing about the target, neither a failure nor a success: it
+	 * ended too soon, or was refused for now, whatever it asked.
+	 * @param permit the turn
+	 */
 	synchronized void undecided(Permit permit) {
 		if (this.breaker.counts(permit)) {
 			this.breaker.takeBack();

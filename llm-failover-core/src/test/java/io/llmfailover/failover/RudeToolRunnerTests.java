@@ -63,16 +63,15 @@ class RudeToolRunnerTests {
 	}
 
 	private final StubProvider provider = new StubProvider("a",
-			Flux.just(new TargetEvent.ToolCalled(CHARGE),
-					new TargetEvent.Finished(null, FinishReason.TOOL_CALLS, "tool_calls", Usage.reported(10, 3), null,
-							null, List.of())),
+			Flux.just(new TargetEvent.ToolCalled(CHARGE), new TargetEvent.Finished(null, FinishReason.TOOL_CALLS,
+					"tool_calls", Usage.reported(10, 3), null, null, List.of())),
 			answer("Paid"));
 
 	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
 
 	private void call(ToolRunner runner) {
-		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5,
-				List.of(), List.of(), (runs) -> {
+		Failover failover = new Failover(FailoverSettings.DEFAULTS, Time.of(this.clock), () -> 0.5, List.of(),
+				List.of(), (runs) -> {
 					this.runs.addAll(runs);
 					return runner.run(runs);
 				});
