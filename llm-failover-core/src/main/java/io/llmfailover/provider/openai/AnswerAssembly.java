@@ -1,15 +1,11 @@
 package io.llmfailover.provider.openai;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
-import io.llmfailover.ProviderState;
 import io.llmfailover.Usage;
 import io.llmfailover.provider.openai.Chunk.CallPiece;
 import io.llmfailover.provider.openai.Chunk.Choice;
@@ -47,19 +43,8 @@ final class AnswerAssembly {
 
 	private final WholeCharacters reasoning = new WholeCharacters();
 
-	private final StringBuilder refusal = new StringBuilder();
-
-	private final StringBuilder reasoningContent = new StringBuilder();
-
-	private final ReasoningDetails reasoningDetails = new ReasoningDetails();
-
-	private final ToolCallAssembly toolCalls;
-
-	private final Set<Integer> callingChoices = new HashSet<>();
-
-	private final OtherText otherText = new OtherText();
-
-	private @Nullable String extraContent;
+	// most answers have none
+	private @Nullable KeptParts kept;
 
 	private int mainChoice = -1;
 
@@ -69,11 +54,14 @@ final class AnswerAssembly {
 
 	private boolean hasWhole;
 
-	private int kept;
-
 	AnswerAssembly(Expected expected) {
 		this.expected = expected;
-		this.toolCalls = new ToolCallAssembly(expected);
+	}
+
+	private KeptParts kept() {
+		KeptParts kept = (this.kept != null) ? this.kept : new KeptParts(this.expected);
+		this.kept = kept;
+		return kept;
 	}
 
 	/**
@@ -134,8 +122,7 @@ final class AnswerAssembly {
 		Ending worst = null;
 		for (int i = 0; i < chunk.choices.size(); i++) {
 			Choice choice = chunk.choices.get(i);
-			boolean counts = choice.index == this.mainChoice || this.callingChoices.contains(choice.index);
-			if (counts && !choice.finishReason.isEmpty()) {
+			if (counts(choice.index) && !choice.finishReason.isEmpty()) {
 				Ending ending = Ending.of(choice.finishReason);
 				worst = (worst != null) ? worst.worse(ending) : ending;
 			}
@@ -144,6 +131,10 @@ final class AnswerAssembly {
 			// beside a whole message is where it belongs
 			this.end.reason(worst, pieces && !whole);
 		}
+	}
+
+	private boolean counts(int choice) {
+		return choice == this.mainChoice || this.kept != null && this.kept.calls(choice);
 	}
 
 	/**
@@ -171,13 +162,10 @@ final class AnswerAssembly {
 	private boolean add(int choice, Part part, boolean whole, Consumer<TargetEvent> out) {
 		this.mainChoice = (this.mainChoice < 0) ? choice : this.mainChoice;
 		List<CallPiece> calls = part.calls();
-		boolean calling = !calls.isEmpty() && addCalls(choice, calls, whole);
-		if (calling) {
-			this.callingChoices.add(choice);
-		}
+		boolean calling = !calls.isEmpty() && kept().addCalls(choice, calls, whole);
 		if (choice != this.mainChoice) {
-			if (!part.text.isEmpty() && this.otherText.add(choice, part.text)) {
-				keep(part.text.length());
+			if (!part.text.isEmpty()) {
+				kept().addOtherText(choice, part.text);
 			}
 			progress(calling, out);
 			return calling;
@@ -185,14 +173,8 @@ final class AnswerAssembly {
 		String shown = part.shownReasoning();
 		tell(this.reasoning.add(shown), this.text.add(part.text), out);
 		this.hasText |= !part.text.isEmpty();
-		keep(this.reasoningContent, part.reasoningContent);
-		keep(this.refusal, part.refusal);
-		if (!part.reasoningDetails.isEmpty()) {
-			part.reasoningDetails.forEach(this::keep);
-		}
-		if (part.extraContent != null) {
-			keep(part.extraContent.length());
-			this.extraContent = part.extraContent;
+		if (KeptParts.isIn(part)) {
+			kept().add(part);
 		}
 		progress(!calls.isEmpty() || !part.refusal.isEmpty() || !part.reasoningDetails.isEmpty() && shown.isEmpty(),
 				out);
@@ -215,44 +197,6 @@ final class AnswerAssembly {
 	}
 
 	/**
-	 * Takes pieces of tool calls.
-	 * @return whether they hold more than what a provider wants back
-	 */
-	private boolean addCalls(int choice, List<CallPiece> pieces, boolean whole) {
-		boolean calling = false;
-		for (CallPiece piece : pieces) {
-			keep(piece.length());
-			calling |= piece.saysSomething();
-			if (whole) {
-				this.toolCalls.begin(choice, piece);
-			}
-			else {
-				this.toolCalls.add(choice, piece);
-			}
-		}
-		return calling;
-	}
-
-	private void keep(StringBuilder kept, String piece) {
-		keep(piece.length());
-		kept.append(piece);
-	}
-
-	private void keep(Map<String, Object> detail) {
-		keep(detail.toString().length());
-		this.reasoningDetails.add(detail);
-	}
-
-	private void keep(int characters) {
-		this.kept += characters;
-		int most = this.expected.limits().maxToolArguments();
-		if (this.kept > most) {
-			throw new TargetFailedException(Failure.of(FailureKind.LIMIT_EXCEEDED,
-					"The tool calls and the reasoning of the answer exceed " + most + " characters"));
-		}
-	}
-
-	/**
 	 * Whether and why the answer has ended.
 	 */
 	AnswerEnd end() {
@@ -260,7 +204,7 @@ final class AnswerAssembly {
 	}
 
 	boolean hasToolCalls() {
-		return !this.toolCalls.isEmpty();
+		return this.kept != null && this.kept.hasToolCalls();
 	}
 
 	/**
@@ -280,69 +224,33 @@ final class AnswerAssembly {
 	 */
 	void finish(String provider, List<String> warnings, Consumer<TargetEvent> out) {
 		Ending ending = this.end.ending();
-		String other = this.hasText ? "" : WholeCharacters.only(this.otherText.text());
-		if (this.hasText && !this.otherText.text().isEmpty()) {
+		KeptParts kept = this.kept;
+		String other = (kept != null) ? kept.otherText() : "";
+		String refusal = (kept != null) ? kept.refusal() : "";
+		if (this.hasText && !other.isEmpty()) {
 			warnings.add("the answer had further choices, whose text was left out");
 		}
-		ending.check(this.hasText || !other.isEmpty() || !this.refusal.isEmpty(), !this.toolCalls.isEmpty());
+		ending.check(this.hasText || !other.isEmpty() || !refusal.isEmpty(), hasToolCalls());
 		ending.warn(warnings);
-		List<Assembled> calls = this.toolCalls.assemble(ending.cut(),
-				this.toolCalls.isEmpty() ? "" : this.model + this.id + this.created + this.usage);
-		tell("", other, out);
+		List<Assembled> calls = (kept != null && kept.hasToolCalls())
+				? kept.toolCalls(ending.cut(), this.model + this.id + this.created + this.usage) : List.of();
+		tell("", this.hasText ? "" : other, out);
 		calls.forEach((call) -> out.accept(new TargetEvent.ToolCalled(call.call())));
-		out.accept(new TargetEvent.Finished(this.model.isEmpty() ? null : this.model, normal(ending.reason()),
-				ending.isEnd() ? ending.word() : null, this.usage,
-				this.refusal.isEmpty() ? null : WholeCharacters.only(this.refusal.toString()), state(provider, calls),
+		out.accept(new TargetEvent.Finished(this.model.isEmpty() ? null : this.model,
+				normal(ending.reason(), !calls.isEmpty(), !refusal.isEmpty()), ending.isEnd() ? ending.word() : null,
+				this.usage, refusal.isEmpty() ? null : refusal, (kept != null) ? kept.state(provider, calls) : null,
 				warnings));
 	}
 
-	private FinishReason normal(FinishReason reason) {
+	private static FinishReason normal(FinishReason reason, boolean calls, boolean refusal) {
 		if (reason != FinishReason.STOP && reason != FinishReason.OTHER) {
 			return reason;
 		}
 		// Gemini and OpenAI's forced calls end with "stop": what is there counts
-		if (!this.toolCalls.isEmpty()) {
+		if (calls) {
 			return FinishReason.TOOL_CALLS;
 		}
-		return !this.refusal.isEmpty() ? FinishReason.REFUSAL : reason;
-	}
-
-	private @Nullable ProviderState state(String provider, List<Assembled> calls) {
-		ReplayState.Builder state = new ReplayState.Builder().messageJson("extra_content", this.extraContent);
-		List<Map<String, Object>> details = this.reasoningDetails.list();
-		if (!details.isEmpty()) {
-			state.message("reasoning_details", details);
-		}
-		// only a tool loop needs it: https://api-docs.deepseek.com/guides/thinking_mode
-		else if (!calls.isEmpty() && !this.reasoningContent.isEmpty()) {
-			state.message("reasoning_content", WholeCharacters.only(this.reasoningContent.toString()));
-		}
-		calls.forEach((call) -> state.toolCallJson(call.call(), "extra_content", call.extraContent()));
-		return state.build(provider);
-	}
-
-	/**
-	 * The text of a choice beside the main one: of the first that has any.
-	 */
-	private static final class OtherText {
-
-		private final StringBuilder text = new StringBuilder();
-
-		private int choice = -1;
-
-		boolean add(int choice, String piece) {
-			this.choice = (this.choice < 0) ? choice : this.choice;
-			if (choice != this.choice) {
-				return false;
-			}
-			this.text.append(piece);
-			return true;
-		}
-
-		String text() {
-			return this.text.toString();
-		}
-
+		return refusal ? FinishReason.REFUSAL : reason;
 	}
 
 }
