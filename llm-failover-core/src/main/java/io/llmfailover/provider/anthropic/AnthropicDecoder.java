@@ -1,7 +1,6 @@
 package io.llmfailover.provider.anthropic;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +13,6 @@ import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.FrameDecoder;
 import io.llmfailover.provider.wire.JsonObjects;
-import io.llmfailover.provider.wire.Unread;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
@@ -37,15 +35,12 @@ final class AnthropicDecoder extends FrameDecoder {
 
 	private final GrowingMessage message;
 
-	private final Unread unread;
-
 	private boolean whole;
 
 	AnthropicDecoder(WireTarget target, Expected expected) {
 		this.target = target;
 		this.expected = expected;
 		this.message = new GrowingMessage(expected.limits());
-		this.unread = new Unread((evidence) -> AnthropicFailures.classify(evidence, target));
 	}
 
 	@Override
@@ -56,14 +51,14 @@ final class AnthropicDecoder extends FrameDecoder {
 	@Override
 	protected void done() {
 		this.message.end().closed();
-		if (this.unread.hasNotice() && !finished()) {
+		if (hasNotice() && !finished()) {
 			throw incomplete();
 		}
 	}
 
 	@Override
-	protected Unread unread() {
-		return this.unread;
+	protected Failure classify(ErrorEvidence evidence) {
+		return AnthropicFailures.classify(evidence, this.target);
 	}
 
 	@Override
@@ -117,11 +112,9 @@ final class AnthropicDecoder extends FrameDecoder {
 		if (!this.message.end().complete()) {
 			throw incomplete();
 		}
-		this.unread.check();
-		List<String> all = new ArrayList<>(warnings);
-		this.unread.warn(all);
+		List<String> all = checked(warnings);
 		// what may lack a piece would be refused: "thinking blocks cannot be modified"
-		String issuer = this.unread.hasFrames() ? null : this.target.provider();
+		String issuer = hasUnreadFrames() ? null : this.target.provider();
 		this.message.finish(issuer, all, out);
 	}
 
@@ -140,11 +133,11 @@ final class AnthropicDecoder extends FrameDecoder {
 	@Override
 	protected TargetFailedException error(byte[] data, int offset, int length, int position) {
 		ErrorEvidence evidence = ErrorInside.of(data, offset, length, position, this.expected.limits().maxErrorBody());
-		return new ErrorInAnswerException(AnthropicFailures.classify(evidence, this.target), evidence);
+		return new ErrorInAnswerException(classify(evidence), evidence);
 	}
 
 	private TargetFailedException incomplete() {
-		return new TargetFailedException(this.unread.incomplete(this.message.hasBegun()));
+		return new TargetFailedException(incomplete(this.message.hasBegun()));
 	}
 
 	private static TargetFailedException failed(String message) {

@@ -1,7 +1,6 @@
 package io.llmfailover.provider.openai;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,7 +13,6 @@ import io.llmfailover.provider.wire.ErrorInside;
 import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.FrameDecoder;
 import io.llmfailover.provider.wire.JsonObjects;
-import io.llmfailover.provider.wire.Unread;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
@@ -32,15 +30,12 @@ final class OpenAiDecoder extends FrameDecoder {
 
 	private final AnswerAssembly answer;
 
-	private final Unread unread;
-
 	private boolean whole;
 
 	OpenAiDecoder(WireTarget target, Expected expected) {
 		this.target = target;
 		this.expected = expected;
 		this.answer = new AnswerAssembly(expected);
-		this.unread = new Unread((evidence) -> withUsage(OpenAiFailures.classify(evidence, target)));
 	}
 
 	@Override
@@ -52,14 +47,14 @@ final class OpenAiDecoder extends FrameDecoder {
 	@Override
 	protected void done() {
 		this.answer.end().closed();
-		if (this.unread.hasNotice() && !finished()) {
+		if (hasNotice() && !finished()) {
 			throw incomplete();
 		}
 	}
 
 	@Override
-	protected Unread unread() {
-		return this.unread;
+	protected Failure classify(ErrorEvidence evidence) {
+		return withUsage(OpenAiFailures.classify(evidence, this.target));
 	}
 
 	@Override
@@ -131,7 +126,7 @@ final class OpenAiDecoder extends FrameDecoder {
 	}
 
 	private TargetFailedException failed(ErrorEvidence evidence) {
-		return new ErrorInAnswerException(withUsage(OpenAiFailures.classify(evidence, this.target)), evidence);
+		return new ErrorInAnswerException(classify(evidence), evidence);
 	}
 
 	@Override
@@ -146,7 +141,7 @@ final class OpenAiDecoder extends FrameDecoder {
 	}
 
 	private TargetFailedException incomplete() {
-		return new TargetFailedException(withUsage(this.unread.incomplete(this.answer.hasBegun())));
+		return new TargetFailedException(withUsage(incomplete(this.answer.hasBegun())));
 	}
 
 	@Override
@@ -159,10 +154,7 @@ final class OpenAiDecoder extends FrameDecoder {
 		if (!this.whole && !this.answer.end().complete()) {
 			throw incomplete();
 		}
-		this.unread.check();
-		List<String> all = new ArrayList<>(warnings);
-		this.unread.warn(all);
-		this.answer.finish(this.target.provider(), all, out);
+		this.answer.finish(this.target.provider(), checked(warnings), out);
 	}
 
 	@Override

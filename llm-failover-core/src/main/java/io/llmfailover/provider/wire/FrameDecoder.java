@@ -1,5 +1,7 @@
 package io.llmfailover.provider.wire;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.llmfailover.Usage;
@@ -18,11 +20,15 @@ import tools.jackson.core.JsonParser;
  */
 public abstract class FrameDecoder implements AnswerDecoder {
 
+	// most streams are understood
+	private @Nullable Unread unread;
+
 	/**
-	 * What of the stream was not understood.
-	 * @return where that is counted
+	 * What the words of an error inside the stream mean.
+	 * @param evidence the error
+	 * @return the failure
 	 */
-	protected abstract Unread unread();
+	protected abstract Failure classify(ErrorEvidence evidence);
 
 	/**
 	 * Whether the data of an event say that no other event follows.
@@ -87,6 +93,52 @@ public abstract class FrameDecoder implements AnswerDecoder {
 		else {
 			frames(data, offset, length, out);
 		}
+	}
+
+	private Unread unread() {
+		Unread unread = (this.unread != null) ? this.unread : new Unread(this::classify);
+		this.unread = unread;
+		return unread;
+	}
+
+	/**
+	 * Whether the stream holds a notice that is no part of the answer.
+	 * @return true if there was one
+	 */
+	protected final boolean hasNotice() {
+		return this.unread != null && this.unread.hasNotice();
+	}
+
+	/**
+	 * Whether something of the answer may be missing.
+	 * @return true if a frame was not an object
+	 */
+	protected final boolean hasUnreadFrames() {
+		return this.unread != null && this.unread.hasFrames();
+	}
+
+	/**
+	 * Why the answer did not finish.
+	 * @param begun whether anything of it has come
+	 * @return what a notice says, or that the stream is not complete
+	 */
+	protected final Failure incomplete(boolean begun) {
+		return unread().incomplete(begun);
+	}
+
+	/**
+	 * Checks that an answer which finished may be used.
+	 * @param warnings what of the request was dropped or mapped
+	 * @return the warnings, and what else a caller should know; they may be changed
+	 * @throws TargetFailedException if a piece of the answer is missing
+	 */
+	protected final List<String> checked(List<String> warnings) {
+		List<String> all = new ArrayList<>(warnings);
+		if (this.unread != null) {
+			this.unread.check();
+			this.unread.warn(all);
+		}
+		return all;
 	}
 
 	private static boolean isBlank(byte[] data, int offset, int length) {
