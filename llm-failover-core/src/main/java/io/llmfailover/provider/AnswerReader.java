@@ -38,7 +38,7 @@ final class AnswerReader implements ResponseReader {
 
 	private final ErrorResponses errors;
 
-	private final String contentType;
+	private final @Nullable String contentType;
 
 	private @Nullable BodyReader body;
 
@@ -52,7 +52,7 @@ final class AnswerReader implements ResponseReader {
 		this.warnings = warnings;
 		this.limits = limits;
 		this.errors = errors;
-		this.contentType = (contentType != null) ? contentType.toLowerCase(Locale.ROOT) : "";
+		this.contentType = contentType;
 	}
 
 	@Override
@@ -108,11 +108,15 @@ final class AnswerReader implements ResponseReader {
 			throw new TargetFailedException(Failure
 				.of(FailureKind.MALFORMED_RESPONSE,
 						"The answer is neither JSON nor a stream of events, but "
-								+ (this.contentType.isEmpty() ? "HTML" : this.contentType))
+								+ (contentType().isEmpty() ? "HTML" : contentType()))
 				.in(Circumstance.WRONG_ADDRESS));
 		}
 		return (first == '{' || first == '[') ? new DocumentReader(this.decoder, this.limits)
 				: new StreamReader(this.decoder, this.limits);
+	}
+
+	private String contentType() {
+		return (this.contentType != null) ? this.contentType.toLowerCase(Locale.ROOT) : "";
 	}
 
 	@Override
@@ -122,7 +126,7 @@ final class AnswerReader implements ResponseReader {
 
 	@Override
 	public void end(List<TargetEvent> out) {
-		if (this.body == null && !this.contentType.startsWith("text/event-stream")) {
+		if (this.body == null && !contentType().startsWith("text/event-stream")) {
 			throw failed(FailureKind.MALFORMED_RESPONSE, "The answer has no body");
 		}
 		Consumer<TargetEvent> events = out::add;
