@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import reactor.core.scheduler.Scheduler;
@@ -17,8 +16,6 @@ import reactor.netty.channel.ChannelOperations;
  */
 final class ExchangeConnection {
 
-	private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(ExchangeConnection.class, "used");
-
 	// a connection that the other end had closed answers what is written to it with a
 	// reset, a round trip later; what breaks after that breaks while the provider works
 	private static final long STALE_WITHIN = Duration.ofSeconds(1).toMillis();
@@ -29,6 +26,9 @@ final class ExchangeConnection {
 
 	// a closed channel shows none
 	private volatile @Nullable EventLoop eventLoop;
+
+	// nor does it keep its handlers
+	private volatile @Nullable SingleExchangeCodec codec;
 
 	private volatile long askedAt;
 
@@ -49,9 +49,10 @@ final class ExchangeConnection {
 		if (request.getNativeRequest() instanceof Connection taken) {
 			this.connection = taken;
 			this.eventLoop = taken.channel().eventLoop();
-			this.reused = taken.channel().attr(USED).getAndSet(true) != null;
 			// a client that was not made by us speaks HTTP in a way of its own
-			SingleExchangeCodec.install(taken.channel().pipeline());
+			SingleExchangeCodec codec = SingleExchangeCodec.install(taken.channel().pipeline());
+			this.codec = codec;
+			this.reused = codec != null && codec.take();
 			asking();
 			return true;
 		}
@@ -88,8 +89,8 @@ final class ExchangeConnection {
 	 * @return false if nothing is known
 	 */
 	boolean sending() {
-		Connection taken = this.connection;
-		return taken != null && SingleExchangeCodec.sending(taken);
+		SingleExchangeCodec codec = this.codec;
+		return codec != null && codec.sending();
 	}
 
 	/**

@@ -12,8 +12,7 @@ import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.AttributeKey;
-import reactor.netty.Connection;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -26,10 +25,9 @@ import reactor.netty.NettyPipeline;
 final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswerDecoder, HttpRequestEncoder>
 		implements ChannelFutureListener {
 
-	private static final AttributeKey<SingleExchangeCodec> CODEC = AttributeKey.valueOf(SingleExchangeCodec.class,
-			"codec");
-
 	private final SingleAnswerDecoder answers;
+
+	private boolean taken;
 
 	private boolean used;
 
@@ -46,24 +44,34 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 	 * Takes the place of the codec of a connection on which no exchange is open, if it
 	 * speaks HTTP/1.1 and has another codec.
 	 * @param pipeline the connection's handlers
+	 * @return the connection's codec; null if it does not speak HTTP/1.1
 	 */
-	static void install(ChannelPipeline pipeline) {
-		ChannelHandler other = pipeline.get(NettyPipeline.HttpCodec);
-		if (other != null && !(other instanceof SingleExchangeCodec)) {
-			SingleExchangeCodec codec = new SingleExchangeCodec(new SingleAnswerDecoder());
-			pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec);
-			pipeline.channel().attr(CODEC).set(codec);
+	static @Nullable SingleExchangeCodec install(ChannelPipeline pipeline) {
+		ChannelHandler installed = pipeline.get(NettyPipeline.HttpCodec);
+		if (installed == null || installed instanceof SingleExchangeCodec) {
+			return (SingleExchangeCodec) installed;
 		}
+		SingleExchangeCodec codec = new SingleExchangeCodec(new SingleAnswerDecoder());
+		pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec);
+		return codec;
 	}
 
 	/**
 	 * Whether a part of the request has not been written to the socket yet.
-	 * @param connection the request's connection
-	 * @return false if all of it was, or nothing is known
+	 * @return false if all of it was
 	 */
-	static boolean sending(Connection connection) {
-		SingleExchangeCodec codec = connection.channel().attr(CODEC).get();
-		return codec != null && codec.sending;
+	boolean sending() {
+		return this.sending;
+	}
+
+	/**
+	 * Takes note that a request is about to be sent.
+	 * @return whether the connection was taken for another one before
+	 */
+	boolean take() {
+		boolean before = this.taken;
+		this.taken = true;
+		return before;
 	}
 
 	@Override
