@@ -31,8 +31,6 @@ import reactor.core.publisher.Operators;
  */
 final class HttpExchange extends SignalLoop implements Subscription {
 
-	private static final Object TAKEN = new Object();
-
 	private static final Object READ = new Object();
 
 	private static final Object GRACE_IS_OVER = new Object();
@@ -99,9 +97,8 @@ final class HttpExchange extends SignalLoop implements Subscription {
 		this.decoder = endpoint.dialect()
 			.decoder(target, Expected.of(request, target.provider(), endpoint.limits().decoding()));
 		this.connection = new ExchangeConnection(endpoint.scheduler());
-		this.outgoing = new OutgoingRequest(endpoint, target.transport(), rendered.body(), this.connection,
-				() -> signal(TAKEN));
-		this.call = new WebClientCall(this::signal, actual.currentContext());
+		this.outgoing = new OutgoingRequest(endpoint, target.transport(), rendered.body(), this.connection, this);
+		this.call = new WebClientCall(this, actual.currentContext());
 	}
 
 	/**
@@ -123,8 +120,7 @@ final class HttpExchange extends SignalLoop implements Subscription {
 		HttpExchange exchange = new HttpExchange(endpoint, experience, target, request, rendered, actual);
 		actual.onSubscribe(exchange);
 		if (!exchange.cancelled) {
-			OutgoingRequest outgoing = exchange.outgoing;
-			exchange.call.start(endpoint.post().httpRequest(outgoing::send).body(outgoing::write));
+			exchange.call.start(endpoint.post().httpRequest(exchange.outgoing).body(exchange.outgoing));
 		}
 	}
 
@@ -154,7 +150,7 @@ final class HttpExchange extends SignalLoop implements Subscription {
 		else if (this.over || this.cancelled) {
 			return;
 		}
-		else if (signal == TAKEN) {
+		else if (signal == OutgoingRequest.TAKEN) {
 			take();
 		}
 		else if (signal instanceof ClientResponse response) {

@@ -1,12 +1,14 @@
 package io.llmfailover.provider;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 import io.llmfailover.target.ChatTarget.Transport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.BodyInserter;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,7 +16,10 @@ import reactor.core.publisher.Mono;
  * written. Its headers, the key among them, are put in where it is written, so that no
  * filter or log of the client sees them.
  */
-final class OutgoingRequest {
+final class OutgoingRequest implements Consumer<ClientHttpRequest>, BodyInserter<Object, ClientHttpRequest> {
+
+	/** The request has a connection. */
+	static final Object TAKEN = new Object();
 
 	private final Endpoint endpoint;
 
@@ -22,7 +27,7 @@ final class OutgoingRequest {
 
 	private final ExchangeConnection connection;
 
-	private final Runnable taken;
+	private final SignalLoop loop;
 
 	private byte @Nullable [] rendered;
 
@@ -32,34 +37,36 @@ final class OutgoingRequest {
 	 * @param transport how its answer is fetched
 	 * @param rendered its body
 	 * @param connection takes note of the connection that it gets
-	 * @param taken is run once it has one, perhaps twice
+	 * @param loop is told {@link #TAKEN} once it has one, perhaps twice
 	 */
 	OutgoingRequest(Endpoint endpoint, Transport transport, byte[] rendered, ExchangeConnection connection,
-			Runnable taken) {
+			SignalLoop loop) {
 		this.endpoint = endpoint;
 		this.transport = transport;
 		this.rendered = rendered;
 		this.connection = connection;
-		this.taken = taken;
+		this.loop = loop;
 	}
 
 	/**
 	 * Takes note that the client begins to send it.
 	 * @param message the client's request
 	 */
-	void send(ClientHttpRequest message) {
+	@Override
+	public void accept(ClientHttpRequest message) {
 		if (this.connection.taken(message)) {
-			this.taken.run();
+			this.loop.signal(TAKEN);
 		}
 	}
 
 	/**
 	 * Writes it.
 	 * @param message the client's request
-	 * @param context not used, but handed in by whoever inserts bodies
+	 * @param context not used
 	 * @return ends once it is written; an error where the client wants it again
 	 */
-	Mono<Void> write(ClientHttpRequest message, Object context) {
+	@Override
+	public Mono<Void> insert(ClientHttpRequest message, Context context) {
 		byte[] body = this.rendered;
 		if (body == null) {
 			return Mono.error(new IOException("The client wanted to send the request again"));
@@ -77,7 +84,7 @@ final class OutgoingRequest {
 			throw new IllegalStateException("A request is sent only once");
 		}
 		this.connection.asking();
-		this.taken.run();
+		this.loop.signal(TAKEN);
 		return message.bufferFactory().wrap(body);
 	}
 

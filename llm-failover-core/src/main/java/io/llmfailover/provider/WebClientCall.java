@@ -1,7 +1,7 @@
 package io.llmfailover.provider;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import reactor.util.context.Context;
  * the client stands between the socket and the decoder, while its filters and
  * observations see the exchange as usual.
  */
-final class WebClientCall implements CoreSubscriber<TargetEvent> {
+final class WebClientCall implements CoreSubscriber<TargetEvent>, Function<ClientResponse, Flux<TargetEvent>> {
 
 	/** The body has ended. */
 	static final Object END = new Object();
@@ -30,7 +30,7 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 	private static final AtomicReferenceFieldUpdater<WebClientCall, @Nullable Subscription> CLIENT = AtomicReferenceFieldUpdater
 		.newUpdater(WebClientCall.class, Subscription.class, "client");
 
-	private final Consumer<Object> signals;
+	private final SignalLoop loop;
 
 	private final Context context;
 
@@ -40,12 +40,12 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 
 	/**
 	 * Creates a call.
-	 * @param signals takes the {@link ClientResponse}, each {@link DataBuffer} of its
-	 * body, {@link #END}, or an error
+	 * @param loop takes the {@link ClientResponse}, each {@link DataBuffer} of its body,
+	 * {@link #END}, or an error
 	 * @param context the subscriber's context
 	 */
-	WebClientCall(Consumer<Object> signals, Context context) {
-		this.signals = signals;
+	WebClientCall(SignalLoop loop, Context context) {
+		this.loop = loop;
 		this.context = Operators.enableOnDiscard(context, WebClientCall::release);
 	}
 
@@ -56,7 +56,7 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 	}
 
 	void start(RequestHeadersSpec<?> request) {
-		request.exchangeToFlux(this::answered).subscribe(this);
+		request.exchangeToFlux(this).subscribe(this);
 	}
 
 	/**
@@ -78,7 +78,8 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 		}
 	}
 
-	private Flux<TargetEvent> answered(ClientResponse response) {
+	@Override
+	public Flux<TargetEvent> apply(ClientResponse response) {
 		return new Body(response);
 	}
 
@@ -101,7 +102,7 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 
 	@Override
 	public void onError(Throwable error) {
-		this.signals.accept(error);
+		this.loop.signal(error);
 	}
 
 	@Override
@@ -136,22 +137,22 @@ final class WebClientCall implements CoreSubscriber<TargetEvent> {
 				subscription.cancel();
 			}
 			// not before: whoever leaves at the sight of it leaves the body, too
-			WebClientCall.this.signals.accept(this.response);
+			WebClientCall.this.loop.signal(this.response);
 		}
 
 		@Override
 		public void onNext(DataBuffer buffer) {
-			WebClientCall.this.signals.accept(buffer);
+			WebClientCall.this.loop.signal(buffer);
 		}
 
 		@Override
 		public void onError(Throwable error) {
-			WebClientCall.this.signals.accept(error);
+			WebClientCall.this.loop.signal(error);
 		}
 
 		@Override
 		public void onComplete() {
-			WebClientCall.this.signals.accept(END);
+			WebClientCall.this.loop.signal(END);
 		}
 
 		@Override
