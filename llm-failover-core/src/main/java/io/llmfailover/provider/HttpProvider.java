@@ -1,8 +1,10 @@
 package io.llmfailover.provider;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.llmfailover.Capability;
 import io.llmfailover.provider.SettingNames.Setting;
@@ -25,6 +27,8 @@ public final class HttpProvider implements ChatProvider {
 	private final Experience experience;
 
 	private final SettingNames names;
+
+	private final Map<String, ChatTarget> targets = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a provider with the default limits and the system's time.
@@ -100,7 +104,16 @@ public final class HttpProvider implements ChatProvider {
 
 	@Override
 	public ChatTarget target(String model) {
-		return new HttpTarget(this.settings, this.endpoint, this.experience, model);
+		ChatTarget known = this.targets.get(Objects.requireNonNull(model, "model"));
+		if (known != null) {
+			return known;
+		}
+		ChatTarget target = new HttpTarget(this.settings, this.endpoint, this.experience, model);
+		// a request may name any model, so not all of them can be kept
+		if (models().contains(model)) {
+			this.targets.put(model, target);
+		}
+		return target;
 	}
 
 	@Override
