@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.llmfailover.provider.ProviderSettings.Access;
 import io.llmfailover.provider.wire.Dialect;
+import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.target.ChatTarget.Transport;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -23,6 +24,8 @@ final class Endpoint {
 
 	private final AnswerLimits limits;
 
+	private final Expected plainAnswer;
+
 	private final Scheduler scheduler;
 
 	private final SettingNames names;
@@ -40,6 +43,7 @@ final class Endpoint {
 		this.dialect = settings.dialect();
 		this.client = client;
 		this.limits = limits;
+		this.plainAnswer = Expected.plain(limits.decoding());
 		this.scheduler = scheduler;
 		this.names = names;
 		this.uri = uri(settings);
@@ -75,6 +79,14 @@ final class Endpoint {
 
 	AnswerLimits limits() {
 		return this.limits;
+	}
+
+	/**
+	 * What is expected of the answer to a request that asks for nothing special.
+	 * @return the same for each request
+	 */
+	Expected plainAnswer() {
+		return this.plainAnswer;
 	}
 
 	Scheduler scheduler() {

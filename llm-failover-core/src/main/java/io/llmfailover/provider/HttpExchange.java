@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.llmfailover.ChatRequest;
 import io.llmfailover.provider.wire.AnswerDecoder;
-import io.llmfailover.provider.wire.Expected;
 import io.llmfailover.provider.wire.RenderedRequest;
 import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
@@ -94,8 +93,7 @@ final class HttpExchange extends SignalLoop implements Subscription {
 		this.request = request;
 		this.actual = actual;
 		this.warnings = rendered.warnings();
-		this.decoder = endpoint.dialect()
-			.decoder(target, Expected.of(request, target.provider(), endpoint.limits().decoding()));
+		this.decoder = endpoint.dialect().decoder(target, endpoint.plainAnswer().with(request, target.provider()));
 		this.connection = new ExchangeConnection(endpoint.scheduler());
 		this.outgoing = new OutgoingRequest(endpoint, target.transport(), rendered.body(), this.connection, this);
 		this.call = new WebClientCall(this, actual.currentContext());

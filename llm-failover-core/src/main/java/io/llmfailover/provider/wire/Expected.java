@@ -19,7 +19,7 @@ import io.llmfailover.ToolDefinition;
 public record Expected(Set<String> tools, boolean alternatives, DecodingLimits limits) {
 
 	/** One answer without tools. */
-	public static final Expected PLAIN = new Expected(Set.of(), false, DecodingLimits.DEFAULTS);
+	public static final Expected PLAIN = plain(DecodingLimits.DEFAULTS);
 
 	/**
 	 * Copies the names.
@@ -30,19 +30,30 @@ public record Expected(Set<String> tools, boolean alternatives, DecodingLimits l
 	}
 
 	/**
-	 * What a request asks for.
+	 * One answer without tools.
+	 * @param limits how much is kept of it
+	 * @return what the decoder must know of nearly every request
+	 */
+	public static Expected plain(DecodingLimits limits) {
+		return new Expected(Set.of(), false, limits);
+	}
+
+	/**
+	 * This, and what a request asks for beyond it.
 	 * @param request the request
 	 * @param provider the name of the provider that is asked, whose options count
-	 * @param limits how much is kept of the answer
-	 * @return what the decoder must know of it
+	 * @return what the decoder must know of the request; this, if it asks for nothing
+	 * special
 	 */
-	public static Expected of(ChatRequest request, String provider, DecodingLimits limits) {
+	public Expected with(ChatRequest request, String provider) {
 		Object n = request.extras(provider).get("n");
-		return new Expected(names(request.tools()), n instanceof Number number && number.doubleValue() > 1, limits);
+		boolean several = n instanceof Number number && number.doubleValue() > 1;
+		return (request.tools().isEmpty() && !several) ? this
+				: new Expected(names(request.tools()), several, this.limits);
 	}
 
 	private static Set<String> names(List<ToolDefinition> tools) {
-		return tools.isEmpty() ? Set.of() : tools.stream().map(ToolDefinition::name).collect(Collectors.toSet());
+		return tools.stream().map(ToolDefinition::name).collect(Collectors.toSet());
 	}
 
 }
