@@ -3,6 +3,7 @@ package io.llmfailover.provider.anthropic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +15,11 @@ final class AnswerBlock {
 
 	static final String INPUT = "input";
 
+	private static final String TEXT = "text";
+
+	// with it nearly every answer begins: one text for all of them
+	private static final String EMPTY_TEXT = "{\"type\":\"text\",\"text\":\"\"}";
+
 	private final int index;
 
 	private final String type;
@@ -21,16 +27,19 @@ final class AnswerBlock {
 	// text is smaller than a tree, and most blocks never go back
 	private final String start;
 
-	private final Map<String, StringBuilder> pieces = new LinkedHashMap<>();
+	// most blocks grow in one field
+	private final Map<String, StringBuilder> pieces = new LinkedHashMap<>(2);
 
-	private final StringBuilder citations = new StringBuilder();
+	private @Nullable StringBuilder citations;
 
 	private boolean open = true;
 
 	AnswerBlock(int index, JsonNode start) {
 		this.index = index;
-		this.type = start.path("type").stringValue("");
-		this.start = start.toString();
+		String json = start.toString();
+		boolean emptyText = EMPTY_TEXT.equals(json);
+		this.type = emptyText ? TEXT : start.path("type").stringValue("");
+		this.start = emptyText ? EMPTY_TEXT : json;
 	}
 
 	int index() {
@@ -58,7 +67,8 @@ final class AnswerBlock {
 	}
 
 	void addCitation(String citation) {
-		this.citations.append(this.citations.isEmpty() ? "" : ",").append(citation);
+		this.citations = (this.citations != null) ? this.citations.append(",") : new StringBuilder();
+		this.citations.append(citation);
 	}
 
 	/**
@@ -116,7 +126,7 @@ final class AnswerBlock {
 			JsonNode input = AnthropicJson.object(input());
 			block.set(INPUT, (input != null) ? input : AnthropicJson.MAPPER.createObjectNode());
 		}
-		if (!this.citations.isEmpty()) {
+		if (this.citations != null) {
 			block.set("citations", AnthropicJson.MAPPER.readTree("[" + this.citations + "]"));
 		}
 		return block;

@@ -1,7 +1,7 @@
 package io.llmfailover.provider.anthropic;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,10 +28,11 @@ final class AnswerBlocks {
 
 	private final DecodingLimits limits;
 
-	private final List<AnswerBlock> blocks = new ArrayList<>();
+	// most answers have one block or two, of which one is open
+	private final List<AnswerBlock> blocks = new ArrayList<>(2);
 
-	// no piece looks through all the blocks: these are open, the last one last
-	private final Map<Integer, AnswerBlock> open = new LinkedHashMap<>();
+	// no piece looks through all the blocks
+	private final Map<Integer, AnswerBlock> open = new HashMap<>(2);
 
 	private @Nullable AnswerBlock last;
 
