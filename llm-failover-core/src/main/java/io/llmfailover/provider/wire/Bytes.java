@@ -3,28 +3,46 @@ package io.llmfailover.provider.wire;
 import java.util.Arrays;
 
 /**
- * Bytes that grow and are used again.
+ * Bytes that grow and are used again. Whoever appends to them holds on to what is
+ * returned: as long as there are none, all share {@link #NONE}.
  */
 final class Bytes {
 
-	private static final byte[] NONE = {};
+	private static final byte[] EMPTY = {};
+
+	/** No bytes; never changed. */
+	static final Bytes NONE = new Bytes();
 
 	// one huge event must not weigh on a long stream
 	private static final int KEPT = 64 * 1024;
 
-	private byte[] bytes = NONE;
+	private byte[] bytes = EMPTY;
 
 	private int length;
 
-	void append(byte b) {
-		reserve(1);
-		this.bytes[this.length++] = b;
+	private Bytes() {
 	}
 
-	void append(byte[] source, int offset, int length) {
-		reserve(length);
-		System.arraycopy(source, offset, this.bytes, this.length, length);
-		this.length += length;
+	Bytes append(byte b) {
+		Bytes grown = grown(1);
+		grown.bytes[grown.length++] = b;
+		return grown;
+	}
+
+	Bytes append(byte[] source, int offset, int length) {
+		if (length == 0) {
+			return this;
+		}
+		Bytes grown = grown(length);
+		System.arraycopy(source, offset, grown.bytes, grown.length, length);
+		grown.length += length;
+		return grown;
+	}
+
+	private Bytes grown(int more) {
+		Bytes grown = (this == NONE) ? new Bytes() : this;
+		grown.reserve(more);
+		return grown;
 	}
 
 	private void reserve(int more) {
@@ -43,9 +61,12 @@ final class Bytes {
 	}
 
 	void clear() {
+		if (this == NONE) {
+			return;
+		}
 		this.length = 0;
 		if (this.bytes.length > KEPT) {
-			this.bytes = NONE;
+			this.bytes = EMPTY;
 		}
 	}
 

@@ -37,6 +37,10 @@ public final class SseDecoder {
 
 	private static final int MAX_KNOWN_NAMES = 16;
 
+	// of the streams whose events have names: nearly all of them use these
+	private static final List<String> COMMON_NAMES = List.of("content_block_delta", "message", "message_start",
+			"content_block_start", "ping", "content_block_stop", "message_delta", "message_stop", "error");
+
 	private static final String DONE = "[DONE]";
 
 	private static final ByteSearch LINE_ENDS = ByteSearch.forEither('\n', '\r');
@@ -51,11 +55,12 @@ public final class SseDecoder {
 
 	private final int maxFrame;
 
-	private final Bytes line = new Bytes();
+	private Bytes line = Bytes.NONE;
 
-	private final Bytes frame = new Bytes();
+	private Bytes frame = Bytes.NONE;
 
-	private final List<String> knownNames = new ArrayList<>();
+	// those that this stream has used beside the common ones
+	private List<String> knownNames = List.of();
 
 	private boolean started;
 
@@ -251,8 +256,8 @@ public final class SseDecoder {
 	}
 
 	private void append(byte[] bytes, int offset, int length) {
-		this.frame.append((byte) '\n');
-		this.frame.append(bytes, offset, length);
+		this.frame = this.frame.append((byte) '\n');
+		this.frame = this.frame.append(bytes, offset, length);
 		JsonScan scan = this.scan;
 		if (scan != null) {
 			scan.next('\n');
@@ -281,8 +286,8 @@ public final class SseDecoder {
 		}
 		scan.next('\n');
 		checkFrame((long) this.frame.length() + end - start + 1);
-		this.frame.append(bytes, start, end - start);
-		this.frame.append((byte) '\n');
+		this.frame = this.frame.append(bytes, start, end - start);
+		this.frame = this.frame.append((byte) '\n');
 		return end;
 	}
 
@@ -305,7 +310,7 @@ public final class SseDecoder {
 			return;
 		}
 		checkFrame((long) this.frame.length() + length);
-		this.frame.append(bytes, offset, length);
+		this.frame = this.frame.append(bytes, offset, length);
 		handler.event(name, this.frame.array(), 0, this.frame.length());
 		this.frame.clear();
 	}
@@ -371,7 +376,7 @@ public final class SseDecoder {
 
 	private void keepData() {
 		if (this.data != null && this.data != this.frame.array()) {
-			this.frame.append(this.data, this.dataOffset, this.dataLength);
+			this.frame = this.frame.append(this.data, this.dataOffset, this.dataLength);
 			pointToFrame();
 		}
 	}
@@ -384,20 +389,31 @@ public final class SseDecoder {
 
 	private void keepLine(byte[] chunk, int offset, int length) {
 		checkLine((long) this.line.length() + length);
-		this.line.append(chunk, offset, length);
+		this.line = this.line.append(chunk, offset, length);
 	}
 
 	private @Nullable String name(byte[] bytes, int offset, int length) {
-		for (String known : this.knownNames) {
-			if (is(known, bytes, offset, length)) {
-				return known;
-			}
-		}
 		if (length == 0) {
 			return null;
 		}
+		String common = find(COMMON_NAMES, bytes, offset, length);
+		String known = (common != null) ? common : find(this.knownNames, bytes, offset, length);
+		return (known != null) ? known : newName(bytes, offset, length);
+	}
+
+	private static @Nullable String find(List<String> names, byte[] bytes, int offset, int length) {
+		for (int i = 0; i < names.size(); i++) {
+			if (is(names.get(i), bytes, offset, length)) {
+				return names.get(i);
+			}
+		}
+		return null;
+	}
+
+	private String newName(byte[] bytes, int offset, int length) {
 		String name = new String(bytes, offset, length, StandardCharsets.UTF_8);
 		if (this.knownNames.size() < MAX_KNOWN_NAMES && name.length() == length) {
+			this.knownNames = this.knownNames.isEmpty() ? new ArrayList<>() : this.knownNames;
 			this.knownNames.add(name);
 		}
 		return name;
