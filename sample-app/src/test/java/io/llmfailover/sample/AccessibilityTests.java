@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,9 +78,9 @@ class AccessibilityTests extends PageTest {
 		while (!focused().equals(id));
 	}
 
+	// to whatever has the focus, as a keyboard does, even if that has just been hidden
 	private void press(Keys key) {
-		WebElement focused = browser().switchTo().activeElement();
-		focused.sendKeys(key);
+		new Actions(browser()).sendKeys(key).perform();
 	}
 
 	private String focused() {
