@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the engine writes into the log.
  */
-final class Logged {
+public final class Logged {
 
 	private Logged() {
 	}
@@ -23,7 +23,7 @@ final class Logged {
 	 * @param what what is done
 	 * @return the messages
 	 */
-	static List<String> by(Level level, Class<?> type, Runnable what) {
+	public static List<String> by(Level level, Class<?> type, Runnable what) {
 		Logger logger = (Logger) LoggerFactory.getLogger(type);
 		ListAppender<ILoggingEvent> lines = new ListAppender<>();
 		lines.start();

@@ -31,7 +31,8 @@ class ResultLimitTest {
 
 	@Test
 	void cutsBetweenWholeCharacters() {
-		for (String character : new String[] { "ä", "€", "😀" }) {
+		for (String character : new String[] { "ä", "€", "😀", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff",
+				"\ud800\udc00" }) {
 			int bytes = character.getBytes(StandardCharsets.UTF_8).length;
 			String cut = Rounds.text(this.limit.cut(ToolOutcome.of("x" + character.repeat(100))));
 			assertThat(cut).isEqualTo("x" + character.repeat(99 / bytes) + NOTE.formatted(1 + 100 * bytes));

@@ -1,6 +1,7 @@
 package io.llmfailover.tool;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llmfailover.Tool;
 import io.llmfailover.ToolOutcome;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -32,6 +34,7 @@ class ThreadLocalsTest {
 	@AfterEach
 	void remove() {
 		ContextRegistry.getInstance().removeThreadLocalAccessor(UserAccessor.KEY);
+		Hooks.resetOnErrorDropped();
 		this.rounds.close();
 	}
 
@@ -63,6 +66,8 @@ class ThreadLocalsTest {
 
 	@Test
 	void whatCannotBePutBackCostsNeitherTheOutcomeNorAThread() {
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
 		ContextRegistry.getInstance().registerThreadLocalAccessor(new UserAccessor() {
 
 			@Override
@@ -74,6 +79,7 @@ class ThreadLocalsTest {
 		Tool tool = Tool.named("whoami").run(() -> "I am " + USER.get());
 		assertThat(outcome(tool, Context.of(UserAccessor.KEY, "alice"))).isEqualTo(ToolOutcome.of("I am alice"));
 		assertThat(this.rounds.runner.threads()).isZero();
+		assertThat(dropped).singleElement().asString().contains("The value stays");
 	}
 
 	private @Nullable ToolOutcome outcome(Tool tool, Context context) {

@@ -4,9 +4,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llmfailover.Tool;
-import io.llmfailover.ToolCall;
-import io.llmfailover.ToolContext;
-import io.llmfailover.ToolDefinition;
 import io.llmfailover.ToolOutcome;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -24,14 +21,15 @@ class ToolArgumentsTest extends ToolRunScenario {
 		Tool tool = Tool.named("charge").input(Charge.class).run((charge) -> ran.getAndSet(true));
 		assertThat(this.rounds.outcome(tool, "{\"cents\":\"ten\"}")).isEqualTo(ToolOutcome.error(
 				"The tool was not run, since its arguments do not fit its schema: /cents: must be of type integer, but is string."));
-		assertThat(this.rounds.outcome(tool, "{\"cents\":99999999999}").error()).isTrue();
+		assertThat(Rounds.text(this.rounds.outcome(tool, "{\"cents\":99999999999}")))
+			.startsWith("The tool was not run, since its arguments do not fit its schema: ");
 		assertThat(this.rounds.outcome(tool, "{\"cents\":1").error()).isTrue();
 		assertThat(ran).isFalse();
 	}
 
 	@Test
 	void argumentsOfAToolOfAnotherKindAreCheckedAsWell() {
-		Tool foreign = foreign("{\"type\":\"object\",\"required\":[\"a\"]}", Mono.just(ToolOutcome.of("ran")));
+		Tool foreign = foreign("{\"type\":\"object\",\"required\":[\"a\"]}", () -> Mono.just(ToolOutcome.of("ran")));
 		assertThat(this.rounds.outcome(foreign, "{}")).isEqualTo(
 				ToolOutcome.error("The tool was not run, since its arguments do not fit its schema: 'a' is missing."));
 		assertThat(this.rounds.outcome(foreign, "{\"a\":1}")).isEqualTo(ToolOutcome.of("ran"));
@@ -39,7 +37,7 @@ class ToolArgumentsTest extends ToolRunScenario {
 
 	@Test
 	void aToolWhoseSchemaIsNoneRunsUnchecked() {
-		assertThat(this.rounds.outcome(foreign("no schema", Mono.just(ToolOutcome.of("ran"))), "{}"))
+		assertThat(this.rounds.outcome(foreign("no schema", () -> Mono.just(ToolOutcome.of("ran"))), "{}"))
 			.isEqualTo(ToolOutcome.of("ran"));
 	}
 
@@ -49,22 +47,6 @@ class ToolArgumentsTest extends ToolRunScenario {
 		for (String nothing : List.of("", " ", "null", "{}")) {
 			assertThat(this.rounds.outcome(tool, nothing)).isEqualTo(ToolOutcome.of("ran"));
 		}
-	}
-
-	private static Tool foreign(String schema, Mono<ToolOutcome> outcome) {
-		return new Tool() {
-
-			@Override
-			public ToolDefinition definition() {
-				return new ToolDefinition("foreign", null, schema);
-			}
-
-			@Override
-			public Mono<ToolOutcome> call(ToolCall call, ToolContext context) {
-				return outcome;
-			}
-
-		};
 	}
 
 	record Charge(int cents) {

@@ -58,7 +58,7 @@ class ToolErrorsTest extends ToolRunScenario {
 
 	@Test
 	void anExceptionWhoseMessageCannotBeToldIsAFailureOfTheToolAlone() {
-		assertThat(this.rounds.outcome(failing(new IllegalStateException() {
+		IllegalStateException unreadable = new IllegalStateException() {
 
 			private static final long serialVersionUID = 1L;
 
@@ -67,7 +67,11 @@ class ToolErrorsTest extends ToolRunScenario {
 				throw new IllegalStateException("Not even this can be told");
 			}
 
-		}), "{}")).isEqualTo(ToolOutcome.error("The tool failed."));
+		};
+		for (ToolErrors errors : List.of(ToolErrors.HIDDEN, ToolErrors.MESSAGE)) {
+			rounds(new Rounds(Rounds.with(errors)));
+			assertThat(this.rounds.outcome(failing(unreadable), "{}")).isEqualTo(ToolOutcome.error("The tool failed."));
+		}
 	}
 
 	@Test
@@ -122,6 +126,30 @@ class ToolErrorsTest extends ToolRunScenario {
 		assertThat(seen).filteredOn(Progress.Finished.class::isInstance)
 			.extracting((progress) -> ((Progress.Finished) progress).outcome())
 			.containsExactly(ToolOutcome.of("charged"));
+	}
+
+	@Test
+	void aMessageThatIsTooLongIsCutBetweenWholeCharacters() {
+		rounds(new Rounds(Rounds.with(ToolErrors.MESSAGE)));
+		String most = "x".repeat(999);
+		assertThat(this.rounds.outcome(failing(new IllegalStateException(most + "yz")), "{}"))
+			.isEqualTo(ToolOutcome.error("The tool failed: " + most + "y…"));
+		assertThat(this.rounds.outcome(failing(new IllegalStateException(most + "😀")), "{}"))
+			.isEqualTo(ToolOutcome.error("The tool failed: " + most + "…"));
+		assertThat(this.rounds.outcome(failing(new IllegalStateException(most + "y")), "{}"))
+			.isEqualTo(ToolOutcome.error("The tool failed: " + most + "y"));
+	}
+
+	@Test
+	void aToolThatHasNotBegunIsNotRunOnceAnotherHasEndedTheCall() {
+		ToolRunSettings oneByOne = new ToolRunSettings(ToolErrors.FAIL, Rounds.SETTINGS.timeout(), 1,
+				Rounds.SETTINGS.maxResult(), Rounds.SETTINGS.maxThreads());
+		rounds(new Rounds(oneByOne));
+		AtomicBoolean ran = new AtomicBoolean();
+		Tool charge = Tool.named("charge").run(() -> ran.getAndSet(true));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.rounds
+			.all(Rounds.run(failing(new IllegalStateException("bug")), "{}"), Rounds.run(charge, "{}")));
+		assertThat(ran).isFalse();
 	}
 
 }

@@ -3,10 +3,16 @@ package io.llmfailover.tool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.llmfailover.Tool;
+import io.llmfailover.ToolCall;
+import io.llmfailover.ToolContext;
+import io.llmfailover.ToolDefinition;
+import io.llmfailover.ToolOutcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +49,25 @@ abstract class ToolRunScenario {
 			assertThat(System.nanoTime()).as("still waiting").isLessThan(end);
 			LockSupport.parkNanos(100_000);
 		}
+	}
+
+	/**
+	 * A tool that an application has written itself.
+	 */
+	static Tool foreign(String schema, Supplier<Mono<ToolOutcome>> call) {
+		return new Tool() {
+
+			@Override
+			public ToolDefinition definition() {
+				return new ToolDefinition("foreign", null, schema);
+			}
+
+			@Override
+			public Mono<ToolOutcome> call(ToolCall toolCall, ToolContext context) {
+				return call.get();
+			}
+
+		};
 	}
 
 }
