@@ -2,9 +2,13 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.llmfailover.CallInfo;
+import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureKind;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -94,17 +98,54 @@ class WaitingLineTests extends WaitingScenario {
 
 	@Test
 	void whoHasWaitedLongerGoesFirstAlthoughItsCallBeganLater() {
-		StubProvider only = new StubProvider("a", fails(limited(20)), answer("first"), answer("second"));
-		call(only).cancel();
+		StubProvider only = new StubProvider("a", fails(limited(20)), answer("first"), answer("second"),
+				answer("third"));
+		Call head = call(only);
 		pass(1);
-		Call first = call(
+		Call waitsLater = call(
 				new StubProvider("x", after(Duration.ofSeconds(5), this.clock, fails(FailureKind.AUTHENTICATION))),
 				only);
 		pass(1);
-		Call second = call(only);
+		Call waitsEarlier = call(only);
 		pass(30);
-		assertThat(second.content()).isEqualTo("first");
-		assertThat(first.content()).isEqualTo("second");
+		assertThat(head.content()).isEqualTo("first");
+		assertThat(waitsEarlier.content()).isEqualTo("second");
+		assertThat(waitsLater.content()).isEqualTo("third");
+	}
+
+	@Test
+	void thoseWhoFollowTheOneWhoProbedDoNotAskAllAtOnce() {
+		StubProvider only = new StubProvider("a", fails(limited(10)), answer("Hello"));
+		List<Call> calls = Stream.generate(() -> call(only)).limit(5).toList();
+		pass(10.6);
+		assertThat(only.requests).as("the one who probed, and the next").hasSize(3);
+		pass(5);
+		assertThat(calls).extracting(Call::answeredBy).containsOnly("a");
+	}
+
+	@Test
+	void ofTwoTurnsThatComeAtOnceTheOneThatIsNotNeededIsGivenBack() {
+		AtomicBoolean reset = new AtomicBoolean();
+		HealthSettings oneAtATime = HealthSettings.DEFAULTS.withMaxConcurrent(Map.of("a", 1, "b", 1));
+		Failover failover = new Failover(FailoverSettings.DEFAULTS.withHealth(oneAtATime), Time.of(this.clock),
+				() -> 0.5, List.of(new FailoverListener() {
+
+					@Override
+					public void callWaits(CallInfo call, String provider, String model, int waiting) {
+						if (reset.compareAndSet(false, true)) {
+							WaitingLineTests.this.failover.resetHealth("a");
+							WaitingLineTests.this.failover.resetHealth("b");
+						}
+					}
+
+				}));
+		this.failover = failover;
+		StubProvider first = new StubProvider("a", fails(limited(30)), answer("Hello"));
+		StubProvider second = new StubProvider("b", fails(limited(30)), answer("Hello"));
+		Call waited = call(first, second);
+		assertThat(waited.answeredBy()).isEqualTo("a");
+		assertThat(second.requests).hasSize(1);
+		assertThat(call(second).answeredBy()).isEqualTo("b");
 	}
 
 	@Test
