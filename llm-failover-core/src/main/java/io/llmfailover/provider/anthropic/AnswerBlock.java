@@ -27,6 +27,8 @@ final class AnswerBlock {
 	// text is smaller than a tree, and most blocks never go back
 	private final String start;
 
+	private final boolean startsWithText;
+
 	// most blocks grow in one field
 	private final Map<String, StringBuilder> pieces = new LinkedHashMap<>(2);
 
@@ -40,6 +42,7 @@ final class AnswerBlock {
 		boolean emptyText = EMPTY_TEXT.equals(json);
 		this.type = emptyText ? TEXT : start.path("type").stringValue("");
 		this.start = emptyText ? EMPTY_TEXT : json;
+		this.startsWithText = !start.path(TEXT).stringValue("").isEmpty();
 	}
 
 	int index() {
@@ -72,12 +75,24 @@ final class AnswerBlock {
 	}
 
 	/**
+	 * Whether it is a text, and not an empty one.
+	 * @return true if the model has said something
+	 */
+	boolean hasText() {
+		return is(TEXT) && (this.startsWithText || hasPieces(TEXT));
+	}
+
+	/**
 	 * Whether the model has said anything of a tool's arguments.
 	 * @return true if there is something
 	 */
 	boolean hasInput() {
-		StringBuilder input = this.pieces.get(INPUT);
-		return (input != null && !input.isEmpty()) || !startNode().path(INPUT).isEmpty();
+		return hasPieces(INPUT) || !startNode().path(INPUT).isEmpty();
+	}
+
+	private boolean hasPieces(String field) {
+		StringBuilder pieces = this.pieces.get(field);
+		return pieces != null && !pieces.isEmpty();
 	}
 
 	/**

@@ -115,6 +115,10 @@ final class AnswerBlocks {
 		return this.growingCalls > 0;
 	}
 
+	boolean hasText() {
+		return this.blocks.stream().anyMatch(AnswerBlock::hasText);
+	}
+
 	String text() {
 		StringBuilder text = new StringBuilder();
 		this.blocks.stream().filter((block) -> block.is("text")).forEach((block) -> text.append(block.whole("text")));

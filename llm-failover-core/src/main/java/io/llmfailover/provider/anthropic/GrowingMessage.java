@@ -143,10 +143,10 @@ final class GrowingMessage {
 		}
 		AnswerBlock block = this.blocks.start(index, start);
 		if (block.is("text")) {
-			emitText(block.whole("text"), out);
+			emitText(start.path("text").stringValue(""), out);
 			return;
 		}
-		String thinking = block.is("thinking") ? block.whole("thinking") : "";
+		String thinking = block.is("thinking") ? start.path("thinking").stringValue("") : "";
 		emitReasoning(thinking, out);
 		if (thinking.isEmpty()) {
 			said();
@@ -216,7 +216,7 @@ final class GrowingMessage {
 	void finish(@Nullable String issuer, List<String> warnings, Consumer<TargetEvent> out) {
 		Ending ending = this.end.ending();
 		List<ToolCall> toolCalls = this.blocks.toolCalls(ending.cut());
-		ending.check(!this.blocks.text().isEmpty(), !toolCalls.isEmpty());
+		ending.check(this.blocks.hasText(), !toolCalls.isEmpty());
 		toolCalls.forEach((toolCall) -> check(toolCall, ending.cut()));
 		ending.warn(warnings);
 		toolCalls.forEach((toolCall) -> out.accept(new TargetEvent.ToolCalled(toolCall)));
