@@ -95,8 +95,6 @@ final class Lane {
 	 */
 	void moveOn(boolean hedged) {
 		this.tries = Tries.NONE;
-		this.pendingRetry = null;
-		waitInLine(null);
 		this.hedged = hedged;
 	}
 

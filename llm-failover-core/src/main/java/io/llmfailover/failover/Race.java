@@ -18,7 +18,6 @@ final class Race {
 	}
 
 	void remove(Lane lane) {
-		lane.waitInLine(null);
 		this.lanes.remove(lane);
 	}
 

@@ -108,13 +108,13 @@ final class TurnQueue {
 	}
 
 	/**
-	 * Takes note that the target refuses requests for now.
+	 * Takes note that the target refuses requests for now. The turn is over only once it
+	 * is given back.
 	 * @param permit the turn
 	 * @param retryAfter how long it wants to be left alone; null if it does not say
 	 */
 	void refused(Permit permit, @Nullable Duration retryAfter) {
 		this.pace.refused(permit.taken(), this.time.now(), retryAfter);
-		over(permit);
 	}
 
 	/**

@@ -211,4 +211,39 @@ class AlarmsTest {
 		scheduler.dispose();
 	}
 
+	@Test
+	void anAlarmThatKeepsItsThreadKeepsNoneThatIsDueAtTheSameTime() throws InterruptedException {
+		Scheduler scheduler = Schedulers.newParallel("alarms", 3, true);
+		Alarms alarms = new Alarms(new Time(scheduler, System::nanoTime));
+		CountDownLatch both = new CountDownLatch(2);
+		long now = System.nanoTime();
+		long at = now + Duration.ofMillis(50).toNanos();
+		for (int i = 0; i < 2; i++) {
+			alarms.set(at, now, (ring) -> {
+				both.countDown();
+				awaitUninterrupted(both);
+			});
+		}
+		assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
+		scheduler.dispose();
+	}
+
+	private static void awaitUninterrupted(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void alarmsThatAreDueAtTheSameTimeRingAlsoWhereTheSchedulerTakesNoMore() {
+		set("a", 10);
+		set("b", 10);
+		this.timers.refuseAtOnce = true;
+		pass(10);
+		assertThat(this.rung).containsExactly("a at 10", "b at 10");
+	}
+
 }

@@ -21,6 +21,9 @@ final class CountedTimers implements Scheduler {
 
 	boolean refuse;
 
+	/** Whether it refuses what is to be done at once. */
+	boolean refuseAtOnce;
+
 	CountedTimers(Scheduler scheduler) {
 		this.scheduler = scheduler;
 	}
@@ -53,6 +56,9 @@ final class CountedTimers implements Scheduler {
 
 	@Override
 	public Disposable schedule(Runnable task) {
+		if (this.refuseAtOnce) {
+			throw Exceptions.failWithRejected();
+		}
 		return this.scheduler.schedule(task);
 	}
 

@@ -20,6 +20,7 @@ import io.llmfailover.ToolCall;
 import io.llmfailover.Usage;
 import io.llmfailover.target.TargetEvent;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -208,6 +209,15 @@ class EndOfCallTests {
 				() -> StepVerifier.create(stream(new StubProvider("a", Flux.error(new IllegalStateException("a bug")))))
 					.verifyErrorMessage("a bug")))
 			.isEmpty();
+	}
+
+	@Test
+	void anExchangeThatDoesNotEndAfterItsAnswerIsLeftWhereTheCallerGoesAway() {
+		StubProvider open = new StubProvider("a", Flux.concat(answer("Hello"), Flux.never()));
+		Disposable call = stream(open).subscribe();
+		assertThat(open.open).hasValue(1);
+		call.dispose();
+		assertThat(open.open).hasValue(0);
 	}
 
 }

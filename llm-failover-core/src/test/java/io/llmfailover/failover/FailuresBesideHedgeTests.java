@@ -2,11 +2,13 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.llmfailover.Attempt.Outcome;
 import io.llmfailover.Attempt;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
+import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure.Circumstance;
 import io.llmfailover.target.Failure;
@@ -15,6 +17,7 @@ import io.llmfailover.target.TargetFailedException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 import static io.llmfailover.failover.StubProvider.after;
@@ -159,6 +162,25 @@ class FailuresBesideHedgeTests extends HedgeScenario {
 			.expectNext(Seen.text("b", "Hello"))
 			.consumeNextWith((event) -> tells(event, Outcome.FAILED, Outcome.ANSWERED))
 			.verifyComplete();
+	}
+
+	@Test
+	void aRetryThatIsDueWhenTheCallEndsIsNotMade() {
+		FailurePolicy policy = new FailurePolicy(Map.of(FailureKind.TIMEOUT, FailureAction.STOP), Backoff.DEFAULTS,
+				Duration.ofSeconds(2));
+		StubProvider silent = new StubProvider("a", Flux.never());
+		StubProvider second = new StubProvider("b",
+				fails(Failure.of(FailureKind.RATE_LIMITED, "slow down").retryAfter(Duration.ofSeconds(1))),
+				answer("no"));
+		second.timeouts = Timeouts.DEFAULTS;
+		silent.timeouts = Timeouts.DEFAULTS.withFirstProgress(Duration.ofMillis(11_050));
+		StepVerifier
+			.create(failover(FailoverSettings.DEFAULTS.withPolicy(policy)).stream(HELLO,
+					StubProvider.chain(silent, second)))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(12)))
+			.verifyErrorSatisfies(
+					(error) -> assertThat(((ChatFailedException) error).kind()).isEqualTo(FailureKind.TIMEOUT));
+		assertThat(second.requests).as("the hedge, whose retry was due with the end of the call").hasSize(1);
 	}
 
 }

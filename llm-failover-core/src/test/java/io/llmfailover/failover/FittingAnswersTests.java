@@ -139,4 +139,14 @@ class FittingAnswersTests {
 
 	}
 
+	@Test
+	void anAnswerWhoseToolCallIsCutOffIsJudgedByTheCallersOwnCriteria() {
+		ToolCall cut = new ToolCall("1", "charge", "{", false);
+		StubProvider first = new StubProvider("a", Flux.just(new TargetEvent.ToolCalled(cut),
+				new TargetEvent.Finished(null, FinishReason.LENGTH, "length", Usage.UNKNOWN, null, null, List.of())));
+		chat(ChatRequest.builder().user("Charge").accept("short", (answer) -> false).build(), first);
+		assertThat(failure().kind()).isEqualTo(FailureKind.MISFIT);
+		assertThat(failure().attempts().get(0).reason()).isEqualTo("The answer was not accepted: it must be short");
+	}
+
 }

@@ -121,6 +121,7 @@ class RudeToolRunnerTests {
 		this.tools.next(started()).complete();
 		assertThat(this.caller.expectTerminalError()).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("before all tools had ended");
+		this.tools.assertNotCancelled();
 	}
 
 	@Test

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import io.llmfailover.FailureAction;
 import io.llmfailover.FailureKind;
+import io.llmfailover.OnInterruption;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +31,8 @@ class SettingsTest {
 
 	private static final HealthSettings HEALTH = HealthSettings.DEFAULTS;
 
+	private static final RetrySettings RETRY = RetrySettings.DEFAULTS;
+
 	private static final Duration OTHER = Duration.ofSeconds(77);
 
 	private static final Duration LEAST = Duration.ofNanos(1);
@@ -45,7 +49,8 @@ class SettingsTest {
 				time("parkAccount", (time) -> new HealthSettings(4, LEAST, time, LEAST, LEAST, Map.of())),
 				time("parkModel", (time) -> new HealthSettings(4, LEAST, LEAST, time, LEAST, Map.of())),
 				time("degradedAfter", (time) -> new HealthSettings(4, LEAST, LEAST, LEAST, time, Map.of())),
-				time("initial", (time) -> new Backoff(time, LEAST)), time("max", (time) -> new Backoff(LEAST, time)));
+				time("initial", (time) -> new Backoff(time, LEAST)), time("max", (time) -> new Backoff(LEAST, time)),
+				time("maxWait", RETRY::withMaxWait), time("callTimeout", (time) -> new ToolSettings(1, time)));
 	}
 
 	private static FailoverSettings chatTimeout(Duration time) {
@@ -134,6 +139,16 @@ class SettingsTest {
 				change(SETTINGS, "errorContext", ErrorContext.NONE, FailoverSettings::withErrorContext),
 				change(SETTINGS, "policy", policy, FailoverSettings::withPolicy),
 				change(SETTINGS, "health", health, FailoverSettings::withHealth),
+				change(SETTINGS, "chatTimeout", OTHER, FailoverSettings::withChatTimeout),
+				change(SETTINGS, "streamTimeout", OTHER, FailoverSettings::withStreamTimeout),
+				change(SETTINGS, "onInterruption", OnInterruption.FAIL, FailoverSettings::withOnInterruption),
+				change(SETTINGS, "onInterruptionText", OnInterruption.FAIL, FailoverSettings::withOnInterruptionText),
+				change(SETTINGS, "retry", RETRY.withMaxAttempts(7), FailoverSettings::withRetry),
+				change(SETTINGS, "tools", new ToolSettings(7, OTHER), FailoverSettings::withTools),
+				change(RETRY, "maxAttempts", 7, RetrySettings::withMaxAttempts),
+				change(RETRY, "budget", 0.7, RetrySettings::withBudget),
+				change(RETRY, "maxWait", OTHER, RetrySettings::withMaxWait),
+				change(RETRY, "maxWaiting", 7, RetrySettings::withMaxWaiting),
 				change(HEALTH, "maxConcurrent", Map.of("anthropic", 2), HealthSettings::withMaxConcurrent));
 	}
 
@@ -144,6 +159,35 @@ class SettingsTest {
 		assertThat(before).extracting(component).isNotEqualTo(value);
 		assertThat(after).extracting(component).isEqualTo(value);
 		assertThat(after).usingRecursiveComparison().ignoringFields(component).isEqualTo(before);
+	}
+
+	static Stream<Arguments> numbersOutOfTheirRange() {
+		return Stream.of(refused("maxAttempts must be at least 1, but is 0", () -> RETRY.withMaxAttempts(0)),
+				refused("budget must not be negative, but is -0.1", () -> RETRY.withBudget(-0.1)),
+				refused("budget must not be negative, but is NaN", () -> RETRY.withBudget(Double.NaN)),
+				refused("budget must not be negative, but is Infinity",
+						() -> RETRY.withBudget(Double.POSITIVE_INFINITY)),
+				refused("maxWaiting must not be negative, but is -1", () -> RETRY.withMaxWaiting(-1)),
+				refused("maxRounds must be at least 1, but is 0", () -> new ToolSettings(0, OTHER)));
+	}
+
+	private static Arguments refused(String why, ThrowingCallable setting) {
+		return arguments(why, setting);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("numbersOutOfTheirRange")
+	void aNumberOutOfItsRangeIsRefusedByItsName(String why, ThrowingCallable setting) {
+		assertThatIllegalArgumentException().isThrownBy(setting).withMessage(why);
+	}
+
+	@Test
+	void oneAttemptWithoutRetriesOrWaitingCallsAndOneRoundOfToolsAreAllowed() {
+		RetrySettings none = new RetrySettings(1, 0, LEAST, 0);
+		assertThat(none.maxAttempts()).isEqualTo(1);
+		assertThat(none.budget()).isZero();
+		assertThat(none.maxWaiting()).isZero();
+		assertThat(new ToolSettings(1, LEAST).maxRounds()).isEqualTo(1);
 	}
 
 }
