@@ -173,4 +173,20 @@ class CallTimesTests extends FailoverScenario {
 		assertThat(second.requests).isEmpty();
 	}
 
+	@Test
+	void theTimesOfATargetRunFromThenOnWhenItsReaderAsksForMore() {
+		StubProvider stalls = new StubProvider("a", stalls("Hel"));
+		StepVerifier.create(this.failover.stream(HELLO, chain(stalls, new StubProvider("b", answer("Hello")))), 1)
+			.expectNext(Seen.text("a", "Hel"))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofMinutes(5)))
+			.thenRequest(5)
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(19)))
+			.then(() -> assertThat(stalls.open).hasValue(1))
+			.then(() -> this.clock.advanceTimeBy(Duration.ofSeconds(1)))
+			.expectNextMatches(ChatEvent.Interrupted.class::isInstance)
+			.expectNext(Seen.text("b", "lo"))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
 }

@@ -204,4 +204,24 @@ class FailoverListenerTests extends ListenerScenario {
 				"a CANCELLED", "failed CONTENT_FILTERED in 10000");
 	}
 
+	@Test
+	void isToldOfNoAttemptForACallerThatLeavesAsItReadsOfTheInterruption() {
+		StubProvider second = new StubProvider("b", answer("Hello"));
+		this.failover.stream(HELLO, hedgedChain(new StubProvider("a", cut("Hel")), second))
+			.takeUntil(ChatEvent.Interrupted.class::isInstance)
+			.blockLast();
+		assertThat(second.requests).isEmpty();
+		assertThat(this.told.lines).contains("a FAILED").doesNotContain("NEXT b:b-model");
+	}
+
+	@Test
+	void isToldOfAnAttemptBeforeItsTargetIsAsked() {
+		List<String> toldBefore = new ArrayList<>();
+		chat(new StubProvider("a", Flux.defer(() -> {
+			toldBefore.addAll(this.told.lines);
+			return answer("Hello");
+		})));
+		assertThat(toldBefore).containsExactly("call 1 chat", "FIRST a:a-model");
+	}
+
 }

@@ -10,6 +10,7 @@ import io.llmfailover.ModelHealth.State;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 import static io.llmfailover.failover.StubProvider.answer;
 import static io.llmfailover.failover.StubProvider.chain;
@@ -23,22 +24,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HelpInOutageTests extends HealthScenario {
 
+	// only an outage has another one asked beside it
+	private static final Timeouts PATIENT = Timeouts.DEFAULTS.withHedgeAfter(Duration.ofMinutes(2))
+		.withFirstProgress(Duration.ofMinutes(5));
+
 	private final StubProvider second = new StubProvider("b", Flux.never());
 
-	// so patient that only an outage has the second one asked beside it
 	private Disposable waits() {
 		StubProvider silent = new StubProvider("a", Flux.never());
-		silent.timeouts = Timeouts.DEFAULTS.withHedgeAfter(Duration.ofMinutes(2))
-			.withFirstProgress(Duration.ofMinutes(5));
+		silent.timeouts = PATIENT;
 		return this.failover.stream(HELLO, chain(silent, this.second)).subscribe();
 	}
 
-	private List<Disposable> helpedTwentyOfThirty() {
-		List<Disposable> calls = new ArrayList<>(Stream.generate(this::waits).limit(30).toList());
+	private void openBySilence() {
 		for (int i = 0; i < 4; i++) {
 			chat(new StubProvider("a", fails(FailureKind.TIMEOUT)), new StubProvider("z", answer("Hi")));
 		}
 		assertThat(state("a")).isEqualTo(State.OPEN);
+	}
+
+	private List<Disposable> helpedTwentyOfThirty() {
+		List<Disposable> calls = new ArrayList<>(Stream.generate(this::waits).limit(30).toList());
+		openBySilence();
 		assertThat(this.second.open).hasValue(20);
 		calls.remove(0).dispose();
 		assertThat(this.second.open).as("the next one is helped in its place").hasValue(20);
@@ -102,6 +109,23 @@ class HelpInOutageTests extends HealthScenario {
 		assertThat(state("a")).isEqualTo(State.UP);
 		assertThat(this.second.requests).isEmpty();
 		call.dispose();
+	}
+
+	@Test
+	void eachAnswerInPlaceOfTheSilentOneHelpsOneMoreBesideTheNextInLine() {
+		Sinks.Empty<Void> answers = Sinks.empty();
+		StubProvider answering = new StubProvider("b", answers.asMono().thenMany(answer("Hello")), Flux.never());
+		StubProvider silent = new StubProvider("a", Flux.never());
+		silent.timeouts = PATIENT;
+		List<Disposable> calls = Stream
+			.generate(() -> this.failover.stream(HELLO, chain(silent, answering)).subscribe())
+			.limit(30)
+			.toList();
+		openBySilence();
+		assertThat(answering.requests).hasSize(20);
+		answers.tryEmitEmpty();
+		assertThat(answering.requests).hasSize(22);
+		calls.forEach(Disposable::dispose);
 	}
 
 }

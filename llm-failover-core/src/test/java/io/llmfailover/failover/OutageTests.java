@@ -276,6 +276,9 @@ class OutageTests {
 		ask(true, chain(false, slow, this.second)).subscribe();
 		this.clock.advanceTimeBy(Duration.ofSeconds(1));
 		assertThat(this.failover.health("a", "a-model").state()).isEqualTo(State.UP);
+		StubProvider fails = new StubProvider("a", fails(FailureKind.MALFORMED_RESPONSE));
+		ask(true, chain(false, fails, this.second)).subscribe();
+		assertThat(this.failover.health("a", "a-model").state()).as("it was no probe").isEqualTo(State.UP);
 	}
 
 	@Test
