@@ -264,9 +264,9 @@ final class Alarms {
 			}
 		}
 
-		// A scheduler interrupts the thread of a timer that rings just as it is
-		// cancelled:
-		// that thread goes on with the alarms of calls, which nobody has interrupted.
+		// A scheduler may interrupt a timer that rings just as it is cancelled. Its
+		// thread
+		// goes on with the alarms of calls, and nobody has interrupted those.
 		void forgetInterruption() {
 			if (this.cancelled) {
 				Thread.interrupted();

@@ -32,7 +32,7 @@ final class Lineup {
 
 	private int candidate = -1;
 
-	/** The providers that others were asked before. */
+	/** The providers that were not asked through no fault of their own. */
 	private List<String> unfit = List.of();
 
 	/** The provider that answered the round before; null in the first round. */
@@ -67,7 +67,7 @@ final class Lineup {
 			String later = reasonToAskLater(next);
 			if (later != null) {
 				skip(next.target(0), later);
-				this.unfit = Additions.plus(this.unfit, next.provider().name());
+				unfit(next.provider().name());
 				this.candidates = Additions.plus(this.candidates, next);
 				continue;
 			}
@@ -168,7 +168,7 @@ final class Lineup {
 			String unfit = this.suitability.reasonNotToAsk(target);
 			if (unfit != null) {
 				skip(target, unfit);
-				this.unfit = Additions.plus(this.unfit, target.provider());
+				unfit(target.provider());
 				continue;
 			}
 			Timeouts timeouts = candidate.timeouts().of(target);
@@ -193,7 +193,7 @@ final class Lineup {
 
 	private void remember(Candidate candidate, int model, Availability availability) {
 		if (availability.state() == State.BUSY) {
-			this.unfit = Additions.plus(this.unfit, candidate.provider().name());
+			unfit(candidate.provider().name());
 		}
 		if (availability.canBeWaitedFor()) {
 			this.skippedForNow = Additions.plus(this.skippedForNow, place(candidate, model));
@@ -234,7 +234,13 @@ final class Lineup {
 	 * @param target its target
 	 */
 	void unfit(ChatTarget target) {
-		this.unfit = Additions.plus(this.unfit, target.provider());
+		unfit(target.provider());
+	}
+
+	private void unfit(String provider) {
+		if (!this.unfit.contains(provider)) {
+			this.unfit = Additions.plus(this.unfit, provider);
+		}
 	}
 
 	/**

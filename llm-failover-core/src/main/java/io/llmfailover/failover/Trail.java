@@ -115,9 +115,8 @@ final class Trail {
 	 * @param reason why
 	 */
 	void paidTwice(ChatTarget target, String reason) {
-		String warning = target.provider() + ":" + target.model() + " was asked as well, since " + reason
-				+ ": both may be paid for, and both have seen the prompt";
-		warn(warning);
+		warn(target.provider() + ":" + target.model() + " was asked as well, since " + reason
+				+ ": both may be paid for, and both have seen the prompt");
 		this.outbox.add((listener) -> listener.paidTwice(this.call, target.provider(), target.model(), reason));
 	}
 

@@ -52,7 +52,7 @@ final class ExchangeConnection {
 			// a client that was not made by us speaks HTTP in a way of its own
 			SingleExchangeCodec codec = SingleExchangeCodec.install(taken.channel().pipeline());
 			this.codec = codec;
-			this.reused = codec != null && codec.take();
+			this.reused = codec != null && codec.used();
 			asking();
 			return true;
 		}

@@ -27,8 +27,6 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 
 	private final SingleAnswerDecoder answers;
 
-	private boolean taken;
-
 	private boolean used;
 
 	private boolean looking;
@@ -65,13 +63,11 @@ final class SingleExchangeCodec extends CombinedChannelDuplexHandler<SingleAnswe
 	}
 
 	/**
-	 * Takes note that a request is about to be sent.
-	 * @return whether the connection was taken for another one before
+	 * Whether the connection has served a request before the next one.
+	 * @return true if it has
 	 */
-	boolean take() {
-		boolean before = this.taken;
-		this.taken = true;
-		return before;
+	boolean used() {
+		return this.used;
 	}
 
 	@Override

@@ -6,11 +6,10 @@ import java.util.List;
 
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.DroppedErrors;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.target.TargetEvent;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import reactor.core.publisher.Hooks;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Operators;
 import reactor.test.publisher.TestPublisher.Violation;
 import reactor.test.publisher.TestPublisher;
@@ -46,22 +45,13 @@ abstract class CallLoopScenario {
 
 	final List<Object> discarded = new ArrayList<>();
 
-	final List<Throwable> dropped = new ArrayList<>();
+	@RegisterExtension
+	final DroppedErrors dropped = new DroppedErrors();
 
 	final TestSubscriber<ChatEvent> caller = TestSubscriber.builder()
 		.initialRequest(0)
 		.contextPutAll(Operators.enableOnDiscard(Context.empty(), this.discarded::add))
 		.build();
-
-	@BeforeEach
-	void seeWhatIsDropped() {
-		Hooks.onErrorDropped(this.dropped::add);
-	}
-
-	@AfterEach
-	void resetHook() {
-		Hooks.resetOnErrorDropped();
-	}
 
 	private final List<Failover> engines = new ArrayList<>();
 

@@ -109,7 +109,7 @@ class DetachedProbeTests extends CallLoopScenario {
 		assertThat(this.discarded).containsExactly(TEXT);
 		this.source.error(new TargetFailedException(Failure.of(FailureKind.NETWORK, "reset")));
 		assertThat(state()).isEqualTo(State.UP);
-		assertThat(this.dropped).isEmpty();
+		assertThat(this.dropped.all()).isEmpty();
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class DetachedProbeTests extends CallLoopScenario {
 		overtaken(probed());
 		this.source.error(new TargetFailedException(Failure.of(FailureKind.NETWORK, "reset")));
 		assertThat(state()).isEqualTo(State.OPEN);
-		assertThat(this.dropped).isEmpty();
+		assertThat(this.dropped.all()).isEmpty();
 		assertNothingIsLeft();
 	}
 
@@ -135,7 +135,7 @@ class DetachedProbeTests extends CallLoopScenario {
 		IllegalStateException bug = new IllegalStateException("a bug");
 		overtaken(probed());
 		this.source.error(bug);
-		assertThat(this.dropped).containsExactly(bug);
+		assertThat(this.dropped.all()).containsExactly(bug);
 		assertNothingIsLeft();
 	}
 

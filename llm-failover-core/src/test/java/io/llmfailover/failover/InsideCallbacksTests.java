@@ -14,6 +14,7 @@ import io.llmfailover.CallInfo;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatRequest;
 import io.llmfailover.ChatResponse;
+import io.llmfailover.DroppedErrors;
 import io.llmfailover.FailoverListener;
 import io.llmfailover.FailureKind;
 import io.llmfailover.ModelHealth;
@@ -22,9 +23,8 @@ import io.llmfailover.target.AttemptChain;
 import io.llmfailover.target.TargetEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +32,6 @@ import org.reactivestreams.Subscription;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +56,8 @@ class InsideCallbacksTests {
 
 	private final RecordingListener published = new RecordingListener();
 
-	private final List<Throwable> dropped = new ArrayList<>();
+	@RegisterExtension
+	final DroppedErrors dropped = new DroppedErrors();
 
 	private @Nullable Place place;
 
@@ -80,16 +80,6 @@ class InsideCallbacksTests {
 	@AfterAll
 	static void logAgain() {
 		listenerLogger.setLevel(null);
-	}
-
-	@BeforeEach
-	void seeWhatIsDropped() {
-		Hooks.onErrorDropped(this.dropped::add);
-	}
-
-	@AfterEach
-	void resetHook() {
-		Hooks.resetOnErrorDropped();
 	}
 
 	static Stream<Arguments> everything() {

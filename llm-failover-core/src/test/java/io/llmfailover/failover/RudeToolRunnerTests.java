@@ -7,6 +7,7 @@ import java.util.List;
 import io.llmfailover.ChatEvent;
 import io.llmfailover.ChatFailedException;
 import io.llmfailover.ChatRequest;
+import io.llmfailover.DroppedErrors;
 import io.llmfailover.FailureKind;
 import io.llmfailover.FinishReason;
 import io.llmfailover.ToolCall;
@@ -14,12 +15,10 @@ import io.llmfailover.ToolOutcome;
 import io.llmfailover.ToolRunner;
 import io.llmfailover.Usage;
 import io.llmfailover.target.TargetEvent;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Operators;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.publisher.TestPublisher.Violation;
@@ -46,21 +45,12 @@ class RudeToolRunnerTests {
 
 	private final List<Object> discarded = new ArrayList<>();
 
-	private final List<Throwable> dropped = new ArrayList<>();
+	@RegisterExtension
+	final DroppedErrors dropped = new DroppedErrors();
 
 	private final TestSubscriber<ChatEvent> caller = TestSubscriber.builder()
 		.contextPutAll(Operators.enableOnDiscard(Context.empty(), this.discarded::add))
 		.build();
-
-	@BeforeEach
-	void seeWhatIsDropped() {
-		Hooks.onErrorDropped(this.dropped::add);
-	}
-
-	@AfterEach
-	void resetHook() {
-		Hooks.resetOnErrorDropped();
-	}
 
 	private final StubProvider provider = new StubProvider("a",
 			Flux.just(new TargetEvent.ToolCalled(CHARGE), new TargetEvent.Finished(null, FinishReason.TOOL_CALLS,
@@ -133,7 +123,7 @@ class RudeToolRunnerTests {
 		this.tools.next(finished("paid")).error(bug);
 		this.tools.complete();
 		assertThat(this.discarded).containsExactly(finished("paid"));
-		assertThat(this.dropped).containsExactly(bug);
+		assertThat(this.dropped.all()).containsExactly(bug);
 		assertThat(this.caller.getProtocolErrors()).isEmpty();
 	}
 
@@ -176,7 +166,7 @@ class RudeToolRunnerTests {
 
 		})));
 		this.caller.cancel();
-		assertThat(this.dropped).containsExactly(bug);
+		assertThat(this.dropped.all()).containsExactly(bug);
 	}
 
 }

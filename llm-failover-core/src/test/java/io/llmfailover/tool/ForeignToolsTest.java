@@ -9,14 +9,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.llmfailover.DroppedErrors;
 import io.llmfailover.Tool;
 import io.llmfailover.ToolOutcome;
 import io.llmfailover.ToolRunner.Progress;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.publisher.TestPublisher;
@@ -31,10 +31,8 @@ class ForeignToolsTest extends ToolRunScenario {
 
 	private static final String ANYTHING = "{\"type\":\"object\"}";
 
-	@AfterEach
-	void resetHook() {
-		Hooks.resetOnErrorDropped();
-	}
+	@RegisterExtension
+	final DroppedErrors dropped = new DroppedErrors();
 
 	private BoundedToolRunner on(Executor threads) {
 		return new BoundedToolRunner(Rounds.SETTINGS, List.of(), threads, this.rounds.time);
@@ -97,8 +95,6 @@ class ForeignToolsTest extends ToolRunScenario {
 
 	@Test
 	void whatOneThrowsWhenItIsCancelledIsDropped() {
-		List<Throwable> dropped = new ArrayList<>();
-		Hooks.onErrorDropped(dropped::add);
 		IllegalStateException bug = new IllegalStateException("Not now");
 		Tool tool = foreign(ANYTHING, () -> Mono.fromDirect((subscriber) -> subscriber.onSubscribe(new Subscription() {
 
@@ -115,7 +111,7 @@ class ForeignToolsTest extends ToolRunScenario {
 		try (BoundedToolRunner runner = on(Runnable::run)) {
 			runner.run(List.of(Rounds.run(tool, "{}"))).subscribe().dispose();
 		}
-		assertThat(dropped).containsExactly(bug);
+		assertThat(this.dropped.all()).containsExactly(bug);
 	}
 
 	@Test
@@ -128,16 +124,7 @@ class ForeignToolsTest extends ToolRunScenario {
 	void closingInterruptsWhatRunsAndNothingRunsAfterIt() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
-		this.rounds.later(Rounds.run(Tool.named("t").run(() -> {
-			begun.countDown();
-			try {
-				new CountDownLatch(1).await();
-			}
-			catch (InterruptedException ex) {
-				interrupted.countDown();
-			}
-			return "";
-		}), "{}")).subscribe();
+		this.rounds.later(Rounds.run(blocking(begun, interrupted), "{}")).subscribe();
 		begun.await();
 		this.rounds.runner.close();
 		interrupted.await();

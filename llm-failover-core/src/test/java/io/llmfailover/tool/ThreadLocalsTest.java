@@ -1,8 +1,8 @@
 package io.llmfailover.tool;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.llmfailover.DroppedErrors;
 import io.llmfailover.Tool;
 import io.llmfailover.ToolOutcome;
 import io.llmfailover.ToolRunner.Progress;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reactor.core.publisher.Hooks;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -26,6 +26,9 @@ class ThreadLocalsTest {
 
 	private final Rounds rounds = new Rounds(Rounds.SETTINGS);
 
+	@RegisterExtension
+	final DroppedErrors dropped = new DroppedErrors();
+
 	@BeforeEach
 	void register() {
 		ContextRegistry.getInstance().registerThreadLocalAccessor(new UserAccessor());
@@ -34,7 +37,6 @@ class ThreadLocalsTest {
 	@AfterEach
 	void remove() {
 		ContextRegistry.getInstance().removeThreadLocalAccessor(UserAccessor.KEY);
-		Hooks.resetOnErrorDropped();
 		this.rounds.close();
 	}
 
@@ -66,8 +68,6 @@ class ThreadLocalsTest {
 
 	@Test
 	void whatCannotBePutBackCostsNeitherTheOutcomeNorAThread() {
-		List<Throwable> dropped = new CopyOnWriteArrayList<>();
-		Hooks.onErrorDropped(dropped::add);
 		ContextRegistry.getInstance().registerThreadLocalAccessor(new UserAccessor() {
 
 			@Override
@@ -79,7 +79,7 @@ class ThreadLocalsTest {
 		Tool tool = Tool.named("whoami").run(() -> "I am " + USER.get());
 		assertThat(outcome(tool, Context.of(UserAccessor.KEY, "alice"))).isEqualTo(ToolOutcome.of("I am alice"));
 		assertThat(this.rounds.runner.threads()).isZero();
-		assertThat(dropped).singleElement().asString().contains("The value stays");
+		assertThat(this.dropped.all()).singleElement().asString().contains("The value stays");
 	}
 
 	private @Nullable ToolOutcome outcome(Tool tool, Context context) {

@@ -1,5 +1,6 @@
 package io.llmfailover.tool;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -40,6 +41,24 @@ abstract class ToolRunScenario {
 				throw error;
 			}
 			throw (Exception) failure;
+		});
+	}
+
+	/**
+	 * A tool that blocks until it is interrupted.
+	 * @param begun is counted down as it begins
+	 * @param interrupted is counted down as it is interrupted
+	 */
+	static Tool blocking(CountDownLatch begun, CountDownLatch interrupted) {
+		return Tool.named("blocking").run(() -> {
+			begun.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			return "";
 		});
 	}
 

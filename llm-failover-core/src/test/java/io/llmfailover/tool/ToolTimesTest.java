@@ -135,16 +135,7 @@ class ToolTimesTest extends ToolRunScenario {
 	void cancellingInterruptsWhatBlocksAndCancelsWhatIsReactive() throws Exception {
 		CountDownLatch begun = new CountDownLatch(2);
 		CountDownLatch interrupted = new CountDownLatch(1);
-		Tool blocking = Tool.named("blocking").run(() -> {
-			begun.countDown();
-			try {
-				new CountDownLatch(1).await();
-			}
-			catch (InterruptedException ex) {
-				interrupted.countDown();
-			}
-			return "";
-		});
+		Tool blocking = blocking(begun, interrupted);
 		TestPublisher<String> reactive = TestPublisher.create();
 		Tool other = Tool.named("reactive").run(() -> reactive.mono().doOnSubscribe((s) -> begun.countDown()));
 		Disposable call = this.rounds.later(Rounds.run(blocking, "{}"), Rounds.run(other, "{}")).subscribe();
