@@ -30,6 +30,9 @@ final class BlockingCalls {
 			.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
 			// Netty's pool of buffers is locked for a moment when it grows
 			.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
+			// a pool locks the list of its threads for a moment when a task needs one
+			// more
+			.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
 			.blockingMethodCallback(BlockingCalls::note)
 			.install();
 	}
