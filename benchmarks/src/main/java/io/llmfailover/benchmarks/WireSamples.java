@@ -12,7 +12,13 @@ public final class WireSamples {
 	private static final String OPENAI_CHUNK = "{\"id\":\"chatcmpl-BenchmarkBenchmark0001\",\"object\":\"chat.completion.chunk\","
 			+ "\"created\":1764100000,\"model\":\"gpt-6-luna-2026-08-01\",\"service_tier\":\"default\","
 			+ "\"system_fingerprint\":\"fp_0123456789\",\"choices\":[{\"index\":0,\"delta\":{%s},\"logprobs\":null,"
-			+ "\"finish_reason\":%s}],\"usage\":null}";
+			+ "\"finish_reason\":%s}],\"usage\":null,\"obfuscation\":\"%s\"}";
+
+	// one in eighteen has an escape
+	private static final List<String> TOKENS = List.of("The", " answer", " of", " a", " model", " comes", " token",
+			" by", " token", ",", " and", " each", " is", " a", " word", " or", " less", ".\\n\\n");
+
+	private static final String PADDING = "aB3dE6gH9jK2mN5p";
 
 	private static final String USAGE = "{\"prompt_tokens\":20,\"completion_tokens\":200,\"total_tokens\":220,"
 			+ "\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0},"
@@ -41,11 +47,11 @@ public final class WireSamples {
 	 */
 	public static List<String> openAiEvents(int tokens) {
 		List<String> events = new ArrayList<>();
-		events.add(OPENAI_CHUNK.formatted("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null", "null"));
+		events.add(OPENAI_CHUNK.formatted("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null", "null", PADDING));
 		for (int i = 0; i < tokens; i++) {
-			events.add(OPENAI_CHUNK.formatted("\"content\":\" token\"", "null"));
+			events.add(OPENAI_CHUNK.formatted("\"content\":\"" + token(i) + "\"", "null", padding(i)));
 		}
-		events.add(OPENAI_CHUNK.formatted("", "\"stop\""));
+		events.add(OPENAI_CHUNK.formatted("", "\"stop\"", padding(tokens)));
 		events.add("{\"id\":\"chatcmpl-BenchmarkBenchmark0001\",\"object\":\"chat.completion.chunk\","
 				+ "\"created\":1764100000,\"model\":\"gpt-6-luna-2026-08-01\",\"choices\":[],\"usage\":" + USAGE + "}");
 		events.add("[DONE]");
@@ -79,13 +85,22 @@ public final class WireSamples {
 			.add("{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}");
 		for (int i = 0; i < tokens; i++) {
 			events.add("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\","
-					+ "\"text\":\" token\"}}");
+					+ "\"text\":\"" + token(i) + "\"}" + " ".repeat(padding(i).length()) + "}");
 		}
 		events.add("{\"type\":\"content_block_stop\",\"index\":0}");
 		events.add("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},"
 				+ "\"usage\":{\"output_tokens\":200}}");
 		events.add("{\"type\":\"message_stop\"}");
 		return events;
+	}
+
+	private static String token(int number) {
+		return TOKENS.get(number % TOKENS.size());
+	}
+
+	// it hides the length of the token from whoever listens
+	private static String padding(int number) {
+		return PADDING.substring(7 * number % PADDING.length());
 	}
 
 	/**
