@@ -3,6 +3,7 @@ package io.llmfailover.provider.anthropic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
@@ -17,6 +18,7 @@ import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
 /**
@@ -25,7 +27,7 @@ import tools.jackson.core.JsonParser;
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/streaming">
  * Streaming messages</a>
  */
-final class AnthropicDecoder extends FrameDecoder {
+final class AnthropicDecoder extends FrameDecoder<Frame> {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,22 +64,33 @@ final class AnthropicDecoder extends FrameDecoder {
 	}
 
 	@Override
-	protected void take(JsonParser parser, byte[] data, int offset, int length, int position,
-			Consumer<TargetEvent> out) {
+	protected Frame read(JsonParser parser, byte[] data, int offset, int length, int position) {
 		Frame frame = Frame.read(parser);
 		if (frame.isError()) {
 			throw error(data, offset, length, position);
 		}
-		take(frame, out);
+		return frame;
 	}
 
-	private void take(Frame frame, Consumer<TargetEvent> out) {
+	@Override
+	protected void take(Frame frame, Consumer<TargetEvent> out) {
 		if ("message_stop".equals(frame.type)) {
 			done();
 		}
 		else {
 			this.message.take(frame, out);
 		}
+	}
+
+	@Override
+	protected @Nullable String textField(Frame frame) {
+		boolean grows = "content_block_delta".equals(frame.type) && frame.delta != null;
+		return grows ? Objects.requireNonNull(frame.delta).textField() : null;
+	}
+
+	@Override
+	protected void setText(Frame frame, String field, String text) {
+		Objects.requireNonNull(frame.delta).piece = text;
 	}
 
 	@Override

@@ -20,16 +20,25 @@ final class Delta {
 
 	@Nullable String explanation;
 
+	private String field = "";
+
+	/**
+	 * The field that held the piece.
+	 * @return its name; null if there is no piece
+	 */
+	@Nullable String textField() {
+		return (this.piece != null) ? this.field : null;
+	}
+
 	static Delta read(JsonParser json) {
 		Delta delta = new Delta();
-		String field = "";
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
 				case "type" -> delta.type = AnthropicJson.type(json);
 				case "text", "thinking", "partial_json", "signature", "content" -> {
 					delta.piece = AnthropicJson.string(json);
-					field = name;
+					delta.field = name;
 				}
 				case "citation" -> delta.citation = AnthropicJson.tree(json).toString();
 				case "stop_reason" -> delta.stopReason = AnthropicJson.string(json);
@@ -37,7 +46,7 @@ final class Delta {
 				default -> json.skipChildren();
 			}
 		}
-		delta.type = (delta.type != null) ? delta.type : typeOf(field);
+		delta.type = (delta.type != null) ? delta.type : typeOf(delta.field);
 		return delta;
 	}
 

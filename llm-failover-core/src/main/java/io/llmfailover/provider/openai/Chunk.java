@@ -33,6 +33,13 @@ final class Chunk {
 	List<Choice> choices = List.of();
 
 	/**
+	 * What the frame adds to the only choice; null if it adds nothing, or to several.
+	 */
+	@Nullable Part onlyDelta() {
+		return (this.choices.size() == 1) ? this.choices.get(0).delta : null;
+	}
+
+	/**
 	 * A choice.
 	 */
 	static final class Choice {
@@ -62,6 +69,12 @@ final class Chunk {
 	 */
 	static final class Part {
 
+		static final String CONTENT = "content";
+
+		static final String REASONING_CONTENT = "reasoning_content";
+
+		static final String REASONING = "reasoning";
+
 		String text = "";
 
 		String refusal = "";
@@ -82,6 +95,34 @@ final class Chunk {
 		@Nullable CallPiece functionCall;
 
 		@Nullable String extraContent;
+
+		/**
+		 * The field of the text, or of the reasoning; null if it has neither, or details
+		 * of reasoning, which are kept as they are.
+		 */
+		@Nullable String textField() {
+			if (!this.reasoningDetails.isEmpty()) {
+				return null;
+			}
+			if (!this.text.isEmpty()) {
+				return CONTENT;
+			}
+			if (!this.reasoningContent.isEmpty()) {
+				return REASONING_CONTENT;
+			}
+			return this.reasoning.isEmpty() ? null : REASONING;
+		}
+
+		/**
+		 * Puts another text into the field that {@link #textField} has named.
+		 */
+		void setText(String field, String text) {
+			switch (field) {
+				case CONTENT -> this.text = text;
+				case REASONING_CONTENT -> this.reasoningContent = text;
+				default -> this.reasoning = text;
+			}
+		}
 
 		/**
 		 * The tool calls; the legacy form only if there are none.

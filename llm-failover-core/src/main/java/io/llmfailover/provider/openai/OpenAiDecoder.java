@@ -2,11 +2,13 @@ package io.llmfailover.provider.openai;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.Usage;
 import io.llmfailover.provider.openai.Chunk.Choice;
+import io.llmfailover.provider.openai.Chunk.Part;
 import io.llmfailover.provider.wire.ErrorEvidence;
 import io.llmfailover.provider.wire.ErrorInAnswerException;
 import io.llmfailover.provider.wire.ErrorInside;
@@ -17,12 +19,13 @@ import io.llmfailover.provider.wire.WireTarget;
 import io.llmfailover.target.Failure;
 import io.llmfailover.target.TargetEvent;
 import io.llmfailover.target.TargetFailedException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
 /**
  * Decodes an answer of chat completions, whole or streamed.
  */
-final class OpenAiDecoder extends FrameDecoder {
+final class OpenAiDecoder extends FrameDecoder<Chunk> {
 
 	private final WireTarget target;
 
@@ -57,13 +60,28 @@ final class OpenAiDecoder extends FrameDecoder {
 		return withUsage(OpenAiFailures.classify(evidence, this.target));
 	}
 
+	// completely, before it takes effect: a broken frame has none
 	@Override
-	protected void take(JsonParser parser, byte[] data, int offset, int length, int position,
-			Consumer<TargetEvent> out) {
-		// completely, before it takes effect: a broken frame has none
+	protected Chunk read(JsonParser parser, byte[] data, int offset, int length, int position) {
 		Chunk chunk = ChunkReader.read(parser, this.answer.needsHead(), this.expected);
 		failOnError(chunk, data, offset, length, position);
+		return chunk;
+	}
+
+	@Override
+	protected void take(Chunk chunk, Consumer<TargetEvent> out) {
 		this.answer.add(chunk, out);
+	}
+
+	@Override
+	protected @Nullable String textField(Chunk chunk) {
+		Part delta = chunk.onlyDelta();
+		return (delta != null) ? delta.textField() : null;
+	}
+
+	@Override
+	protected void setText(Chunk chunk, String field, String text) {
+		Objects.requireNonNull(chunk.onlyDelta()).setText(field, text);
 	}
 
 	@Override

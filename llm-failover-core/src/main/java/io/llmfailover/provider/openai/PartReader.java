@@ -42,10 +42,10 @@ final class PartReader {
 		Part part = new Part();
 		for (String name = OpenAiJson.nextField(this.parser); name != null; name = OpenAiJson.nextField(this.parser)) {
 			switch (name) {
-				case "content" -> content(part);
+				case Part.CONTENT -> content(part);
 				case "refusal" -> part.refusal = OpenAiJson.text(this.parser);
-				case "reasoning_content" -> part.reasoningContent = OpenAiJson.text(this.parser);
-				case "reasoning" -> part.reasoning = OpenAiJson.text(this.parser);
+				case Part.REASONING_CONTENT -> part.reasoningContent = OpenAiJson.text(this.parser);
+				case Part.REASONING -> part.reasoning = OpenAiJson.text(this.parser);
 				case "reasoning_details" -> part.reasoningDetails = details();
 				case "tool_calls" -> part.calls = toolCalls();
 				case "function_call" -> part.functionCall = OpenAiJson.enterObject(this.parser) ? call() : null;

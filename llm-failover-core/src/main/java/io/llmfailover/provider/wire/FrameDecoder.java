@@ -15,13 +15,30 @@ import tools.jackson.core.JsonParser;
 /**
  * What the decoders of all dialects have in common: the data of an event are the end of
  * the stream, an error, or a frame of JSON objects, one as a rule; data that are broken
- * are repaired where that is possible, and counted otherwise. A base class rather than a
+ * are repaired where that is possible, and counted otherwise. A frame that says the same
+ * as an earlier one but for its text is not parsed again. A base class rather than a
  * part, so that an event costs no further object. Not thread-safe.
+ *
+ * @param <F> what an object of a frame says
  */
-public abstract class FrameDecoder implements AnswerDecoder {
+public abstract class FrameDecoder<F> implements AnswerDecoder {
+
+	// of so many frames of text that are not alike the rest will not be either: some
+	// servers count the tokens in every frame
+	private static final int MOST_UNLIKE = 4;
 
 	// most streams are understood
 	private @Nullable Unread unread;
+
+	private @Nullable FramePattern pattern;
+
+	// what the frame said that the pattern was made of
+	private @Nullable F repeatable;
+
+	private String textField = "";
+
+	// frames of text in a row that were not like the one before
+	private int unlike;
 
 	/**
 	 * What the words of an error inside the stream mean.
@@ -68,16 +85,39 @@ public abstract class FrameDecoder implements AnswerDecoder {
 	protected abstract void failInToolCall();
 
 	/**
-	 * Reads one object to its end, and takes what it says.
+	 * Reads one object to its end. What it says depends on nothing but its bytes and on
+	 * what was asked.
 	 * @param parser stands at the start of the object
 	 * @param data holds the frame
 	 * @param offset where the frame begins
 	 * @param length its length in bytes
 	 * @param position how many objects of the frame were read before
+	 * @return what it says
+	 * @throws TargetFailedException if that is an error
+	 */
+	protected abstract F read(JsonParser parser, byte[] data, int offset, int length, int position);
+
+	/**
+	 * Takes what an object says.
+	 * @param said what it says
 	 * @param out takes the events
 	 */
-	protected abstract void take(JsonParser parser, byte[] data, int offset, int length, int position,
-			Consumer<TargetEvent> out);
+	protected abstract void take(F said, Consumer<TargetEvent> out);
+
+	/**
+	 * The field that holds the text of an object.
+	 * @param said what it says
+	 * @return the field's name; null if it holds no text, or cannot be taken once more
+	 */
+	protected abstract @Nullable String textField(F said);
+
+	/**
+	 * Puts another text into what an object says.
+	 * @param said what it says
+	 * @param field the field, one that {@link #textField} has returned for it
+	 * @param text the text
+	 */
+	protected abstract void setText(F said, String field, String text);
 
 	@Override
 	public final void event(@Nullable String name, byte[] data, int offset, int length, Consumer<TargetEvent> out) {
@@ -90,8 +130,34 @@ public abstract class FrameDecoder implements AnswerDecoder {
 		else if ("error".equals(name)) {
 			throw error(data, offset, length, 0);
 		}
-		else {
+		else if (!repeats(data, offset, length, out)) {
 			frames(data, offset, length, out);
+		}
+	}
+
+	private boolean repeats(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
+		String text = (this.pattern != null) ? this.pattern.text(data, offset, length) : null;
+		F said = this.repeatable;
+		if (text == null || said == null) {
+			return false;
+		}
+		this.unlike = 0;
+		setText(said, this.textField, text);
+		take(said, out);
+		return true;
+	}
+
+	// a text that comes alone is not worth the memory
+	private void expectMoreLike(F said, byte[] data, int offset, int length) {
+		String field = (this.unlike < MOST_UNLIKE) ? textField(said) : null;
+		if (field == null || ++this.unlike == 1) {
+			return;
+		}
+		FramePattern pattern = FramePattern.of(data, offset, length, field);
+		if (pattern != null) {
+			this.pattern = pattern;
+			this.repeatable = said;
+			this.textField = field;
 		}
 	}
 
@@ -163,15 +229,20 @@ public abstract class FrameDecoder implements AnswerDecoder {
 
 	private void frames(byte[] data, int offset, int length, Consumer<TargetEvent> out) {
 		int read = 0;
+		F said = null;
 		try (JsonParser parser = LenientJson.parser(data, offset, length)) {
 			JsonObjects objects = new JsonObjects(parser);
 			while (objects.next()) {
-				take(parser, data, offset, length, read, out);
+				said = read(parser, data, offset, length, read);
+				take(said, out);
 				read++;
 			}
 			if (objects.odd()) {
 				failInToolCall();
 				unread().frame();
+			}
+			else if (read == 1 && said != null) {
+				expectMoreLike(said, data, offset, length);
 			}
 		}
 		catch (JacksonException | NumberFormatException ex) {
