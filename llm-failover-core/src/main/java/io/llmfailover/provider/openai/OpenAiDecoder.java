@@ -60,7 +60,8 @@ final class OpenAiDecoder extends FrameDecoder<Chunk> {
 		return withUsage(OpenAiFailures.classify(evidence, this.target));
 	}
 
-	// completely, before it takes effect: a broken frame has none
+	// Completely, before it takes effect: a broken frame has none. A head that is read
+	// again changes nothing.
 	@Override
 	protected Chunk read(JsonParser parser, byte[] data, int offset, int length, int position) {
 		Chunk chunk = ChunkReader.read(parser, this.answer.needsHead(), this.expected);

@@ -85,8 +85,8 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 	protected abstract void failInToolCall();
 
 	/**
-	 * Reads one object to its end. What it says depends on nothing but its bytes and on
-	 * what was asked.
+	 * Reads one object to its end. What it says must not depend on earlier frames: it may
+	 * be taken once more where the same bytes come again, without being read.
 	 * @param parser stands at the start of the object
 	 * @param data holds the frame
 	 * @param offset where the frame begins
