@@ -77,6 +77,9 @@ public final class CallersWords {
 	String withoutNames(String text) {
 		String rest = withoutQuotes(text, " ");
 		Set<String> names = names();
+		if (names.isEmpty()) {
+			return rest;
+		}
 		StringBuilder result = new StringBuilder(rest.length());
 		int start = 0;
 		while (start < rest.length()) {

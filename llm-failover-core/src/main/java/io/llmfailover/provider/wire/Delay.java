@@ -25,6 +25,8 @@ final class Delay {
 	static final String PATTERN = "(?:\\d{1,12}(?:\\.\\d{1,12})? ?(?:milliseconds?|ms|seconds?|s|minutes?|m|hours?|h|days?|d)\\b ?|"
 			+ "\\d{1,12}(?:\\.\\d{1,12})?(?:ms|s|m|h|d)(?=\\d)){1,5}";
 
+	private static final Pattern UNITS = Pattern.compile(PATTERN);
+
 	private static final Pattern UNIT = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?) ?(ms|millis|s|m|h|d)\\p{Alpha}*");
 
 	private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,32}(?:\\.\\d{1,32})?");
@@ -64,7 +66,7 @@ final class Delay {
 
 	static @Nullable Duration units(String text) {
 		String lower = text.toLowerCase(Locale.ROOT);
-		if (!lower.strip().matches(PATTERN)) {
+		if (!UNITS.matcher(lower.strip()).matches()) {
 			return null;
 		}
 		double seconds = 0;

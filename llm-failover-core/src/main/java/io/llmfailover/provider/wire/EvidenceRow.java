@@ -1,6 +1,5 @@
 package io.llmfailover.provider.wire;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -23,8 +22,14 @@ public record EvidenceRow(FailureKind kind, Field field, Range range, Predicate<
 	 * @return the row
 	 */
 	public static EvidenceRow status(FailureKind kind, int... statuses) {
-		return new EvidenceRow(kind, Field.STATUS, Range.ANY,
-				(error) -> Arrays.stream(statuses).anyMatch((status) -> status == error.status()));
+		return new EvidenceRow(kind, Field.STATUS, Range.ANY, (error) -> {
+			for (int status : statuses) {
+				if (status == error.status()) {
+					return true;
+				}
+			}
+			return false;
+		});
 	}
 
 	/**

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Words that follow each other, as in {@code "maximum|max context length"}: {@code a|b}
- * is either, {@code a*} any word that begins so, {@code a?} may be missing, {@code #} is
- * a number, and {@code …} stands for up to twelve words of the same sentence. Looking for
- * one takes a single pass over the text. Immutable.
+ * is either, {@code a*} any word that begins so, {@code a?} and {@code a|b?} may be
+ * missing, {@code #} is a number, and {@code …} stands for up to twelve words of the same
+ * sentence. Looking for one takes a single pass over the text. Immutable.
  */
 public final class Phrase {
 
@@ -19,8 +19,8 @@ public final class Phrase {
 
 	private final List<Piece> pieces;
 
-	/** A text that holds the phrase holds a word of each of these lists. */
-	private final List<List<String>> needed;
+	/** Fixed words: every text that holds the phrase holds a word of each of these. */
+	private final List<Slot> needed;
 
 	private Phrase(List<Piece> pieces) {
 		this.pieces = pieces;
@@ -29,7 +29,7 @@ public final class Phrase {
 
 	/**
 	 * Reads a phrase.
-	 * @param phrase the words; CJK characters need no space between them
+	 * @param phrase the words; Chinese characters need no space between them
 	 * @return the phrase
 	 */
 	public static Phrase of(String phrase) {
@@ -70,14 +70,14 @@ public final class Phrase {
 	}
 
 	/**
-	 * The numbers of the first place where a text holds it.
+	 * The numbers of the place where a text holds it that ends first.
 	 * @param words the words of the text
 	 * @return the numbers, those of more than nine digits as {@link Integer#MAX_VALUE};
 	 * null if the text does not hold it
 	 */
 	public @Nullable List<Integer> numbers(Words words) {
-		for (List<String> some : this.needed) {
-			if (!words.holdsAny(some)) {
+		for (Slot slot : this.needed) {
+			if (!words.holdsAny(slot.words(), slot.signatures())) {
 				return null;
 			}
 		}
@@ -131,8 +131,8 @@ public final class Phrase {
 			return new Piece(List.copyOf(slots));
 		}
 
-		Stream<List<String>> needed() {
-			return this.slots.stream().filter(Slot::namesItsWords).map(Slot::words);
+		Stream<Slot> needed() {
+			return this.slots.stream().filter(Slot::namesItsWords);
 		}
 
 		@Nullable Found at(Words words, int start, Found before) {
@@ -163,8 +163,10 @@ public final class Phrase {
 	 * @param beginnings the beginnings of words
 	 * @param optional whether it may be missing
 	 * @param number whether it is any number
+	 * @param signatures the signatures of the words, added with a bitwise or
 	 */
-	private record Slot(List<String> words, List<String> beginnings, boolean optional, boolean number) {
+	private record Slot(List<String> words, List<String> beginnings, boolean optional, boolean number,
+			long signatures) {
 
 		static Slot of(String text) {
 			boolean optional = text.endsWith("?");
@@ -178,7 +180,8 @@ public final class Phrase {
 					words.add(word);
 				}
 			}
-			return new Slot(words, beginnings, optional, words.contains("#"));
+			long signatures = words.stream().mapToLong(Words::signature).reduce(0, (some, more) -> some | more);
+			return new Slot(words, beginnings, optional, words.contains("#"), signatures);
 		}
 
 		// whether one of its words stands wherever the phrase does
@@ -187,10 +190,25 @@ public final class Phrase {
 		}
 
 		boolean takes(String word) {
-			if (this.number) {
-				return !word.isEmpty() && word.chars().allMatch((c) -> c >= '0' && c <= '9');
+			return this.number ? isNumber(word) : this.words.contains(word) || beginsAsOneDoes(word);
+		}
+
+		private static boolean isNumber(String word) {
+			for (int i = 0; i < word.length(); i++) {
+				if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+					return false;
+				}
 			}
-			return this.words.contains(word) || this.beginnings.stream().anyMatch(word::startsWith);
+			return !word.isEmpty();
+		}
+
+		private boolean beginsAsOneDoes(String word) {
+			for (String beginning : this.beginnings) {
+				if (word.startsWith(beginning)) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 	}

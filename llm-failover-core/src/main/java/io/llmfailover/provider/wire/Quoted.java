@@ -39,9 +39,15 @@ final class Quoted {
 	}
 
 	private static String withoutQuotes(String message) {
-		StringBuilder rest = new StringBuilder(message.length());
-		boolean[] unclosed = new boolean[OPENING.length()];
 		int at = 0;
+		while (at < message.length() && opens(message, at) < 0) {
+			at++;
+		}
+		if (at == message.length()) {
+			return message;
+		}
+		StringBuilder rest = new StringBuilder(message.length()).append(message, 0, at);
+		boolean[] unclosed = new boolean[OPENING.length()];
 		while (at < message.length()) {
 			int kind = opens(message, at);
 			int end = (kind >= 0 && !unclosed[kind]) ? close(message, at + 1, CLOSING.charAt(kind)) : -1;
@@ -66,7 +72,11 @@ final class Quoted {
 	}
 
 	private static int opens(String message, int at) {
-		int kind = OPENING.indexOf(message.charAt(at));
+		char c = message.charAt(at);
+		if (c == ' ' || c > '`' && c < '\u0080') {
+			return -1;
+		}
+		int kind = OPENING.indexOf(c);
 		// not the apostrophe of "doesn't"
 		boolean inWord = at > 0 && Character.isLetterOrDigit(message.charAt(at - 1));
 		return (kind == 0 && inWord) ? -1 : kind;
@@ -84,6 +94,9 @@ final class Quoted {
 	}
 
 	private static String withoutAddresses(String message) {
+		if (message.indexOf('/') < 0 && !message.contains("www.")) {
+			return message;
+		}
 		StringBuilder rest = new StringBuilder(message.length());
 		int start = 0;
 		while (start < message.length()) {

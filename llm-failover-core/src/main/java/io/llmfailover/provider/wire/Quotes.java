@@ -9,14 +9,16 @@ import tools.jackson.core.io.JsonStringEncoder;
 /**
  * What a message repeats of a text, wherever in the text it stands: providers quote the
  * beginning, the part that they object to, or a piece around it. The text is read once,
- * whatever its length. Not thread-safe.
+ * whatever its length, and once more as it would be escaped if it needs that. Not
+ * thread-safe.
  */
 final class Quotes {
 
 	// a shorter repetition may be chance, or words that both need
 	static final int SHORTEST = 16;
 
-	// every repetition of that length holds a piece of this length at a multiple of it
+	// every 16 characters of the message hold a whole piece of 8 that begins at a
+	// multiple of 8
 	private static final int PIECE = SHORTEST / 2;
 
 	private static final int BASE = 31;
@@ -24,10 +26,12 @@ final class Quotes {
 	// 31^(PIECE-1), to take the first character out of a hash
 	private static final int FIRST = power(PIECE - 1);
 
+	private static final int HASHES = 1 << 12;
+
 	// a text that repeats itself is looked into only so often
 	private static final int MOST_PLACES = 64;
 
-	// and so is a message that does
+	// of pieces of the message with the same hash only so many are looked for
 	private static final int MOST_ALIKE = 8;
 
 	private final CharSequence message;
@@ -37,13 +41,19 @@ final class Quotes {
 	// hash -> the pieces of the message that have it
 	private final Map<Integer, int[]> pieces = new HashMap<>();
 
+	// which of them there are, modulo a power of two: nearly no piece of a text is in the
+	// message, and this rules out most
+	private final BitSet hashes = new BitSet(HASHES);
+
 	private final int[] places;
 
 	Quotes(CharSequence message) {
 		this.message = message;
 		this.places = new int[message.length() / PIECE + 1];
 		for (int start = 0; start + PIECE <= message.length(); start += PIECE) {
-			this.pieces.merge(hash(message, start), new int[] { start }, Quotes::joined);
+			int hash = hash(message, start);
+			this.pieces.merge(hash, new int[] { start }, Quotes::joined);
+			this.hashes.set(hash & (HASHES - 1));
 		}
 	}
 
@@ -88,13 +98,19 @@ final class Quotes {
 	}
 
 	private static boolean needsEscapes(CharSequence text) {
-		return text.chars().anyMatch((c) -> c < ' ' || c == '"' || c == '\\');
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < ' ' || c == '"' || c == '\\') {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void findExactly(CharSequence text) {
 		int hash = hash(text, 0);
 		for (int at = 0;; at++) {
-			int[] starts = this.pieces.get(hash);
+			int[] starts = this.hashes.get(hash & (HASHES - 1)) ? this.pieces.get(hash) : null;
 			if (starts != null) {
 				boolean done = true;
 				for (int start : starts) {
@@ -180,6 +196,9 @@ final class Quotes {
 	 * @return the rest of the message
 	 */
 	String replace(String replacement) {
+		if (this.quoted.isEmpty()) {
+			return this.message.toString();
+		}
 		StringBuilder rest = new StringBuilder();
 		int end = 0;
 		for (int start = this.quoted.nextSetBit(0); start >= 0; start = this.quoted.nextSetBit(end)) {

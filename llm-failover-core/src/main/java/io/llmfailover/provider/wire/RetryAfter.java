@@ -4,11 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -72,15 +69,14 @@ final class RetryAfter {
 	}
 
 	private @Nullable Duration find() {
-		boolean failed = this.evidence.status() >= 400;
-		return Stream
-			.<Function<RetryAfter, @Nullable Duration>>of((search) -> failed ? search.header() : null,
-					RetryAfter::retryInfo, (search) -> (search.evidence.status() == 429) ? search.reset() : null,
-					RetryAfter::words)
-			.map((place) -> place.apply(this))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+		Duration delay = (this.evidence.status() >= 400) ? header() : null;
+		if (delay == null) {
+			delay = retryInfo();
+		}
+		if (delay == null && this.evidence.status() == 429) {
+			delay = reset();
+		}
+		return (delay != null) ? delay : words();
 	}
 
 	private @Nullable Duration header() {
@@ -99,8 +95,8 @@ final class RetryAfter {
 	private @Nullable Duration retryInfo() {
 		JsonNode body = this.evidence.body();
 		JsonNode delay = (body != null) ? body.findValue("retryDelay") : null;
-		String text = (delay != null && delay.isString()) ? delay.stringValue() : "";
-		return (text.length() <= LONGEST_HEADER) ? Delay.units(text) : null;
+		String text = (delay != null && delay.isString()) ? delay.stringValue() : null;
+		return (text != null && text.length() <= LONGEST_HEADER) ? Delay.units(text) : null;
 	}
 
 	// x-ratelimit-reset-tokens, anthropic-ratelimit-tokens-reset and their like, each

@@ -8,40 +8,59 @@ import java.util.Set;
 /**
  * The words of a text in lower case, so that {@code insufficient_quota},
  * {@code InsufficientQuota} and {@code Insufficient quota} are the same. Only the
- * beginning of a text is read, once, from its first to its last character. Immutable.
+ * beginning of a text is read, once, when somebody asks for its words. Not thread-safe.
  */
 public final class Words {
 
 	/** The most characters of a text that are read. */
 	public static final int MOST_READ = 2048;
 
-	/** Stands between two sentences; no phrase reaches across it. */
+	/** Stands at the end of a sentence; no phrase reaches across it. */
 	static final String END = ".";
+
+	private final CharSequence text;
+
+	private boolean read;
 
 	private final List<String> words = new ArrayList<>();
 
-	// the words that are part of a longer name: body.temperature
+	// the indexes of words that directly follow a dot or a slash: that of temperature in
+	// body.temperature
 	private final Set<Integer> joined = new HashSet<>();
 
-	private final Set<String> distinct;
+	private final Set<String> distinct = new HashSet<>();
+
+	// a Bloom filter: the signatures of all words, added with a bitwise or
+	private long signatures;
 
 	private Words(CharSequence text) {
-		int length = Math.min(text.length(), MOST_READ);
-		char[] chars = new char[length];
-		for (int i = 0; i < length; i++) {
-			chars[i] = text.charAt(i);
-		}
-		read(chars);
-		this.distinct = new HashSet<>(this.words);
+		this.text = text;
 	}
 
 	/**
-	 * Reads a text.
-	 * @param text the text, of which the first {@value #MOST_READ} characters are read
+	 * The words of a text.
+	 * @param text the text, of which the first {@value #MOST_READ} characters are read;
+	 * it must not change
 	 * @return its words
 	 */
 	public static Words of(CharSequence text) {
 		return new Words(text);
+	}
+
+	private void readOnce() {
+		if (this.read) {
+			return;
+		}
+		this.read = true;
+		char[] chars = new char[Math.min(this.text.length(), MOST_READ)];
+		for (int i = 0; i < chars.length; i++) {
+			chars[i] = this.text.charAt(i);
+		}
+		read(chars);
+		for (String word : this.words) {
+			this.distinct.add(word);
+			this.signatures |= signature(word);
+		}
 	}
 
 	private void read(char[] text) {
@@ -55,7 +74,7 @@ public final class Words {
 			else if (Character.isLetterOrDigit(c)) {
 				int end = endOfWord(text, at);
 				add(text, at, end);
-				at = afterContraction(text, end);
+				at = readContraction(text, end);
 			}
 			else {
 				if (endsSentence(text, at) && !this.words.isEmpty()) {
@@ -75,7 +94,7 @@ public final class Words {
 		return end;
 	}
 
-	// the P of perDay as of AIPolicy, and not that of API
+	// the D of perDay and the P of AIPolicy, and not the P of API
 	private static boolean isHump(char[] text, int at) {
 		if (!Character.isUpperCase(text[at])) {
 			return false;
@@ -94,20 +113,25 @@ public final class Words {
 		return at < text.length && text[at] >= '0' && text[at] <= '9';
 	}
 
-	// "the model's" are the same words as "the model"; "doesn't" are two
-	private int afterContraction(char[] text, int end) {
+	/**
+	 * Reads what an apostrophe joins to the last word: "the model's" are the same words
+	 * as "the model"; "doesn't" is "does not", and "can't" "can not".
+	 * @return where to read on
+	 */
+	private int readContraction(char[] text, int end) {
 		boolean apostrophe = end + 1 < text.length && (text[end] == '\'' || text[end] == '\u2019');
 		if (!apostrophe || end + 2 < text.length && Character.isLetterOrDigit(text[end + 2])) {
 			return end;
 		}
 		int last = this.words.size() - 1;
 		String word = this.words.get(last);
-		if (text[end + 1] == 't' && word.endsWith("n")) {
-			this.words.set(last, word.substring(0, word.length() - 1));
+		char letter = Character.toLowerCase(text[end + 1]);
+		if (letter == 't' && word.endsWith("n")) {
+			this.words.set(last, word.equals("can") ? word : word.substring(0, word.length() - 1));
 			this.words.add("not");
 			return end + 2;
 		}
-		return (text[end + 1] == 's') ? end + 2 : end;
+		return (letter == 's') ? end + 2 : end;
 	}
 
 	private static boolean endsSentence(char[] text, int at) {
@@ -137,6 +161,7 @@ public final class Words {
 	 * @return the number
 	 */
 	public int size() {
+		readOnce();
 		return this.words.size();
 	}
 
@@ -146,6 +171,7 @@ public final class Words {
 	 * @return the word; empty outside of the text
 	 */
 	public String word(int index) {
+		readOnce();
 		return (index >= 0 && index < this.words.size()) ? this.words.get(index) : "";
 	}
 
@@ -155,14 +181,26 @@ public final class Words {
 	 * @return true if a dot or a slash is between them
 	 */
 	public boolean isJoined(int index) {
+		readOnce();
 		return this.joined.contains(index);
 	}
 
 	boolean holds(String word) {
+		readOnce();
 		return this.distinct.contains(word);
 	}
 
-	boolean holdsAny(List<String> some) {
+	/**
+	 * Whether it holds any of several words.
+	 * @param some the words
+	 * @param signatures their {@linkplain #signature signatures}, added with a bitwise or
+	 * @return true if it holds one
+	 */
+	boolean holdsAny(List<String> some, long signatures) {
+		readOnce();
+		if ((this.signatures & signatures) == 0) {
+			return false;
+		}
 		for (String word : some) {
 			if (this.distinct.contains(word)) {
 				return true;
@@ -171,9 +209,19 @@ public final class Words {
 		return false;
 	}
 
+	/**
+	 * One bit that stands for a word: a text whose words have other bits does not hold
+	 * it, which rules out most words of a short text at once.
+	 * @param word the word
+	 * @return a number with one bit
+	 */
+	static long signature(String word) {
+		return 1L << ((word.hashCode() * 0x9E3779B9) >>> 26);
+	}
+
 	@Override
 	public String toString() {
-		return "Words[" + this.words.size() + "]";
+		return "Words[" + size() + "]";
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.llmfailover.provider.wire;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PhraseTest {
+
+	@Test
+	void aWordIsNotTakenForAnotherOneWithTheSameSignature() {
+		String alike = IntStream.range(0, 10_000)
+			.mapToObj((i) -> "word" + i)
+			.filter((word) -> Words.signature(word) == Words.signature("limit"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(holds("a limit", alike)).isFalse();
+		assertThat(holds("a " + alike, alike)).isTrue();
+	}
 
 	private static boolean holds(String text, String phrase) {
 		return Phrase.of(phrase).in(Words.of(text));
