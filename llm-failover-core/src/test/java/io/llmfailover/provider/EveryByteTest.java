@@ -186,8 +186,11 @@ class EveryByteTest {
 	void aFrameThatABlankLineBreaksIsNotSkipped(Protocol protocol) {
 		String[] frames = frames(protocol);
 		String broken = frames[0].replace("Never ", "Ne\n\nver ");
-		assertThat(Reading.of(protocol, Protocol.events(broken, frames[1], frames[2])).kind())
-			.isEqualTo(FailureKind.MALFORMED_RESPONSE);
+		for (String blanks : List.of("", " ", " \t ")) {
+			assertThat(Reading.of(protocol, Protocol.events(blanks + broken, frames[1], frames[2])).kind())
+				.as("after '%s'", blanks)
+				.isEqualTo(FailureKind.MALFORMED_RESPONSE);
+		}
 	}
 
 	@ParameterizedTest

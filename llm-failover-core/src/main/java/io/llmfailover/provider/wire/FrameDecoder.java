@@ -17,17 +17,17 @@ import tools.jackson.core.JsonParser;
  * the stream, an error, or a frame of JSON objects, one as a rule; data that are broken
  * are repaired where that is possible, and counted otherwise. A frame that says the same
  * as an earlier one but for its text is not parsed again. A base class rather than a
- * part, so that an event costs no further object. Not thread-safe.
+ * part, so that a stream costs no further object. Not thread-safe.
  *
  * @param <F> what an object of a frame says
  */
 public abstract class FrameDecoder<F> implements AnswerDecoder {
 
-	// of so many frames of text that are not alike the rest will not be either: some
-	// servers count the tokens in every frame
+	// after so many frames of text in a row that had to be parsed no new pattern is made:
+	// some servers count the tokens in every frame
 	private static final int MOST_UNLIKE = 4;
 
-	// most streams are understood
+	// null until something cannot be read, which is rare
 	private @Nullable Unread unread;
 
 	private @Nullable FramePattern pattern;
@@ -37,7 +37,7 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 
 	private String textField = "";
 
-	// frames of text in a row that were not like the one before
+	// frames with text that were parsed since one was last like the pattern
 	private int unlike;
 
 	/**
@@ -86,7 +86,7 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 
 	/**
 	 * Reads one object to its end. What it says must not depend on earlier frames: it may
-	 * be taken once more where the same bytes come again, without being read.
+	 * be taken again, without being read, for each frame that has the same bytes.
 	 * @param parser stands at the start of the object
 	 * @param data holds the frame
 	 * @param offset where the frame begins
@@ -107,7 +107,7 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 	/**
 	 * The field that holds the text of an object.
 	 * @param said what it says
-	 * @return the field's name; null if it holds no text, or cannot be taken once more
+	 * @return the field's name; null if it holds no text, or cannot be taken again
 	 */
 	protected abstract @Nullable String textField(F said);
 
@@ -177,7 +177,7 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 
 	/**
 	 * Whether something of the answer may be missing.
-	 * @return true if a frame was not an object
+	 * @return true if a frame could not be read
 	 */
 	protected final boolean hasUnreadFrames() {
 		return this.unread != null && this.unread.hasFrames();
@@ -195,7 +195,8 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 	/**
 	 * Checks that an answer which finished may be used.
 	 * @param warnings what of the request was dropped or mapped
-	 * @return the warnings, and what else a caller should know; they may be changed
+	 * @return a list that may be changed: the warnings, and what else a caller should
+	 * know
 	 * @throws TargetFailedException if a piece of the answer is missing
 	 */
 	protected final List<String> checked(List<String> warnings) {
@@ -250,6 +251,15 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 		}
 	}
 
+	// of what is not blank
+	private static byte firstByte(byte[] data, int offset, int length) {
+		int first = offset;
+		while (first < offset + length - 1 && WhiteSpace.isJson(data[first])) {
+			first++;
+		}
+		return data[first];
+	}
+
 	private void unreadable(byte[] data, int offset, int length, int read, Consumer<TargetEvent> out) {
 		byte[] repaired = (read == 0) ? LenientJson.repaired(data, offset, length) : null;
 		if (repaired != null) {
@@ -257,7 +267,7 @@ public abstract class FrameDecoder<F> implements AnswerDecoder {
 		}
 		else {
 			failInToolCall();
-			if (read == 0 && !LenientJson.mayBegin(data[offset])) {
+			if (read == 0 && !LenientJson.mayBegin(firstByte(data, offset, length))) {
 				unread().text(data, offset, length);
 			}
 			else {
