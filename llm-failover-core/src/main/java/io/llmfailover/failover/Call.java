@@ -291,13 +291,11 @@ final class Call {
 	void failed(TargetFailedException failed, Attempt attempt) {
 		this.failures.add(failed);
 		this.lessons.failed(attempt, failed.failure());
-		if (attempt.decision() != FailureAction.RETRY) {
-			this.engine.health().parkAfter(attempt.provider(), attempt.model(), failed.failure());
-		}
 	}
 
 	/**
-	 * Takes note that others are asked again, and not the target that has failed.
+	 * Takes note that a target which has failed is not asked again at once, which the
+	 * next call should know before the turn is given back.
 	 * @param turn the turn at the target
 	 * @param failure its failure
 	 */

@@ -73,7 +73,8 @@ final class FailedAttempts {
 	}
 
 	private Failure learn(AttemptRun run, Failure failure) {
-		// where fewer tokens are asked for now, it was the answer that was too long
+		// where the request was adjusted it asks for fewer tokens of output now, and the
+		// prompt fits
 		if (failure.kind() == FailureKind.CONTEXT_TOO_LONG && failure.circumstance() != Circumstance.REQUEST_ADJUSTED) {
 			this.call.suitability().tooLongFor(run.target());
 		}
@@ -128,13 +129,14 @@ final class FailedAttempts {
 		}
 	}
 
-	// every target was asked, but the call has time to ask one of them once more
+	// nobody is left to ask for the first time, but there is time to ask a target once
+	// more, or to wait for one
 	private void startSecondPass(AttemptRun run, TargetFailedException failed, SecondPass pass) {
 		Lane lane = run.lane();
-		Attempt attempt = settle(run, failed, FailureAction.RETRY);
 		if (!pass.isOnly(run.turn())) {
 			this.call.parkAfter(run.turn(), failed.failure());
 		}
+		Attempt attempt = settle(run, failed, FailureAction.RETRY);
 		if (run.committed()) {
 			this.effects.show(new ChatEvent.Interrupted(attempt));
 		}
@@ -156,6 +158,9 @@ final class FailedAttempts {
 	}
 
 	private Attempt settle(AttemptRun run, TargetFailedException failed, FailureAction decision) {
+		if (decision != FailureAction.RETRY) {
+			this.call.parkAfter(run.turn(), failed.failure());
+		}
 		Attempt attempt = run.fail(failed.failure(), decision);
 		this.progress.failed(run, attempt);
 		this.call.failed(failed, attempt);

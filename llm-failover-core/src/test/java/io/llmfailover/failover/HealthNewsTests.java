@@ -2,6 +2,7 @@ package io.llmfailover.failover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.llmfailover.FailureKind;
 import io.llmfailover.target.Failure;
@@ -72,6 +73,27 @@ class HealthNewsTests extends ListenerScenario {
 		Disposable probe = this.failover.chat(HELLO, hedgedChain(first, second)).subscribe();
 		assertThat(this.told.lines).filteredOn((line) -> line.contains(" is ")).last().isEqualTo("a is PROBING");
 		probe.dispose();
+	}
+
+	@Test
+	void isNotToldThatAProbeIsUpWhoseTargetAsksToBeLeftAlone() {
+		List<Failure> refusals = Stream.of(FailureKind.RATE_LIMITED, FailureKind.OVERLOADED, FailureKind.SERVER_ERROR)
+			.map((kind) -> Failure.of(kind, "come back later").retryAfter(Duration.ofMinutes(1)))
+			.toList();
+		for (Failure refusal : refusals) {
+			StubProvider first = new StubProvider("a", fails(FailureKind.OVERLOADED), fails(FailureKind.OVERLOADED),
+					fails(FailureKind.OVERLOADED), fails(FailureKind.OVERLOADED), fails(refusal));
+			StubProvider second = new StubProvider("b", answer("Hello"));
+			chat(first, second);
+			chat(first, second);
+			this.clock.advanceTimeBy(Duration.ofSeconds(10));
+			chat(first, second);
+			assertThat(this.told.lines).as(refusal.toString())
+				.filteredOn((line) -> line.startsWith("a is "))
+				.doesNotContain("a is UP");
+			this.failover.resetHealth("a");
+			this.told.lines.clear();
+		}
 	}
 
 	@Test
