@@ -87,6 +87,14 @@ enum Contender {
 		Client client(String server, Scenario scenario) {
 			return new LangChainClient(Clients.url(server, scenario));
 		}
+	},
+
+	/** A {@code WebClient} that does nothing with an answer. */
+	BARE {
+		@Override
+		Client client(String server, Scenario scenario) {
+			return new BareClient(Clients.url(server, scenario));
+		}
 	};
 
 	/** The jar of an older core; empty for none. */

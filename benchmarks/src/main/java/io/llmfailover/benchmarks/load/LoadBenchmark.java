@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class LoadBenchmark {
 
 	private static final List<Contender> COLUMNS = Stream
-		.of(Contender.OURS, Contender.BEFORE, Contender.SPRING_AI, Contender.LANGCHAIN4J)
+		.of(Contender.OURS, Contender.BEFORE, Contender.SPRING_AI, Contender.LANGCHAIN4J, Contender.BARE)
 		.filter(Contender::takesPart)
 		.toList();
 
@@ -53,7 +53,8 @@ final class LoadBenchmark {
 		System.out.printf("%s mode, JDK %s, %d processors%n%n", this.mode, System.getProperty("java.version"),
 				Runtime.getRuntime().availableProcessors());
 		boolean before = COLUMNS.contains(Contender.BEFORE);
-		System.out.println("| | plain | llm-failover |" + (before ? " before |" : "") + " Spring AI | LangChain4j |");
+		System.out.println("| | plain | llm-failover |" + (before ? " before |" : "")
+				+ " Spring AI | LangChain4j | `WebClient` alone |");
 		System.out.println("|---|---|---|" + "---|".repeat(COLUMNS.size() - 1));
 		Map<Row.Run, List<Row>> rows = new LinkedHashMap<>();
 		Row.ROWS.stream()
