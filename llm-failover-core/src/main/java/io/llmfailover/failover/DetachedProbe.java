@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * What goes on of an attempt that was the probe of its target when another target was
- * faster: it waits for a sign of life, so that the target's health is known. Any byte
- * shows that it is up. Not thread-safe.
+ * The rest of an attempt that was the probe of its target when another target was faster:
+ * it stays open until the target sends anything, fails, or is silent for too long, so
+ * that the target's health is known. Not thread-safe.
  */
 final class DetachedProbe {
 
@@ -24,8 +24,8 @@ final class DetachedProbe {
 
 	/**
 	 * Goes on with a probe.
-	 * @param permit its turn
-	 * @param source where its events come from; null while there is none
+	 * @param permit the permit of the attempt
+	 * @param source where its events come from; null if the target was not asked yet
 	 * @param timer ends it in time
 	 * @param exit closes the exchange and gives the permit back
 	 */
@@ -48,7 +48,7 @@ final class DetachedProbe {
 	/**
 	 * Takes what the target sends.
 	 * @param event what it sends
-	 * @return false if the probe is over
+	 * @return false if the probe was over before, so that the event is to be discarded
 	 */
 	boolean received(TargetEvent event) {
 		if (this.over) {

@@ -44,7 +44,8 @@ final class SecondPasses {
 	}
 
 	/**
-	 * Finds the targets that may be asked once more, and pays for the request.
+	 * Finds the targets that may be asked once more. It spends one of the budget for
+	 * retries, unless the target was overtaken or our own pool was full.
 	 * @return the targets; null for none
 	 */
 	@Nullable SecondPass next() {
@@ -92,7 +93,8 @@ final class SecondPasses {
 		return asked != null && asked.compareTo(retry().maxWait()) > 0;
 	}
 
-	// where others can be asked meanwhile, it is parked for that time
+	// what the target asks for; where others can be asked meanwhile it is parked for that
+	// time, and no pause is needed here
 	private @Nullable Duration asked(Revisits.Visited next) {
 		return this.revisits.isOnly(next) ? next.retryAfter() : null;
 	}

@@ -57,7 +57,8 @@ final class ToolPhase {
 
 	/**
 	 * Has the tools run that the last answer asks for, unless they run already, or the
-	 * call may not go on. The round that asks for them is over, and so is its exchange.
+	 * call may not go on. It is called only when the round that asks for them is over,
+	 * and its exchange has ended.
 	 */
 	void startIfDue() {
 		ToolRound tools = this.toolLoop.tools();
@@ -74,7 +75,8 @@ final class ToolPhase {
 		}
 	}
 
-	// a model may call several at once although it was told not to, or could not be told
+	// a model may call several at once although it was told not to, or could not be told:
+	// they are run one after the other then
 	private Flux<ToolRunner.Progress> run(List<ToolRunner.Run> runs) {
 		ToolRunner runner = this.call.engine().tools();
 		if (this.toolLoop.inParallel()) {
@@ -84,8 +86,8 @@ final class ToolPhase {
 	}
 
 	/**
-	 * Whether a tool has begun that the last answer asks for: its text is in the messages
-	 * then.
+	 * Whether a tool has begun that the last answer asks for: the text of that answer is
+	 * in the messages then.
 	 * @return true from then on until all of them have ended
 	 */
 	boolean begun() {

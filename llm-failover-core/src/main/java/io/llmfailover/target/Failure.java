@@ -145,8 +145,7 @@ public record Failure(FailureKind kind, String message, @Nullable Integer status
 
 		/**
 		 * The target was not asked at all: a strict request could not be sent as it was
-		 * written, or no connection of our own pool was free. It is skipped, and the
-		 * message says why.
+		 * written. It is skipped, and the message says why.
 		 */
 		NOT_ASKED,
 

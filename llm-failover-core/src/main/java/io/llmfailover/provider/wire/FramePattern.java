@@ -6,10 +6,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame in which one text may be another. Most frames of a stream say the same but for
- * a word or two, and comparing bytes costs a fraction of parsing them. Beside the text,
- * padding may differ: OpenAI's in a field of its own, which hides the length of the text,
- * and Anthropic's in front of the last brace. Immutable.
+ * A frame of a stream as a template: another frame matches if it differs in the value of
+ * one text field alone, which is then read without a parser. Most frames of a stream say
+ * the same but for a word or two, and comparing bytes costs a fraction of parsing them.
+ * Padding may differ as well: OpenAI's in a field of its own, which hides the length of
+ * the text, and Anthropic's, which is blanks before the last brace. Immutable.
  */
 final class FramePattern {
 
