@@ -1,5 +1,6 @@
 package io.llmfailover.provider.wire;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,15 +32,15 @@ final class Quotes {
 	// a text that repeats itself is looked into only so often
 	private static final int MOST_PLACES = 64;
 
-	// of pieces of the message with the same hash only so many are looked for
-	private static final int MOST_ALIKE = 8;
+	// of different pieces of the message with the same hash only so many are looked for
+	private static final int MOST_DIFFERENT = 8;
 
 	private final CharSequence message;
 
 	private final BitSet quoted = new BitSet();
 
 	// hash -> the pieces of the message that have it
-	private final Map<Integer, int[]> pieces = new HashMap<>();
+	private final Map<Integer, Pieces> pieces = new HashMap<>();
 
 	// which of them there are, modulo a power of two: nearly no piece of a text is in the
 	// message, and this rules out most
@@ -52,19 +53,17 @@ final class Quotes {
 		this.places = new int[message.length() / PIECE + 1];
 		for (int start = 0; start + PIECE <= message.length(); start += PIECE) {
 			int hash = hash(message, start);
-			this.pieces.merge(hash, new int[] { start }, Quotes::joined);
+			add(this.pieces.computeIfAbsent(hash, (key) -> new Pieces()), start);
 			this.hashes.set(hash & (HASHES - 1));
 		}
 	}
 
-	private static int[] joined(int[] some, int[] more) {
-		if (some.length == MOST_ALIKE) {
-			return some;
+	// a quotation may be repeated however often; those beyond the first few are equal to
+	// the first
+	private void add(Pieces pieces, int start) {
+		if (pieces.count < MOST_DIFFERENT || isPiece(start, this.message, pieces.starts[0])) {
+			pieces.add(start);
 		}
-		int[] all = new int[some.length + 1];
-		System.arraycopy(some, 0, all, 0, some.length);
-		all[some.length] = more[0];
-		return all;
 	}
 
 	private static int hash(CharSequence text, int start) {
@@ -110,11 +109,13 @@ final class Quotes {
 	private void findExactly(CharSequence text) {
 		int hash = hash(text, 0);
 		for (int at = 0;; at++) {
-			int[] starts = this.hashes.get(hash & (HASHES - 1)) ? this.pieces.get(hash) : null;
-			if (starts != null) {
-				boolean done = true;
-				for (int start : starts) {
-					done &= mark(start, text, at);
+			Pieces pieces = this.hashes.get(hash & (HASHES - 1)) ? this.pieces.get(hash) : null;
+			if (pieces != null) {
+				boolean first = isPiece(pieces.starts[0], text, at);
+				int count = first ? pieces.count : Math.min(pieces.count, MOST_DIFFERENT);
+				boolean done = count == pieces.count;
+				for (int i = 0; i < count; i++) {
+					done &= mark(pieces.starts[i], text, at);
 				}
 				if (done) {
 					this.pieces.remove(hash);
@@ -206,6 +207,22 @@ final class Quotes {
 			end = endOfAddress(start, this.quoted.nextClearBit(start));
 		}
 		return rest.append(this.message, end, this.message.length()).toString();
+	}
+
+	/** The pieces of the message that have the same hash. */
+	private static final class Pieces {
+
+		private int[] starts = new int[1];
+
+		private int count;
+
+		void add(int start) {
+			if (this.count == this.starts.length) {
+				this.starts = Arrays.copyOf(this.starts, 2 * this.count);
+			}
+			this.starts[this.count++] = start;
+		}
+
 	}
 
 }

@@ -30,6 +30,28 @@ class QuotesTest {
 	}
 
 	@Test
+	void findsEveryCopyOfAPartHoweverOftenItIsRepeated() {
+		// each copy begins at a multiple of eight, so that all of them have the same
+		// pieces
+		String copy = TEXT.substring(4, 31) + "\n---\n";
+		assertThat(copy).hasSize(32);
+		assertThat(rest(copy.repeat(100))).isEqualTo("[]\n---\n".repeat(100));
+	}
+
+	@Test
+	void findsAPartAmongManyThatAreOnlyAlike() {
+		String alike = TEXT.substring(8, 16) + "________";
+		assertThat(rest(alike.repeat(100) + TEXT.substring(8, 40))).isEqualTo(alike.repeat(100) + "[]");
+	}
+
+	@Test
+	void isDoneWithAMessageAndATextThatAreAlikeInManyPlaces() {
+		Quotes quotes = new Quotes("aaaaaaaa--------".repeat(4_000));
+		quotes.find("aaaaaaaa++++++++".repeat(60_000));
+		assertThat(quotes.replace("[]")).startsWith("aaaaaaaa--------");
+	}
+
+	@Test
 	void leavesWhatIsOnlyAlike() {
 		assertThat(rest("The quick fox")).isEqualTo("The quick fox");
 		assertThat(rest("The lazy dog and the quick cat")).isEqualTo("The lazy dog and the quick cat");
