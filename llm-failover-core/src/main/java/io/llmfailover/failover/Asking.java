@@ -115,11 +115,11 @@ final class Asking {
 			}
 			lane.waitFor(retry);
 		}
-		if (!pass.lines().isEmpty()) {
+		if (!pass.awaited().isEmpty()) {
 			Wait wait = new Wait(this.call.secondPasses(), this.call.number(), this.effects,
 					(place, permit) -> begin(lane, place, permit));
 			lane.waitInLine(wait);
-			for (Place place : pass.lines()) {
+			for (Place place : pass.awaited()) {
 				if (wait.join(place)) {
 					this.call.trail().waits(place.target(), place.health().waiting());
 				}

@@ -88,19 +88,21 @@ final class FailedAttempts {
 	private void followPolicy(AttemptRun run, TargetFailedException failed, Failure failure) {
 		Lane lane = run.lane();
 		Situation situation = situation(run, failure);
-		if (!situation.tries().mayRepeat(failure)) {
+		boolean repeats = situation.tries().mayRepeat(failure);
+		if (!repeats) {
 			this.call.revisits().failed(run.turn(), failure, situation.silent());
 		}
 		// a target that refuses requests for now is waited for once no other one remains
 		boolean waits = situation.lastTarget() && Permit.isForNow(failure.kind()) && !this.call.stopsAt(failure.kind())
-				&& !situation.tries().mayRepeat(failure);
+				&& !repeats;
 		SecondPass pass = waits ? this.call.secondPasses().next() : null;
 		if (pass != null) {
 			startSecondPass(run, failed, pass);
 			return;
 		}
 		Verdict verdict = this.call.decide(failure, situation);
-		pass = verdict.last() ? this.call.secondPasses().next() : null;
+		// where it could wait it has been looked for already
+		pass = (verdict.last() && !waits) ? this.call.secondPasses().next() : null;
 		if (pass != null) {
 			startSecondPass(run, failed, pass);
 			return;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the target that is asked after a pause; null for none
  * @param pause how long that is
- * @param lines the targets that are waited for
+ * @param awaited the targets that are waited for
  */
-record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> lines) {
+record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> awaited) {
 
 	/**
 	 * Whether one target alone may be asked once more.
@@ -21,7 +21,7 @@ record SecondPass(Revisits.@Nullable Visited next, Duration pause, List<Place> l
 	 */
 	boolean isOnly(TargetTurn turn) {
 		return (this.next == null || this.next.is(turn.target()))
-				&& this.lines.stream().allMatch((place) -> place.health() == turn.health());
+				&& this.awaited.stream().allMatch((place) -> place.health() == turn.health());
 	}
 
 }

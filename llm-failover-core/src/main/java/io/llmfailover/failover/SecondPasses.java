@@ -56,28 +56,28 @@ final class SecondPasses {
 			next = null;
 		}
 		if (next != null && next.poolFull()
-				&& this.engine.time().now() - waitsSince() >= Time.nanos(retry().maxWait())) {
+				&& this.engine.time().now() - beginWaiting() >= Time.nanos(retry().maxWait())) {
 			next = null;
 		}
-		List<Place> lines = refusingForNow();
+		List<Place> awaited = refusingForNow();
 		Duration longest = Duration.ofNanos(Math.max(0, waitsUntil() - this.engine.time().now()));
-		lines.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
+		awaited.removeIf((place) -> place.health().recovery().compareTo(longest) > 0
 				|| place.health().waiting() >= retry().maxWaiting());
-		return (next != null || !lines.isEmpty()) ? new SecondPass(next, pause, lines) : null;
+		return (next != null || !awaited.isEmpty()) ? new SecondPass(next, pause, awaited) : null;
 	}
 
 	// each target once: a request's own chain may name it twice, and one that was skipped
 	// first and asked later is among the revisits
 	private List<Place> refusingForNow() {
-		List<Place> lines = new ArrayList<>(this.revisits.refusedForNow());
+		List<Place> places = new ArrayList<>(this.revisits.refusedForNow());
 		for (Place place : this.lineup.refusingForNow()) {
 			boolean known = this.revisits.knows(place.target())
-					|| lines.stream().anyMatch((line) -> line.health() == place.health());
+					|| places.stream().anyMatch((other) -> other.health() == place.health());
 			if (!known) {
-				lines.add(place);
+				places.add(place);
 			}
 		}
-		return lines;
+		return places;
 	}
 
 	private Duration pause(Revisits.Visited next) {
@@ -85,17 +85,17 @@ final class SecondPasses {
 			return Duration.ZERO;
 		}
 		return next.poolFull() ? POOL_PAUSES.waitBefore(next.poolFullInRow(), () -> 1)
-				: this.policy.pause(next.attempts(), asked(next), this.engine.random());
+				: this.policy.pause(next.attempts(), statedTime(next), this.engine.random());
 	}
 
 	private boolean asksForTooMuch(Revisits.Visited next) {
-		Duration asked = asked(next);
-		return asked != null && asked.compareTo(retry().maxWait()) > 0;
+		Duration time = statedTime(next);
+		return time != null && time.compareTo(retry().maxWait()) > 0;
 	}
 
-	// what the target asks for; where others can be asked meanwhile it is parked for that
-	// time, and no pause is needed here
-	private @Nullable Duration asked(Revisits.Visited next) {
+	// after which the target wants to be asked again; where others can be asked meanwhile
+	// it is parked for that time, and no pause is needed here
+	private @Nullable Duration statedTime(Revisits.Visited next) {
 		return this.revisits.isOnly(next) ? next.retryAfter() : null;
 	}
 
@@ -104,10 +104,10 @@ final class SecondPasses {
 	}
 
 	/**
-	 * Since when it waits for targets that refuse requests for now.
-	 * @return the time at which it first did
+	 * Begins to wait for targets that refuse requests for now, unless it waits already.
+	 * @return the time at which the wait began
 	 */
-	long waitsSince() {
+	long beginWaiting() {
 		if (this.waitsSince == null) {
 			this.waitsSince = this.engine.time().now();
 		}
@@ -115,7 +115,7 @@ final class SecondPasses {
 	}
 
 	/**
-	 * How long it waits for them.
+	 * Until when it waits for them, or would if it began now.
 	 * @return the time at which it gives up
 	 */
 	long waitsUntil() {

@@ -32,7 +32,7 @@ final class Wait {
 	 * @param begin takes the first turn
 	 */
 	Wait(SecondPasses passes, long number, Effects effects, BiConsumer<Place, Permit> begin) {
-		this.since = passes.waitsSince();
+		this.since = passes.beginWaiting();
 		this.number = number;
 		this.until = passes.waitsUntil();
 		this.effects = effects;
