@@ -101,7 +101,7 @@ final class FailedAttempts {
 			return;
 		}
 		Verdict verdict = this.call.decide(failure, situation);
-		// where it could wait it has been looked for already
+		// a target that is waited for was looked for above, and there is none
 		pass = (verdict.last() && !waits) ? this.call.secondPasses().next() : null;
 		if (pass != null) {
 			startSecondPass(run, failed, pass);

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -39,31 +40,44 @@ final class Quotes {
 
 	private final BitSet quoted = new BitSet();
 
-	// hash -> the pieces of the message that have it
-	private final Map<Integer, Pieces> pieces = new HashMap<>();
+	// hash -> the pieces of the message that have it, one behind the other
+	private final Map<Integer, Piece> pieces = new HashMap<>();
 
 	// which of them there are, modulo a power of two: nearly no piece of a text is in the
 	// message, and this rules out most
 	private final BitSet hashes = new BitSet(HASHES);
 
-	private final int[] places;
-
 	Quotes(CharSequence message) {
 		this.message = message;
-		this.places = new int[message.length() / PIECE + 1];
 		for (int start = 0; start + PIECE <= message.length(); start += PIECE) {
 			int hash = hash(message, start);
-			add(this.pieces.computeIfAbsent(hash, (key) -> new Pieces()), start);
+			add(hash, start);
 			this.hashes.set(hash & (HASHES - 1));
 		}
 	}
 
-	// a quotation may be repeated however often; those beyond the first few are equal to
-	// the first
-	private void add(Pieces pieces, int start) {
-		if (pieces.count < MOST_DIFFERENT || isPiece(start, this.message, pieces.starts[0])) {
-			pieces.add(start);
+	private void add(int hash, int start) {
+		Piece first = this.pieces.get(hash);
+		Piece equal = equal(first, this.message, start);
+		if (equal != null) {
+			equal.add(start);
 		}
+		else if (first == null || first.number < MOST_DIFFERENT) {
+			this.pieces.put(hash, new Piece(start, first));
+		}
+	}
+
+	/**
+	 * Finds the piece that a text holds at a place.
+	 * @param first the first of the pieces with the same hash; null for none
+	 */
+	private @Nullable Piece equal(@Nullable Piece first, CharSequence text, int at) {
+		for (Piece piece = first; piece != null; piece = piece.next) {
+			if (isPiece(piece.starts[0], text, at)) {
+				return piece;
+			}
+		}
+		return null;
 	}
 
 	private static int hash(CharSequence text, int start) {
@@ -109,16 +123,10 @@ final class Quotes {
 	private void findExactly(CharSequence text) {
 		int hash = hash(text, 0);
 		for (int at = 0;; at++) {
-			Pieces pieces = this.hashes.get(hash & (HASHES - 1)) ? this.pieces.get(hash) : null;
-			if (pieces != null) {
-				boolean first = isPiece(pieces.starts[0], text, at);
-				int count = first ? pieces.count : Math.min(pieces.count, MOST_DIFFERENT);
-				boolean done = count == pieces.count;
-				for (int i = 0; i < count; i++) {
-					done &= mark(pieces.starts[i], text, at);
-				}
-				if (done) {
-					this.pieces.remove(hash);
+			if (this.hashes.get(hash & (HASHES - 1))) {
+				Piece piece = equal(this.pieces.get(hash), text, at);
+				if (piece != null && !piece.done) {
+					mark(piece, text, at);
 				}
 			}
 			if (at + PIECE >= text.length()) {
@@ -129,17 +137,21 @@ final class Quotes {
 	}
 
 	/**
-	 * Marks what the message repeats of a text around a piece.
-	 * @return whether there is nothing more to find out about the piece
+	 * Marks what the message repeats of a text around a piece, wherever the piece stands.
 	 */
-	private boolean mark(int start, CharSequence text, int at) {
-		if (isKnown(start) || this.places[start / PIECE] == MOST_PLACES) {
-			return true;
+	private void mark(Piece piece, CharSequence text, int at) {
+		boolean known = true;
+		for (int i = 0; i < piece.count; i++) {
+			int start = piece.starts[i];
+			if (!isKnown(start)) {
+				mark(start, text, at);
+				known &= isKnown(start);
+			}
 		}
-		if (!isPiece(start, text, at)) {
-			return false;
-		}
-		this.places[start / PIECE]++;
+		piece.done = known || ++piece.places == MOST_PLACES;
+	}
+
+	private void mark(int start, CharSequence text, int at) {
 		int before = 0;
 		while (before < start && before < at
 				&& this.message.charAt(start - before - 1) == text.charAt(at - before - 1)) {
@@ -153,7 +165,6 @@ final class Quotes {
 		if (before + after >= SHORTEST) {
 			this.quoted.set(start - before, start + after);
 		}
-		return isKnown(start);
 	}
 
 	private boolean isKnown(int start) {
@@ -209,12 +220,30 @@ final class Quotes {
 		return rest.append(this.message, end, this.message.length()).toString();
 	}
 
-	/** The pieces of the message that have the same hash. */
-	private static final class Pieces {
+	/** A piece of the message, and all places where it stands. */
+	private static final class Piece {
 
-		private int[] starts = new int[1];
+		/** Another piece with the same hash. */
+		private final @Nullable Piece next;
 
-		private int count;
+		/** How many pieces have the hash, this one and those behind it. */
+		private final int number;
+
+		private int[] starts;
+
+		private int count = 1;
+
+		/** How many places of texts were compared with it. */
+		private int places;
+
+		/** Whether there is nothing more to find out about it. */
+		private boolean done;
+
+		Piece(int start, @Nullable Piece next) {
+			this.starts = new int[] { start };
+			this.next = next;
+			this.number = (next != null) ? next.number + 1 : 1;
+		}
 
 		void add(int start) {
 			if (this.count == this.starts.length) {
